@@ -1,0 +1,2 @@
+//! duizhang.
+fn main() {}

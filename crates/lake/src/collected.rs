@@ -1,0 +1,76 @@
+//! What an import has read so far: rows by dataset, and for captures the pages they came on.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use duizhang_money::Timestamp;
+
+use crate::datasets::Dataset;
+use crate::table::Rows;
+
+/// One captured answer: a page of rows and what is needed to tell whether all pages are there.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The dataset the operation answers.
+    pub dataset: Dataset,
+    /// The question without its place in the result: operation, account, path and every parameter
+    /// but `offset` and `limit`, as canonical JSON. Pages of one question belong together.
+    pub question: String,
+    /// The parameters of the question, name → text, for checks that look at single ones.
+    pub parameters: BTreeMap<String, String>,
+    /// Zero-based record offset; 0 where the operation is not paged.
+    pub offset: u64,
+    /// Page size asked for; 0 where none was.
+    pub limit: u64,
+    /// Rows of the whole result as the answer says; none where the operation does not say.
+    pub total: Option<u64>,
+    /// When it was taken.
+    pub taken_at: Timestamp,
+    /// Which rows of [`Collected::rows`] came on it.
+    pub rows: Range<usize>,
+    /// BLAKE3 of the rows as they were sent, to tell a repeated answer from a changed one.
+    pub digest: String,
+}
+
+/// A row set aside under `--allow-bad-rows`, or the one error of an import without it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct BadRow {
+    /// File name as the user gave it.
+    pub file: String,
+    /// Sheet of a workbook; none elsewhere.
+    pub sheet: Option<String>,
+    /// One-based: line of a capture or CSV file, row of a sheet.
+    pub row: u64,
+    /// Column as the file heads it, or the path inside the answer (`fee_records[3].cash_amount`).
+    pub column: String,
+    /// The offending text, cut to 200 characters.
+    pub value: String,
+    /// What is wrong with it.
+    pub problem: String,
+    /// What to do.
+    pub remedy: String,
+    /// The dataset the row would have gone to.
+    pub dataset: String,
+}
+
+/// Everything one import has read.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// Rows by dataset, in the order of the files and their rows.
+    pub rows: BTreeMap<Dataset, Rows>,
+    /// The pages of captured answers.
+    pub pages: Vec<Page>,
+    /// Datasets that also or only came from files without paging (CSV, XLSX), and their row ranges.
+    pub plain: Vec<(Dataset, Range<usize>)>,
+    /// Rows set aside.
+    pub rejects: Vec<BadRow>,
+    /// Captured operations that are no dataset (reference data, look-ups), with their number.
+    pub ignored: BTreeMap<String, u64>,
+}
+
+impl Collected {
+    /// The rows of a dataset, to be appended to.
+    pub fn rows_of(&mut self, dataset: Dataset) -> &mut Rows {
+        self.rows.entry(dataset).or_insert_with(|| Rows::new(dataset))
+    }
+}

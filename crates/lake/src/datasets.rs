@@ -1,0 +1,165 @@
+//! The datasets: what the API's operations answer, as tables with exact types.
+
+mod columns;
+mod specs;
+
+use std::fmt;
+use std::str::FromStr;
+
+pub use columns::{Column, From, Kind};
+
+/// The column in which unknown fields of a row are kept, as a JSON object; null when there are none.
+pub const EXTRA: &str = "extra";
+
+/// Whether a month can be reconciled without the dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needed {
+    /// The month is not reconcilable without it.
+    Yes,
+    /// Rules that use it are skipped without it.
+    Optional,
+    /// No rule uses it; reports show it.
+    ReportOnly,
+}
+
+/// One dataset as data.
+#[derive(Debug)]
+pub struct Spec {
+    /// Which one.
+    pub dataset: Dataset,
+    /// Its name in files, options and output.
+    pub name: &'static str,
+    /// Heading in English.
+    pub title_en: &'static str,
+    /// Heading in Chinese.
+    pub title_zh: &'static str,
+    /// The operation that answers it.
+    pub operation: &'static str,
+    /// The answer's member that holds the rows.
+    pub rows: &'static str,
+    /// The answer's member that counts the rows of the whole result; none where nothing is paged.
+    pub total: Option<&'static str>,
+    /// Whether a month can do without it.
+    pub needed: Needed,
+    /// The columns that identify a row.
+    pub key: &'static [&'static str],
+    /// Columns in canonical order. [`EXTRA`] comes after them in the lake.
+    pub columns: &'static [Column],
+}
+
+impl Spec {
+    /// Position of a column.
+    #[must_use]
+    pub fn index(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+}
+
+/// The datasets of the rule catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Dataset {
+    /// Consumption lines: `ListSubCustomerBillDetail`.
+    Consumption,
+    /// Consuming customers: `ListConsumeSubCustomers`.
+    ConsumingCustomers,
+    /// Monthly bills: `ListSubcustomerMonthlyBills`.
+    MonthlyBills,
+    /// Customers: `ListSubCustomers`.
+    Customers,
+    /// Orders: `ListCustomerOrders`.
+    Orders,
+    /// Order lines: `ShowCustomerOrderDetails`.
+    OrderLines,
+    /// Refund details: `ShowRefundOrderDetails`.
+    Refunds,
+    /// Adjustments: `ListPartnerAdjustRecords`.
+    Adjustments,
+    /// Account ledger: `ListPartnerAccountChangeRecords`.
+    AccountChanges,
+    /// Partner balances: `ListPartnerBalances`.
+    PartnerBalances,
+    /// Customer balances: `ListCustomersBalancesDetail`.
+    CustomerBalances,
+    /// Coupons issued: `ListIssuedPartnerCoupons`.
+    Coupons,
+    /// Coupon operations: `ListPartnerCouponsRecord`.
+    CouponOperations,
+    /// Coupon quotas: `ListQuotaCoupons`.
+    CouponQuotas,
+    /// Quotas issued to resellers: `ListIssuedCouponQuotas`.
+    IssuedQuotas,
+    /// Quota operations: `ListCouponQuotasRecords`.
+    QuotaOperations,
+    /// Coupon usage: `ListCustomerCouponChangeRecords`.
+    CouponUsage,
+    /// Yearly/monthly resources: `ListPayPerUseCustomerResources`.
+    Resources,
+    /// Pay-per-use resources: `ListCustomerOnDemandResources`.
+    OnDemandResources,
+}
+
+impl Dataset {
+    /// Every dataset, in the order of the catalogue.
+    pub fn all() -> impl Iterator<Item = Self> {
+        specs::SPECS.iter().map(|spec| spec.dataset)
+    }
+
+    /// The dataset as data.
+    #[must_use]
+    pub fn spec(self) -> &'static Spec {
+        // The table is in the order of the enum; a test keeps it so.
+        &specs::SPECS[self as usize]
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.spec().name
+    }
+
+    /// The dataset that an operation answers.
+    #[must_use]
+    pub fn of_operation(operation: &str) -> Option<Self> {
+        specs::SPECS.iter().find(|spec| spec.operation == operation).map(|spec| spec.dataset)
+    }
+}
+
+/// There is no dataset of that name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no dataset `{0}`; known are {known}", known = known())]
+pub struct UnknownDataset(String);
+
+fn known() -> String {
+    Dataset::all().map(Dataset::name).collect::<Vec<_>>().join(", ")
+}
+
+impl FromStr for Dataset {
+    type Err = UnknownDataset;
+
+    fn from_str(name: &str) -> Result<Self, UnknownDataset> {
+        Self::all().find(|dataset| dataset.name() == name).ok_or_else(|| UnknownDataset(name.to_owned()))
+    }
+}
+
+impl fmt::Display for Dataset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_follows_the_enum_and_keys_are_columns() {
+        for (index, dataset) in Dataset::all().enumerate() {
+            assert_eq!(dataset as usize, index, "{dataset}");
+            let spec = dataset.spec();
+            assert!(spec.key.iter().all(|key| spec.index(key).is_some()), "{dataset}");
+            assert_eq!(dataset.name().parse(), Ok(dataset));
+            assert_eq!(Dataset::of_operation(spec.operation), Some(dataset));
+        }
+    }
+}

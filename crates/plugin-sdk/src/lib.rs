@@ -1,0 +1,1 @@
+//! Everything an author of a report format in Rust needs.

@@ -1,0 +1,1 @@
+//! Frames in, findings out: the rules, the statement, the verdict.

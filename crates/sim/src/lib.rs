@@ -1,0 +1,1 @@
+//! Seeded worlds of a resale partner, rendered as the BSS API answers them.

@@ -1,0 +1,1 @@
+//! The bundled xlsx report format.

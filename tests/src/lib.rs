@@ -1,0 +1,1 @@
+//! Command sessions, golden files and the rules of the house.
