@@ -33,7 +33,7 @@ pub struct Page {
 }
 
 /// A row set aside under `--allow-bad-rows`, or the one error of an import without it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct BadRow {
     /// File name as the user gave it.
     pub file: String,
@@ -53,6 +53,23 @@ pub struct BadRow {
     pub dataset: String,
 }
 
+/// A captured answer without rows: the service refused or failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The dataset the operation answers.
+    pub dataset: Dataset,
+    /// As in [`Page::question`].
+    pub question: String,
+    /// As in [`Page::offset`].
+    pub offset: u64,
+    /// HTTP status.
+    pub status: u16,
+    /// The service's `error_code`; empty where it gave none.
+    pub error_code: String,
+    /// The service's message.
+    pub message: String,
+}
+
 /// Everything one import has read.
 #[derive(Debug, Default)]
 pub struct Collected {
@@ -64,6 +81,8 @@ pub struct Collected {
     pub plain: Vec<(Dataset, Range<usize>)>,
     /// Rows set aside.
     pub rejects: Vec<BadRow>,
+    /// Captured answers that are failures; they count as missing until the same request succeeds.
+    pub failures: Vec<Failure>,
     /// Captured operations that are no dataset (reference data, look-ups), with their number.
     pub ignored: BTreeMap<String, u64>,
 }

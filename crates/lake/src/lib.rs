@@ -1,12 +1,25 @@
 //! The lake: what the API and its exports say about a month, as exact polars frames on disk.
 //!
-//! Frames and files, no HTTP. Importers read captures, CSV and workbooks into [`Collected`];
-//! [`snapshot`] turns that into immutable Parquet files with a manifest.
+//! Frames and files, no HTTP. The [`import`] module reads captures, CSV and workbooks into
+//! [`Collected`]; [`store::import`] turns that into an immutable [`Snapshot`].
 
 mod collected;
+mod complete;
 pub mod datasets;
+mod error;
+mod frames;
+pub mod home;
 pub mod import;
+mod manifest;
+mod snapshot;
+pub mod stage;
+pub mod store;
 pub mod table;
 
-pub use collected::{BadRow, Collected, Page};
+pub use collected::{BadRow, Collected, Failure, Page};
 pub use datasets::{Dataset, Kind, Needed, Spec};
+pub use error::LakeError;
+pub use frames::empty;
+pub use home::Home;
+pub use manifest::{DatasetEntry, Manifest, SourceEntry, State};
+pub use snapshot::Snapshot;

@@ -152,7 +152,8 @@ struct dz_host {
    *   column    a money column, or empty to attest the rows alone
    *   currency  the currency of `total`; empty for rows that have no currency
    *   total     the exact sum as decimal text, e.g. "-12.50"; compared as a number
-   * Called once per table, column and currency; a table without money still attests its rows. */
+   * Called once per table, column and currency; a table without money still attests its rows. A
+   * sum of zero may be left out: what is not attested counts as zero. */
   dz_status (*attest)(const dz_job *job, dz_str table, int64_t rows, dz_str column, dz_str currency,
                       dz_str total);
 

@@ -57,17 +57,11 @@ pub struct DzStr {
 
 impl DzStr {
     /// No text.
-    pub const EMPTY: DzStr = DzStr {
-        ptr: std::ptr::null(),
-        len: 0,
-    };
+    pub const EMPTY: DzStr = DzStr { ptr: std::ptr::null(), len: 0 };
 
     /// Points at `text`, which must live as long as the receiver may look at it.
     pub const fn new(text: &str) -> Self {
-        DzStr {
-            ptr: text.as_ptr(),
-            len: text.len(),
-        }
+        DzStr { ptr: text.as_ptr(), len: text.len() }
     }
 
     /// The bytes pointed at; no bytes for a null pointer.
@@ -109,8 +103,7 @@ pub struct DzHost {
     /// For example `duizhang 0.1.0`; for diagnostics only.
     pub name_and_version: DzStr,
     /// Starts an output: job, plain file name, media type, where to put the handle.
-    pub artifact_begin:
-        unsafe extern "C" fn(*const DzJob, DzStr, DzStr, *mut *mut DzArtifact) -> DzStatus,
+    pub artifact_begin: unsafe extern "C" fn(*const DzJob, DzStr, DzStr, *mut *mut DzArtifact) -> DzStatus,
     /// Appends bytes to an output.
     pub artifact_write: unsafe extern "C" fn(*mut DzArtifact, *const c_void, usize) -> DzStatus,
     /// Completes an output; the handle is invalid afterwards, whatever is returned.

@@ -19,7 +19,6 @@ mod compare;
 mod describe;
 mod diagnostic;
 mod error;
-mod guard;
 mod job;
 mod library;
 mod limits;
@@ -40,8 +39,8 @@ pub use error::{Mismatch, RenderError, Status};
 pub use job::{Destination, Job};
 pub use library::{Library, LibraryError};
 pub use limits::{
-    BATCH_ROWS, MAX_ARTIFACT_BYTES, MAX_ARTIFACTS, MAX_ATTESTATIONS, MAX_DESCRIBE_BYTES,
-    MAX_DIAGNOSTICS, MAX_MESSAGE_BYTES, MAX_NAME_BYTES, MAX_OPEN_ARTIFACTS,
+    BATCH_ROWS, MAX_ARTIFACT_BYTES, MAX_ARTIFACTS, MAX_ATTESTATIONS, MAX_DESCRIBE_BYTES, MAX_DIAGNOSTICS,
+    MAX_MESSAGE_BYTES, MAX_NAME_BYTES, MAX_OPEN_ARTIFACTS,
 };
 pub use profile::{Column, CurrencyOf, Kind, Role};
 pub use receipt::{Artifact, Receipt};

@@ -163,9 +163,7 @@ pub(crate) fn is_name(name: &str) -> bool {
 /// Whether a text is a language tag such as `en`, `zh` or `zh-Hant`.
 pub(crate) fn is_language(tag: &str) -> bool {
     let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
-    tag.len() <= 35
-        && tag.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
-        && tag.split('-').all(part)
+    tag.len() <= 35 && tag.as_bytes().first().is_some_and(u8::is_ascii_lowercase) && tag.split('-').all(part)
 }
 
 /// Whether a text is a currency code such as `CNY`.

@@ -86,11 +86,7 @@ impl Table {
     ///
     /// The columns end up in declared order. Floats, times without a zone, other decimal scales
     /// and undeclared columns are refused.
-    pub fn new(
-        name: impl Into<String>,
-        columns: Vec<Column>,
-        frame: &DataFrame,
-    ) -> Result<Self, TableError> {
+    pub fn new(name: impl Into<String>, columns: Vec<Column>, frame: &DataFrame) -> Result<Self, TableError> {
         let name = name.into();
         if !is_name(&name) {
             return Err(TableError::Name(name));
@@ -107,13 +103,13 @@ impl Table {
                 return Err(TableError::Undeclared { table: name, column });
             }
         }
-        let widened = columns
-            .iter()
-            .map(|column| widen(&name, column, frame))
-            .collect::<Result<Vec<_>, _>>()?;
+        let widened =
+            columns.iter().map(|column| widen(&name, column, frame)).collect::<Result<Vec<_>, _>>()?;
         // Same names and lengths as the frame they came from, so this cannot be refused.
-        let frame = DataFrame::new(frame.height(), widened).map_err(|source| {
-            TableError::Value { table: name.clone(), column: String::new(), source }
+        let frame = DataFrame::new(frame.height(), widened).map_err(|source| TableError::Value {
+            table: name.clone(),
+            column: String::new(),
+            source,
         })?;
         Ok(Self { name, columns, frame })
     }
@@ -145,11 +141,9 @@ fn check_column(table: &str, column: &Column, all: &[Column]) -> Result<(), Tabl
     }
     match meaning_fault(column, all) {
         None => Ok(()),
-        Some(reason) => Err(TableError::Meaning {
-            table: table.to_owned(),
-            column: column.name.clone(),
-            reason,
-        }),
+        Some(reason) => {
+            Err(TableError::Meaning { table: table.to_owned(), column: column.name.clone(), reason })
+        }
     }
 }
 
@@ -171,9 +165,7 @@ fn meaning_fault(column: &Column, all: &[Column]) -> Option<&'static str> {
         Some(CurrencyOf::Fixed(code)) if !is_currency(code) => {
             return Some("a currency is three capital letters");
         }
-        Some(CurrencyOf::From(from))
-            if !all.iter().any(|c| c.name == *from && c.kind == Kind::Text) =>
-        {
+        Some(CurrencyOf::From(from)) if !all.iter().any(|c| c.name == *from && c.kind == Kind::Text) => {
             return Some("its currency must be in a text column of the same table");
         }
         _ => {}
@@ -189,14 +181,8 @@ fn meaning_fault(column: &Column, all: &[Column]) -> Option<&'static str> {
     None
 }
 
-fn widen(
-    table: &str,
-    column: &Column,
-    frame: &DataFrame,
-) -> Result<polars::prelude::Column, TableError> {
-    let Some(found) =
-        frame.columns().iter().find(|found| found.name().as_str() == column.name)
-    else {
+fn widen(table: &str, column: &Column, frame: &DataFrame) -> Result<polars::prelude::Column, TableError> {
+    let Some(found) = frame.columns().iter().find(|found| found.name().as_str() == column.name) else {
         return Err(TableError::Missing { table: table.to_owned(), column: column.name.clone() });
     };
     if !column.kind.accepts(found.dtype()) {

@@ -1,2 +1,30 @@
-//! xtask.
-fn main() {}
+//! The project's own chores, as `cargo xtask <chore>`.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a chore talks to whoever runs it
+
+mod samples;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask samples           write samples/ again
+cargo xtask samples --check   say which files of samples/ differ from what would be written";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        ["samples"] => samples::write(),
+        ["samples", "--check"] => samples::check(),
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(report) => {
+            println!("{report}");
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}

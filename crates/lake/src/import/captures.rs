@@ -1,0 +1,284 @@
+//! Captures: JSON Lines, one HTTP exchange a line.
+
+use std::collections::HashMap;
+use std::io::{BufRead, Read};
+
+use duizhang_money::Timestamp;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::answer::{Misfit, Plan};
+use super::error::{ImportError, shown};
+use super::input::Input;
+use super::json::{self, Members};
+use super::question::Question;
+use super::Reading;
+use crate::collected::{BadRow, Failure, Page};
+use crate::datasets::{Dataset, From};
+use crate::table::Value;
+
+/// The longest line read: a page of 1,000 rows is about 2 MB, so this is generous, and a file that
+/// is no capture at all cannot fill the memory.
+const MAX_LINE: u64 = 256 * 1024 * 1024;
+
+/// The code that answers carry when all went well.
+const SUCCESS: &str = "CBC.0000";
+
+#[derive(Deserialize)]
+struct Exchange<'a> {
+    operation: String,
+    taken_at: String,
+    #[serde(borrow, default)]
+    account: Option<&'a RawValue>,
+    #[serde(borrow)]
+    request: Request<'a>,
+    status: u16,
+    #[serde(borrow, default)]
+    body: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Request<'a> {
+    #[serde(default)]
+    path: String,
+    #[serde(borrow, default)]
+    query: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    body: Option<&'a RawValue>,
+}
+
+/// Reads every exchange of the file.
+pub(super) fn read(
+    input: &mut Input,
+    reading: &mut Reading<'_>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<(), ImportError> {
+    let position = input.position();
+    let mut plans = HashMap::new();
+    let mut line = Vec::new();
+    let mut number = 0;
+    while next_line(input, &mut line, number + 1)? {
+        number += 1;
+        let content = line.strip_prefix(b"\xEF\xBB\xBF").filter(|_| number == 1).unwrap_or(&line);
+        if !content.trim_ascii().is_empty() {
+            read_line(content, number, &mut plans, reading)?;
+        }
+        progress(position.get());
+    }
+    Ok(())
+}
+
+/// Reads the next line, with its line break if it has one; false at the end of the file.
+fn next_line(input: &mut Input, line: &mut Vec<u8>, number: u64) -> Result<bool, ImportError> {
+    line.clear();
+    let read = input.reader().by_ref().take(MAX_LINE + 1).read_until(b'\n', line);
+    match read {
+        Err(source) => Err(input.origin().failure(format!("line {number}"), source)),
+        Ok(length) if length as u64 > MAX_LINE => {
+            let problem = format!("line {number} is longer than {} MiB", MAX_LINE / (1024 * 1024));
+            Err(ImportError::too_large(input.origin().shown_as(), problem))
+        }
+        Ok(length) => Ok(length > 0),
+    }
+}
+
+fn read_line(
+    line: &[u8],
+    number: u64,
+    plans: &mut HashMap<Dataset, Plan>,
+    reading: &mut Reading<'_>,
+) -> Result<(), ImportError> {
+    let file = reading.shown_as;
+    let place = || format!("line {number}");
+    let exchange: Exchange<'_> =
+        serde_json::from_slice(line).map_err(|error| unreadable(file, number, line, &error))?;
+    let Some(dataset) = Dataset::of_operation(&exchange.operation) else {
+        *reading.into.ignored.entry(exchange.operation).or_default() += 1;
+        return Ok(());
+    };
+    let taken_at = Timestamp::parse_utc(&exchange.taken_at).map_err(|_| {
+        ImportError::damaged(file, place(), format!("`taken_at` is no time: {}", shown(&exchange.taken_at)))
+    })?;
+    let broken = |problem: String| ImportError::damaged(file, place(), problem);
+    let account = exchange.account.map(json::text).transpose().map_err(broken)?.flatten().unwrap_or_default();
+    let Request { path, query, body } = &exchange.request;
+    let question = Question::new(&exchange.operation, &account, path, *query, *body).map_err(broken)?;
+    // Registered even when empty: an answer without rows is an answer.
+    reading.into.rows_of(dataset);
+    reading.count(dataset, 0);
+    let answer = match Answer::read(dataset, exchange.status, exchange.body) {
+        Ok(answer) => answer,
+        Err((error_code, message)) => {
+            reading.into.failures.push(Failure {
+                dataset,
+                question: question.text,
+                offset: question.offset,
+                status: exchange.status,
+                error_code,
+                message,
+            });
+            return Ok(());
+        }
+    };
+    let context = Context { dataset, question: &question, account: &account, taken_at };
+    let plan = plans.entry(dataset).or_insert_with(|| Plan::new(dataset));
+    let start = reading.into.rows_of(dataset).len();
+    read_rows(&answer, &context, plan, number, reading)?;
+    let end = reading.into.rows_of(dataset).len();
+    reading.count(dataset, (end - start) as u64);
+    reading.into.pages.push(Page {
+        dataset,
+        question: question.text,
+        parameters: question.parameters,
+        offset: question.offset,
+        limit: question.limit,
+        total: answer.total,
+        taken_at,
+        rows: start..end,
+        digest: blake3::hash(answer.rows_text.as_bytes()).to_hex().to_string(),
+    });
+    Ok(())
+}
+
+/// What rows of an answer share besides the answer's own members.
+struct Context<'a> {
+    dataset: Dataset,
+    question: &'a Question,
+    account: &'a str,
+    taken_at: Timestamp,
+}
+
+impl Context<'_> {
+    /// The values that are the same for every row of the answer.
+    fn fixed(&self, envelope: &Members<'_>) -> Result<Vec<(usize, Value)>, Misfit> {
+        let text = |text: &str| Value::Text(text.to_owned());
+        let mut fixed = Vec::new();
+        for (index, column) in self.dataset.spec().columns.iter().enumerate() {
+            let value = match column.from {
+                From::Envelope => match envelope.get(column.name) {
+                    Some(raw) => json::value(raw, column.kind).map_err(|problem| Misfit {
+                        path: column.name.to_owned(),
+                        value: raw.get().to_owned(),
+                        problem,
+                    })?,
+                    None => Value::Null,
+                },
+                From::Request(name) => self.question.parameters.get(name).map_or(Value::Null, |v| text(v)),
+                From::Account if self.account.is_empty() => Value::Null,
+                From::Account => text(self.account),
+                From::TakenAt => Value::Time(self.taken_at.micros()),
+                From::Field | From::AccountDetail(_) | From::Discounts | From::AmountInfo => continue,
+            };
+            fixed.push((index, value));
+        }
+        Ok(fixed)
+    }
+}
+
+/// A successful answer.
+struct Answer<'a> {
+    envelope: Members<'a>,
+    rows: Vec<&'a RawValue>,
+    rows_text: &'a str,
+    total: Option<u64>,
+}
+
+impl<'a> Answer<'a> {
+    /// Takes the answer apart, or tells error code and message of a failed one.
+    fn read(dataset: Dataset, status: u16, body: Option<&'a RawValue>) -> Result<Self, (String, String)> {
+        let text = body.map_or("", RawValue::get);
+        let parsed: Result<Members<'a>, _> = serde_json::from_str(text);
+        let Ok(envelope) = parsed else {
+            return Err((String::new(), shown(text)));
+        };
+        let (code, message) = failure_of(&envelope);
+        let well = code.is_empty() || code == SUCCESS;
+        if !(200..300).contains(&status) || !well {
+            return Err((code, message));
+        }
+        let spec = dataset.spec();
+        let (rows, rows_text) = match envelope.get(spec.rows) {
+            None => (Vec::new(), "[]"),
+            Some(raw) => match serde_json::from_str(raw.get()) {
+                Ok(rows) => (rows, raw.get()),
+                Err(_) => return Err((code, format!("`{}` of the answer is not a list", spec.rows))),
+            },
+        };
+        let total = spec.total.and_then(|name| envelope.get(name));
+        let total = total.and_then(|raw| json::text(raw).ok().flatten());
+        let total = total.and_then(|text| json::integer(&text).ok()).and_then(|total| u64::try_from(total).ok());
+        Ok(Self { envelope, rows, rows_text, total })
+    }
+}
+
+/// Error code and message of an answer in the spellings that occur (`bss-api` 1.4).
+fn failure_of(envelope: &Members<'_>) -> (String, String) {
+    let member = |names: &[&str], members: &Members<'_>| {
+        let raw = names.iter().find_map(|name| members.get(name));
+        raw.and_then(|raw| json::text(raw).ok().flatten()).map(|text| shown(&text)).unwrap_or_default()
+    };
+    let read = |members: &Members<'_>| {
+        (member(&["error_code", "errorCode", "code"], members), member(&["error_msg", "errorMsg", "message"], members))
+    };
+    if let Some(nested) = envelope.get("error").and_then(|raw| serde_json::from_str(raw.get()).ok()) {
+        return read(&nested);
+    }
+    read(envelope)
+}
+
+fn read_rows(
+    answer: &Answer<'_>,
+    context: &Context<'_>,
+    plan: &Plan,
+    line: u64,
+    reading: &mut Reading<'_>,
+) -> Result<(), ImportError> {
+    let dataset = context.dataset;
+    let bad = |prefix: String, misfit: Misfit, file: &str| BadRow {
+        file: file.to_owned(),
+        sheet: None,
+        row: line,
+        column: join(&prefix, &misfit.path),
+        value: shown(&misfit.value),
+        problem: misfit.problem,
+        remedy: "fetch this answer again".to_owned(),
+        dataset: dataset.name().to_owned(),
+    };
+    let fixed = match context.fixed(&answer.envelope) {
+        Ok(fixed) => fixed,
+        // No row of the answer can be read without it.
+        Err(misfit) => return reading.bad_row(bad(String::new(), misfit, reading.shown_as)),
+    };
+    for (position, raw) in answer.rows.iter().enumerate() {
+        match plan.read(dataset, &fixed, raw) {
+            Ok(row) => reading.into.rows_of(dataset).push(row.values, row.extra),
+            Err(misfit) => {
+                let prefix = format!("{}[{position}]", dataset.spec().rows);
+                reading.bad_row(bad(prefix, misfit, reading.shown_as))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn join(prefix: &str, path: &str) -> String {
+    match (prefix.is_empty(), path.is_empty()) {
+        (false, false) => format!("{prefix}.{path}"),
+        _ => format!("{prefix}{path}"),
+    }
+}
+
+fn unreadable(file: &str, number: u64, line: &[u8], error: &serde_json::Error) -> ImportError {
+    if error.is_eof() && !line.ends_with(b"\n") {
+        let problem = "the file is cut in the middle of its last line";
+        return ImportError::damaged(file, format!("line {number}"), problem);
+    }
+    if error.is_data() {
+        let problem = format!("line {number} is JSON, but not a captured exchange: {error}");
+        let remedy = "a capture line has operation, taken_at, account, request, status and body; \
+                      fetch the month with `duizhang fetch`";
+        return ImportError::unsupported(file, &problem, remedy);
+    }
+    let problem = format!("not one whole JSON object on the line: {error}");
+    ImportError::damaged(file, format!("line {number}"), problem)
+}

@@ -1,0 +1,97 @@
+//! Dates and times as exports print them.
+
+use duizhang_money::{BillCycle, Timestamp};
+
+/// The hours between the service's clock and UTC, in microseconds.
+const EIGHT_HOURS: i64 = 8 * 3600 * 1_000_000;
+
+/// What stands between the two ends of a range, as far as exports are known to print it.
+const RANGES: &[&str] = &["GMT+08:00-", "GMT+08:00 -", " - ", "~", "～", " 至 ", "至", " to "];
+
+/// An instant. Times with a zone are taken at their word; all others are GMT+8, or UTC where the
+/// heading says so. Of a range (consumption time in exports) it is the start.
+pub(super) fn instant(text: &str, utc: bool) -> Option<Timestamp> {
+    if let Some(instant) = single(text, utc) {
+        return Some(instant);
+    }
+    let start = RANGES.iter().find_map(|mark| text.split_once(mark));
+    let (start, end) = start?;
+    // The end must be a time as well, or this is no range but something that begins like one.
+    single(end.trim(), utc)?;
+    single(start.trim(), utc)
+}
+
+fn single(text: &str, utc: bool) -> Option<Timestamp> {
+    let zoned = text.ends_with('Z') || text.get(10..).is_some_and(|time| time.contains('+') && !time.contains("GMT"));
+    if zoned {
+        return Timestamp::parse_utc(text).ok();
+    }
+    let plain = text.strip_suffix("(GMT+08:00)").unwrap_or(text).trim_end();
+    // `2026年9月1日 08:00` and the fraction that databases print (`08:00:00.0`).
+    let plain = plain.replace(['年', '月'], "-").replace('日', " ");
+    let plain = match plain.rsplit_once('.') {
+        Some((whole, fraction)) if !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0') => whole,
+        _ => plain.as_str(),
+    };
+    let local = Timestamp::parse_beijing(plain.trim()).ok()?;
+    let explicit = plain.contains("GMT+08:00");
+    if utc && !explicit { Timestamp::from_micros(local.micros().checked_add(EIGHT_HOURS)?) } else { Some(local) }
+}
+
+/// A billing month: `2026-09`, `2026-9`, `2026/09`, `202609`, `2026年09月`, or a date in it, which is
+/// what Excel turns a month into.
+pub(super) fn cycle(text: &str) -> Option<BillCycle> {
+    let separated = text.replace('年', "-").replace('/', "-").replace('月', "");
+    if separated.len() == 6 && separated.bytes().all(|byte| byte.is_ascii_digit()) {
+        return format!("{}-{}", &separated[..4], &separated[4..]).parse().ok();
+    }
+    let mut parts = separated.split('-');
+    let (year, month) = (parts.next()?, parts.next()?);
+    match parts.next() {
+        None => {
+            let month: u8 = month.parse().ok()?;
+            format!("{year}-{month:02}").parse().ok()
+        }
+        Some(_) => single(text, false).map(BillCycle::of),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_exports_are_read() {
+        let read = |text: &str, utc| instant(text, utc).map(Timestamp::to_utc).unwrap_or_default();
+        let noon = "2026-09-01T04:00:00Z";
+        for text in [
+            "2026-09-01T04:00:00Z",
+            "2026-09-01T12:00:00+08:00",
+            "2026-09-01 12:00:00",
+            "2026/9/1 12:00",
+            "2026-09-01 12:00:00.0",
+            "2026年9月1日 12:00:00",
+            "2026-09-01 12:00:00 GMT+08:00",
+            "2026-09-01 12:00:00 GMT+08:00-2026-09-01 13:00:00 GMT+08:00",
+            "2026/09/01 12:00:00 - 2026/09/01 13:00:00",
+            "2026-09-01 12:00:00~2026-09-01 13:00:00",
+        ] {
+            assert_eq!(read(text, false), noon, "{text}");
+        }
+        assert_eq!(read("2026-09-01 04:00:00", true), noon);
+        assert_eq!(read("2026-09-01 12:00:00 GMT+08:00", true), noon);
+        for text in ["", "yesterday", "45901.5", "2026-13-01 00:00:00", "2026-09-01 - later"] {
+            assert_eq!(read(text, false), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn months_of_exports_are_read() {
+        for text in ["2026-09", "2026-9", "2026/09", "202609", "2026年09月", "2026年9月", "2026-09-01 00:00:00", "2026/9/1"] {
+            assert_eq!(cycle(text).map(|cycle| cycle.to_string()).as_deref(), Some("2026-09"), "{text}");
+        }
+        for text in ["", "Sep-26", "2026", "2026-13", "09-2026", "20260901"] {
+            assert_eq!(cycle(text), None, "{text}");
+        }
+    }
+}

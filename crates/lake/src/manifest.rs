@@ -1,0 +1,92 @@
+//! What a snapshot says about itself: `manifest.json`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::import::FileReport;
+
+/// How far a dataset can be trusted to be all there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Everything that can be checked says that all rows are there.
+    Complete,
+    /// Rows changed while they were read.
+    Unstable,
+    /// Rows are known to be missing.
+    Partial,
+    /// Nothing was read.
+    Missing,
+}
+
+impl State {
+    /// The name in files and output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Unstable => "unstable",
+            Self::Partial => "partial",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// One dataset of a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatasetEntry {
+    /// Whether all rows are there.
+    pub state: State,
+    /// Why not.
+    pub reasons: Vec<String>,
+    /// What could not be checked, or was left out on purpose.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// Rows stored.
+    pub rows: u64,
+    /// Exact sums of the money columns: column → currency → decimal text.
+    pub totals: BTreeMap<String, BTreeMap<String, String>>,
+    /// BLAKE3 of the Parquet file.
+    pub blake3: String,
+    /// When the first and the last of its answers were taken, UTC; none for CSV and workbooks.
+    pub taken: Option<(String, String)>,
+    /// For captures, the values asked for of the parameters that split a month: customers, charge
+    /// modes. A reconciliation sees from it what was never asked.
+    pub asked: BTreeMap<String, BTreeSet<String>>,
+    /// Ids (BLAKE3) of its sources.
+    pub sources: BTreeSet<String>,
+}
+
+/// One file a snapshot was made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceEntry {
+    /// As the reader saw it.
+    #[serde(flatten)]
+    pub report: FileReport,
+    /// Its copy, relative to the home directory.
+    pub stored: String,
+}
+
+/// A snapshot's own description.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of this form.
+    pub manifest: u32,
+    /// The month.
+    pub cycle: String,
+    /// The snapshot's name: a number that counts up, and the first digits of `content`.
+    pub snapshot: String,
+    /// When it was made, UTC.
+    pub created_at: String,
+    /// Program and version that made it.
+    pub program: String,
+    /// BLAKE3 over the datasets' hashes and states: equal for equal content, however it came.
+    pub content: String,
+    /// Datasets by name.
+    pub datasets: BTreeMap<String, DatasetEntry>,
+    /// Sources by BLAKE3 of their content.
+    pub sources: BTreeMap<String, SourceEntry>,
+    /// Rows set aside under `--allow-bad-rows`; they are in `rejects.jsonl` beside this file.
+    pub rejects: u64,
+}

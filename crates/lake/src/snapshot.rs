@@ -1,0 +1,127 @@
+//! Immutable snapshots of a month: one Parquet file a dataset, and a manifest.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use duizhang_money::BillCycle;
+use polars::prelude::*;
+
+use crate::collected::BadRow;
+use crate::datasets::Dataset;
+use crate::error::LakeError;
+use crate::frames;
+use crate::home::{Home, directory_names};
+use crate::manifest::{DatasetEntry, Manifest, State};
+
+const MANIFEST: &str = "manifest.json";
+const REJECTS: &str = "rejects.jsonl";
+
+/// An opened snapshot.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    dir: PathBuf,
+    manifest: Manifest,
+}
+
+impl Snapshot {
+    /// Opens the newest snapshot of a month.
+    pub fn latest(home: &Home, cycle: BillCycle) -> Result<Self, LakeError> {
+        let newest = directory_names(&home.lake(cycle))?.pop();
+        let name = newest.ok_or_else(|| LakeError::NoSnapshot {
+            cycle: cycle.to_string(),
+            home: home.root().to_owned(),
+        })?;
+        Self::open(home, cycle, &name)
+    }
+
+    /// Opens the newest snapshot of a month if there is one.
+    pub fn latest_if_any(home: &Home, cycle: BillCycle) -> Result<Option<Self>, LakeError> {
+        match Self::latest(home, cycle) {
+            Ok(snapshot) => Ok(Some(snapshot)),
+            Err(LakeError::NoSnapshot { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Opens a snapshot by name.
+    pub fn open(home: &Home, cycle: BillCycle, name: &str) -> Result<Self, LakeError> {
+        let dir = home.lake(cycle).join(name);
+        let path = dir.join(MANIFEST);
+        let bytes = fs::read(&path).map_err(|error| LakeError::io("read", &path, error))?;
+        let manifest = serde_json::from_slice(&bytes).map_err(|error| LakeError::damaged(&path, error))?;
+        Ok(Self { dir, manifest })
+    }
+
+    /// What it says about itself.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The entry of a dataset; none where nothing was ever read.
+    #[must_use]
+    pub fn entry(&self, dataset: Dataset) -> Option<&DatasetEntry> {
+        self.manifest.datasets.get(dataset.name())
+    }
+
+    /// How complete a dataset is.
+    #[must_use]
+    pub fn state(&self, dataset: Dataset) -> State {
+        self.entry(dataset).map_or(State::Missing, |entry| entry.state)
+    }
+
+    /// Where a dataset's rows are.
+    #[must_use]
+    pub fn path(&self, dataset: Dataset) -> PathBuf {
+        self.dir.join(format!("{dataset}.parquet"))
+    }
+
+    /// A dataset as a lazy frame; an empty one with the right columns where it is missing.
+    pub fn scan(&self, dataset: Dataset) -> Result<LazyFrame, LakeError> {
+        if self.entry(dataset).is_none() {
+            return Ok(frames::empty(dataset).lazy());
+        }
+        let path = self.path(dataset).to_string_lossy().into_owned();
+        Ok(LazyFrame::scan_parquet(PlRefPath::new(path), ScanArgsParquet::default())?)
+    }
+
+    /// Checks that every file still has the content the manifest promises.
+    pub fn verify(&self) -> Result<(), LakeError> {
+        for (name, entry) in &self.manifest.datasets {
+            let path = self.dir.join(format!("{name}.parquet"));
+            if frames::hash(&path)? != entry.blake3 {
+                return Err(LakeError::damaged(&path, "its content is not what the manifest says"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows set aside when it was imported.
+    pub fn rejects(&self) -> Result<Vec<BadRow>, LakeError> {
+        let path = self.dir.join(REJECTS);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(LakeError::io("read", &path, error)),
+        };
+        text.lines()
+            .map(|line| serde_json::from_str(line).map_err(|error| LakeError::damaged(&path, error)))
+            .collect()
+    }
+
+}
+
+/// The content hash of a snapshot: equal for equal rows and equal judgement of them.
+pub(crate) fn content(datasets: &BTreeMap<String, DatasetEntry>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (name, entry) in datasets {
+        let part = (name, entry.state, &entry.reasons, &entry.notes, &entry.blake3, &entry.asked);
+        // Tuples of text, enums and sets always serialise.
+        hasher.update(&serde_json::to_vec(&part).unwrap_or_default());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// File names inside a snapshot, for the writer.
+pub(crate) const NAMES: (&str, &str) = (MANIFEST, REJECTS);

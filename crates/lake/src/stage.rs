@@ -1,0 +1,90 @@
+//! Files and directories that appear whole or not at all: written beside their place, flushed to
+//! the disk, then renamed.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::error::LakeError;
+
+const PREFIX: &str = ".staging-";
+
+/// A directory being filled. Dropped without [`Staged::commit`] it vanishes; a crash leaves a
+/// hidden directory that the next writer sweeps away.
+#[derive(Debug)]
+pub struct Staged {
+    path: PathBuf,
+    committed: bool,
+}
+
+impl Staged {
+    /// Begins a directory inside `parent`, sweeping away what crashed writers left there. The
+    /// caller holds the home's lock, so nothing swept is in use.
+    pub fn begin(parent: &Path) -> Result<Self, LakeError> {
+        fs::create_dir_all(parent).map_err(|error| LakeError::io("create", parent, error))?;
+        sweep(parent)?;
+        let path = parent.join(format!("{PREFIX}{}", std::process::id()));
+        fs::create_dir(&path).map_err(|error| LakeError::io("create", &path, error))?;
+        Ok(Self { path, committed: false })
+    }
+
+    /// Where to write.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Flushes everything and gives the directory its name. Fails where that name exists.
+    pub fn commit(mut self, target: &Path) -> Result<(), LakeError> {
+        for entry in fs::read_dir(&self.path).map_err(|error| LakeError::io("list", &self.path, error))? {
+            let path = entry.map_err(|error| LakeError::io("list", &self.path, error))?.path();
+            sync(&path)?;
+        }
+        sync(&self.path)?;
+        fs::rename(&self.path, target).map_err(|error| LakeError::io("rename to", target, error))?;
+        self.committed = true;
+        target.parent().map_or(Ok(()), sync)
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        if !self.committed {
+            // What cannot be removed now is swept by the next writer.
+            let _ = fs::remove_dir_all(&self.path);
+        }
+    }
+}
+
+/// Writes a file whole: temporary name beside it, flush, rename.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), LakeError> {
+    let parent = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(|error| LakeError::io("create", parent, error))?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let temporary = parent.join(format!("{PREFIX}{}-{name}", std::process::id()));
+    let written = File::create(&temporary)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&temporary, path));
+    if let Err(error) = written {
+        let _ = fs::remove_file(&temporary);
+        return Err(LakeError::io("write", path, error));
+    }
+    sync(parent)
+}
+
+/// Removes what crashed writers left in a directory.
+pub fn sweep(parent: &Path) -> Result<(), LakeError> {
+    for entry in fs::read_dir(parent).map_err(|error| LakeError::io("list", parent, error))? {
+        let entry = entry.map_err(|error| LakeError::io("list", parent, error))?;
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) {
+            let path = entry.path();
+            let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+            removed.map_err(|error| LakeError::io("remove", &path, error))?;
+        }
+    }
+    Ok(())
+}
+
+fn sync(path: &Path) -> Result<(), LakeError> {
+    File::open(path).and_then(|file| file.sync_all()).map_err(|error| LakeError::io("flush", path, error))
+}

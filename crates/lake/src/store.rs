@@ -1,0 +1,456 @@
+//! Importing: files in, a snapshot out, or an error and nothing changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use duizhang_money::{BillCycle, Timestamp};
+use polars::prelude::*;
+
+use crate::collected::{BadRow, Collected};
+use crate::complete::{self, Verdict};
+use crate::datasets::Dataset;
+use crate::error::LakeError;
+use crate::frames;
+use crate::home::{Home, directory_names};
+use crate::import::{self, FileReport, Format};
+use crate::manifest::{DatasetEntry, Manifest, SourceEntry, State};
+use crate::snapshot::{self, Snapshot};
+use crate::stage::{self, Staged};
+
+/// Endings of files that are looked at when a folder is given. Single files may be named anyhow.
+const ENDINGS: [&str; 9] = [".jsonl", ".jsonl.zst", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb"];
+
+/// What to do with a dataset that the month already has from other files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// Refuse, and say so. Captures of further requests are always added.
+    Refuse,
+    /// Add the new rows.
+    Add,
+    /// Let the new rows take the place of the old.
+    Replace,
+}
+
+/// One import.
+#[derive(Debug)]
+pub struct ImportRequest<'a> {
+    /// Files and folders.
+    pub paths: &'a [PathBuf],
+    /// The month; found in the files where it is not given.
+    pub cycle: Option<BillCycle>,
+    /// How to read the files.
+    pub options: import::Options,
+    /// What to do with what is there.
+    pub existing: Existing,
+    /// The time to write into the manifest.
+    pub now: Timestamp,
+    /// The program to write into the manifest.
+    pub program: &'a str,
+}
+
+/// What an import did.
+#[derive(Debug)]
+pub struct ImportOutcome {
+    /// The month's snapshot: the new one, or the one that already had all of this.
+    pub manifest: Manifest,
+    /// Whether a snapshot was made.
+    pub changed: bool,
+    /// The files read, in order.
+    pub files: Vec<FileReport>,
+    /// Rows of other months that were left out, by month.
+    pub left_out: BTreeMap<String, u64>,
+    /// Captured operations that are no dataset.
+    pub ignored: BTreeMap<String, u64>,
+}
+
+/// Hears how far an import is.
+pub trait Progress {
+    /// A file of so many bytes is begun.
+    fn file(&mut self, name: &str, bytes: u64);
+    /// So many of its bytes have been read.
+    fn read(&mut self, bytes: u64);
+    /// Everything is read; the snapshot is being sorted and written.
+    fn storing(&mut self);
+}
+
+/// Reads the files and makes a snapshot. Nothing is stored when anything fails.
+pub fn import(home: &Home, request: &ImportRequest<'_>, progress: &mut dyn Progress) -> Result<ImportOutcome, LakeError> {
+    let _lock = home.lock()?;
+    let files = find_files(request.paths)?;
+    let mut collected = Collected::default();
+    let mut read = Vec::new();
+    let mut seen = BTreeSet::new();
+    for path in &files {
+        // The same content twice in one import is one source.
+        if !seen.insert(import::content_hash(path)?) {
+            continue;
+        }
+        read.push(Read { report: read_one(path, request, &mut collected, progress)?, path: path.clone() });
+    }
+    let cycle = match request.cycle {
+        Some(cycle) => cycle,
+        None => cycle_of(&collected)?,
+    };
+    let prior = Snapshot::latest_if_any(home, cycle)?;
+    let mut import = Import { home, request, cycle, prior, read, collected, merge: BTreeSet::new() };
+    import.settle_existing(progress)?;
+    progress.storing();
+    import.store()
+}
+
+struct Read {
+    report: FileReport,
+    path: PathBuf,
+}
+
+fn read_one(
+    path: &Path,
+    request: &ImportRequest<'_>,
+    collected: &mut Collected,
+    progress: &mut dyn Progress,
+) -> Result<FileReport, LakeError> {
+    let shown_as = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+    let bytes = fs::metadata(path).map_err(|error| LakeError::io("read", path, error))?.len();
+    progress.file(&shown_as, bytes);
+    Ok(import::read_file(path, &shown_as, &request.options, collected, &mut |bytes| progress.read(bytes))?)
+}
+
+/// The files among the paths: folders give theirs (and their folders') with a known ending, in
+/// name order. Order has no influence on the result, only on what the user sees.
+fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, LakeError> {
+    let mut files = Vec::new();
+    for path in paths {
+        let metadata = fs::metadata(path).map_err(|error| LakeError::io("read", path, error))?;
+        if metadata.is_dir() { walk(path, &mut files)? } else { files.push(path.clone()) }
+    }
+    if files.is_empty() {
+        let paths: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+        return Err(LakeError::NothingToImport { paths: paths.join(", ") });
+    }
+    Ok(files)
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), LakeError> {
+    let entries = fs::read_dir(folder).map_err(|error| LakeError::io("list", folder, error))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        paths.push(entry.map_err(|error| LakeError::io("list", folder, error))?.path());
+    }
+    paths.sort_unstable();
+    for path in paths {
+        let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+        // Excel's own lock files (`~$bill.xlsx`) and hidden files are nobody's data.
+        if name.starts_with(['.', '~']) {
+            continue;
+        }
+        if path.is_dir() {
+            walk(&path, files)?;
+        } else if ENDINGS.iter().any(|ending| name.ends_with(ending)) {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The datasets whose rows or requests say which month they are of.
+const DATED: [Dataset; 3] = [Dataset::Consumption, Dataset::ConsumingCustomers, Dataset::MonthlyBills];
+
+fn cycle_of(collected: &Collected) -> Result<BillCycle, LakeError> {
+    let mut cycles: BTreeMap<String, u64> = BTreeMap::new();
+    for dataset in DATED {
+        let (Some(rows), Some(column)) = (collected.rows.get(&dataset), dataset.spec().index("bill_cycle")) else {
+            continue;
+        };
+        for row in 0..rows.len() {
+            if let Some(cycle) = rows.text(column, row) {
+                *cycles.entry(cycle.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    // A month without any row is still the month that was asked for.
+    for page in collected.pages.iter().filter(|page| DATED.contains(&page.dataset)) {
+        for name in ["bill_cycle", "cycle"] {
+            if let Some(cycle) = page.parameters.get(name) {
+                cycles.entry(cycle.clone()).or_default();
+            }
+        }
+    }
+    match cycles.len() {
+        0 => Err(LakeError::CycleUnknown),
+        1 => cycles.keys().next().and_then(|cycle| cycle.parse().ok()).ok_or(LakeError::CycleUnknown),
+        _ => {
+            let told: Vec<String> = cycles.iter().map(|(cycle, rows)| format!("{cycle} ({rows} rows)")).collect();
+            Err(LakeError::CyclesMixed { cycles: told.join(", ") })
+        }
+    }
+}
+
+struct Import<'a> {
+    home: &'a Home,
+    request: &'a ImportRequest<'a>,
+    cycle: BillCycle,
+    prior: Option<Snapshot>,
+    read: Vec<Read>,
+    collected: Collected,
+    /// Datasets whose prior rows are joined to the new ones frame by frame.
+    merge: BTreeSet<Dataset>,
+}
+
+impl Import<'_> {
+    /// Decides for every dataset that the month already has whether the new files take its place,
+    /// are added, or are refused.
+    fn settle_existing(&mut self, progress: &mut dyn Progress) -> Result<(), LakeError> {
+        let Some(prior) = self.prior.clone() else { return Ok(()) };
+        let given: BTreeSet<String> = self.read.iter().map(|read| read.report.blake3.clone()).collect();
+        let mut again: BTreeSet<String> = BTreeSet::new();
+        for dataset in self.datasets() {
+            let Some(entry) = prior.entry(dataset) else { continue };
+            // All earlier files are among the new ones, or the user said so: nothing to keep.
+            if entry.sources.is_subset(&given) || self.request.existing == Existing::Replace {
+                continue;
+            }
+            let captures = |hash: &String| {
+                prior.manifest().sources.get(hash).is_some_and(|source| source.report.format == Format::Captures)
+            };
+            let new_captures = self.collected.plain.iter().all(|(plain, _)| *plain != dataset);
+            if new_captures && entry.sources.iter().all(captures) {
+                // Captures say what was asked, so that reading old and new together is safe.
+                again.extend(entry.sources.difference(&given).cloned());
+            } else if self.request.existing == Existing::Add {
+                self.merge.insert(dataset);
+            } else {
+                let names = entry.sources.iter().filter_map(|hash| prior.manifest().sources.get(hash));
+                let known: Vec<&str> = names.map(|source| source.report.name.as_str()).collect();
+                return Err(LakeError::AlreadyThere { dataset, known: known.join(", ") });
+            }
+        }
+        for hash in again {
+            let Some(source) = prior.manifest().sources.get(&hash) else { continue };
+            let path = self.home.root().join(&source.stored);
+            let mut report = read_one(&path, self.request, &mut self.collected, progress)?;
+            report.name.clone_from(&source.report.name);
+            self.read.push(Read { report, path });
+        }
+        Ok(())
+    }
+
+    /// The datasets of this import: those with rows, pages or failures.
+    fn datasets(&self) -> BTreeSet<Dataset> {
+        let pages = self.collected.pages.iter().map(|page| page.dataset);
+        let failures = self.collected.failures.iter().map(|failure| failure.dataset);
+        self.collected.rows.keys().copied().chain(pages).chain(failures).collect()
+    }
+
+    fn store(mut self) -> Result<ImportOutcome, LakeError> {
+        let staged = Staged::begin(&self.home.lake(self.cycle))?;
+        let mut left_out = BTreeMap::new();
+        let mut datasets = BTreeMap::new();
+        let fresh = self.datasets();
+        for &dataset in &fresh {
+            let verdict = complete::judge(dataset, &self.collected, self.cycle);
+            let entry = self.store_dataset(dataset, verdict, staged.path(), &mut left_out)?;
+            datasets.insert(dataset.name().to_owned(), entry);
+        }
+        let rejects = self.rejects(&fresh)?;
+        if let Some(prior) = &self.prior {
+            carry_over(prior, &fresh, staged.path(), &mut datasets)?;
+        }
+        let content = snapshot::content(&datasets);
+        let ignored = std::mem::take(&mut self.collected.ignored);
+        let files = self.read.iter().map(|read| read.report.clone()).collect();
+        if let Some(prior) = &self.prior
+            && prior.manifest().content == content
+        {
+            let manifest = prior.manifest().clone();
+            return Ok(ImportOutcome { manifest, changed: false, files, left_out, ignored });
+        }
+        let sources = self.store_sources(&datasets)?;
+        let manifest = Manifest {
+            manifest: 1,
+            cycle: self.cycle.to_string(),
+            snapshot: self.next_name(&content)?,
+            created_at: self.request.now.to_utc(),
+            program: self.request.program.to_owned(),
+            content,
+            datasets,
+            sources,
+            rejects: rejects.len() as u64,
+        };
+        write_beside(&staged, &manifest, &rejects)?;
+        staged.commit(&self.home.lake(self.cycle).join(&manifest.snapshot))?;
+        Ok(ImportOutcome { manifest, changed: true, files, left_out, ignored })
+    }
+
+    fn store_dataset(
+        &mut self,
+        dataset: Dataset,
+        mut verdict: Verdict,
+        dir: &Path,
+        left_out: &mut BTreeMap<String, u64>,
+    ) -> Result<DatasetEntry, LakeError> {
+        let frame = match self.collected.rows.remove(&dataset) {
+            Some(rows) => rows.into_frame()?,
+            None => frames::empty(dataset),
+        };
+        let frame = keep_rows(&frame, &verdict)?;
+        let mut frame = self.keep_month(dataset, frame, left_out)?;
+        let mut sources: BTreeSet<String> = self.read.iter().filter(|read| read.report.datasets.contains_key(&dataset)).map(|read| read.report.blake3.clone()).collect();
+        let mut state = State::Complete;
+        if self.merge.contains(&dataset)
+            && let Some(prior) = &self.prior
+            && let Some(entry) = prior.entry(dataset)
+        {
+            frame.vstack_mut(&prior.scan(dataset)?.collect()?)?;
+            sources.extend(entry.sources.iter().cloned());
+            state = entry.state;
+            verdict.notes.extend(entry.notes.iter().cloned());
+            verdict.partial.extend(entry.reasons.iter().cloned());
+            for (name, values) in &entry.asked {
+                verdict.asked.entry(name.clone()).or_default().extend(values.iter().cloned());
+            }
+        }
+        let (frame, repeats) = frames::without_repeats(dataset, frames::sorted(dataset, &frame)?)?;
+        verdict.unstable.extend(repeats);
+        let mut frame = frame;
+        let state = state.max(verdict.state());
+        let blake3 = frames::write(&dir.join(format!("{dataset}.parquet")), &mut frame)?;
+        verdict.notes.sort();
+        verdict.notes.dedup();
+        let reasons = verdict.partial.into_iter().chain(verdict.unstable).collect();
+        Ok(DatasetEntry {
+            state,
+            reasons,
+            notes: verdict.notes,
+            rows: frame.height() as u64,
+            totals: frames::totals(dataset, &frame)?,
+            blake3,
+            taken: verdict.taken.map(|(first, last)| (first.to_utc(), last.to_utc())),
+            asked: verdict.asked,
+            sources,
+        })
+    }
+
+    /// Leaves out lines of other months, counted. A line without a month belongs to the month it
+    /// was asked for in.
+    fn keep_month(&self, dataset: Dataset, frame: DataFrame, left_out: &mut BTreeMap<String, u64>) -> Result<DataFrame, LakeError> {
+        if !DATED.contains(&dataset) {
+            return Ok(frame);
+        }
+        let cycle = self.cycle.to_string();
+        let cycles = frame.column("bill_cycle")?.str()?;
+        let mut keep = Vec::with_capacity(frame.height());
+        for row in cycles.iter() {
+            let other = row.filter(|row| *row != cycle);
+            if let Some(other) = other {
+                *left_out.entry(other.to_owned()).or_default() += 1;
+            }
+            keep.push(other.is_none());
+        }
+        Ok(frame.filter(&BooleanChunked::from_slice("keep".into(), &keep))?)
+    }
+
+    /// Copies the sources into `captures/<cycle>`, where they stay as evidence.
+    fn store_sources(&self, datasets: &BTreeMap<String, DatasetEntry>) -> Result<BTreeMap<String, SourceEntry>, LakeError> {
+        let used: BTreeSet<&String> = datasets.values().flat_map(|entry| &entry.sources).collect();
+        let mut sources = BTreeMap::new();
+        if let Some(prior) = &self.prior {
+            let kept = prior.manifest().sources.iter().filter(|(hash, _)| used.contains(hash));
+            sources.extend(kept.map(|(hash, source)| (hash.clone(), source.clone())));
+        }
+        let folder = self.home.captures(self.cycle);
+        for read in &self.read {
+            if sources.contains_key(&read.report.blake3) {
+                continue;
+            }
+            let stored = store_source(self.home, &folder, read)?;
+            sources.insert(read.report.blake3.clone(), SourceEntry { report: read.report.clone(), stored });
+        }
+        Ok(sources)
+    }
+
+    fn rejects(&self, fresh: &BTreeSet<Dataset>) -> Result<Vec<BadRow>, LakeError> {
+        let mut rejects = self.collected.rejects.clone();
+        if let Some(prior) = &self.prior {
+            let replaced = |row: &BadRow| {
+                let dataset = row.dataset.parse::<Dataset>().ok();
+                dataset.is_some_and(|dataset| fresh.contains(&dataset) && !self.merge.contains(&dataset))
+            };
+            rejects.extend(prior.rejects()?.into_iter().filter(|row| !replaced(row)));
+        }
+        Ok(rejects)
+    }
+
+    /// Snapshots are numbered so that the newest is the last by name.
+    fn next_name(&self, content: &str) -> Result<String, LakeError> {
+        let names = directory_names(&self.home.lake(self.cycle))?;
+        let number = |name: &String| name.split('-').next().and_then(|number| number.parse::<u32>().ok());
+        let last = names.iter().filter_map(number).max().unwrap_or(0);
+        Ok(format!("{:04}-{}", last + 1, content.get(..12).unwrap_or(content)))
+    }
+}
+
+fn keep_rows(frame: &DataFrame, verdict: &Verdict) -> Result<DataFrame, LakeError> {
+    let mut keep = vec![false; frame.height()];
+    for range in &verdict.keep {
+        keep[range.clone()].fill(true);
+    }
+    Ok(frame.filter(&BooleanChunked::from_slice("keep".into(), &keep))?)
+}
+
+/// Datasets that this import does not touch stay as they are.
+fn carry_over(
+    prior: &Snapshot,
+    fresh: &BTreeSet<Dataset>,
+    dir: &Path,
+    datasets: &mut BTreeMap<String, DatasetEntry>,
+) -> Result<(), LakeError> {
+    for dataset in Dataset::all().filter(|dataset| !fresh.contains(dataset)) {
+        let Some(entry) = prior.entry(dataset) else { continue };
+        let (from, to) = (prior.path(dataset), dir.join(format!("{dataset}.parquet")));
+        // Snapshots never change, so that two of them may share a file.
+        fs::hard_link(&from, &to)
+            .or_else(|_| fs::copy(&from, &to).map(|_| ()))
+            .map_err(|error| LakeError::io("copy", &from, error))?;
+        datasets.insert(dataset.name().to_owned(), entry.clone());
+    }
+    Ok(())
+}
+
+fn store_source(home: &Home, folder: &Path, read: &Read) -> Result<String, LakeError> {
+    let relative = |path: &Path| path.strip_prefix(home.root()).map(|path| path.to_string_lossy().into_owned());
+    if let Ok(inside) = relative(&read.path) {
+        return Ok(inside);
+    }
+    let bytes = fs::read(&read.path).map_err(|error| LakeError::io("read", &read.path, error))?;
+    let short = read.report.blake3.get(..12).unwrap_or(&read.report.blake3);
+    let plain = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c };
+    let name: String = read.report.name.chars().map(plain).collect();
+    let (name, bytes) = if read.report.format == Format::Captures && !name.ends_with(".zst") {
+        let packed = zstd::encode_all(bytes.as_slice(), 0).map_err(|error| LakeError::io("pack", &read.path, error))?;
+        (format!("{short}-{name}.zst"), packed)
+    } else {
+        (format!("{short}-{name}"), bytes)
+    };
+    let path = folder.join(&name);
+    stage::write_file(&path, &bytes)?;
+    Ok(relative(&path).unwrap_or(name))
+}
+
+fn write_beside(staged: &Staged, manifest: &Manifest, rejects: &[BadRow]) -> Result<(), LakeError> {
+    let (manifest_name, rejects_name) = snapshot::NAMES;
+    let path = staged.path().join(manifest_name);
+    let mut text = serde_json::to_vec_pretty(manifest).map_err(|error| LakeError::damaged(&path, error))?;
+    text.push(b'\n');
+    stage::write_file(&path, &text)?;
+    if rejects.is_empty() {
+        return Ok(());
+    }
+    let path = staged.path().join(rejects_name);
+    let mut lines = Vec::new();
+    for row in rejects {
+        serde_json::to_writer(&mut lines, row).map_err(|error| LakeError::damaged(&path, error))?;
+        lines.push(b'\n');
+    }
+    stage::write_file(&path, &lines)
+}

@@ -1,0 +1,159 @@
+//! Hands a table to a format as an Arrow C stream.
+//!
+//! Everything is exported at the oldest compatibility level, where text has plain 64-bit offsets:
+//! that is what readers in any language understand, and the copy it costs is cheaper than the
+//! formatting that follows. Batches are sliced off lazily, so a stream that is not read costs
+//! nothing and one that is read holds one batch in memory.
+//!
+//! The `get_next` of polars is `extern "C"` without a guard: a panic in the iterator behind it
+//! aborts the process, and so does a NUL in an error text. The iterator here can do neither.
+
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, OnceLock};
+
+use polars::prelude::{CompatLevel, DataFrame, PlSmallStr, PolarsError, PolarsResult, SchemaExt};
+use polars_arrow::array::{Array, StructArray};
+use polars_arrow::datatypes::{ArrowDataType, Field, Metadata};
+use polars_arrow::ffi::{ArrowArrayStream, export_iterator};
+
+use crate::limits::BATCH_ROWS;
+use crate::profile::{Column, CurrencyOf};
+use crate::table::Table;
+
+/// What went wrong while a stream was read. Kept beside the stream because a format may well take
+/// a broken stream for the end of the table, and the host must not.
+pub(crate) type StreamFault = Arc<OnceLock<String>>;
+
+/// A table as a stream of batches. It owns its (shared) columns, so it may outlive the table.
+pub(crate) fn export(table: &Table, fault: &StreamFault) -> ArrowArrayStream {
+    let fields = fields_of(table);
+    // Batch and stream must agree in every detail, field metadata included, or `get_next` refuses
+    // the batch: both are made from this one type.
+    let dtype = ArrowDataType::Struct(fields.clone());
+    let field = Field::new(PlSmallStr::EMPTY, dtype.clone(), false);
+    let batches =
+        Batches { frame: table.frame().clone(), fields, dtype, offset: 0, fault: Arc::clone(fault) };
+    export_iterator(Box::new(batches), field)
+}
+
+fn fields_of(table: &Table) -> Vec<Field> {
+    let schema = table.frame().schema().to_arrow(CompatLevel::oldest());
+    schema
+        .iter_values()
+        .zip(table.columns())
+        .map(|(field, column)| {
+            Field::new(field.name.clone(), field.dtype.clone(), true).with_metadata(metadata_of(column))
+        })
+        .collect()
+}
+
+fn metadata_of(column: &Column) -> Metadata {
+    let mut metadata = Metadata::new();
+    let mut insert = |key: &str, value: &str| {
+        metadata.insert(PlSmallStr::from_str(key), PlSmallStr::from_str(value));
+    };
+    insert("dz.role", column.role.as_str());
+    match &column.currency {
+        Some(CurrencyOf::Fixed(code)) => insert("dz.currency", code),
+        Some(CurrencyOf::From(name)) => insert("dz.currency_from", name),
+        None => {}
+    }
+    for (language, text) in &column.titles {
+        insert(&format!("dz.title.{language}"), text);
+    }
+    metadata
+}
+
+struct Batches {
+    frame: DataFrame,
+    fields: Vec<Field>,
+    dtype: ArrowDataType,
+    offset: usize,
+    fault: StreamFault,
+}
+
+impl Batches {
+    fn batch(&self, rows: usize) -> PolarsResult<Box<dyn Array>> {
+        let offset = i64::try_from(self.offset)
+            .map_err(|_| PolarsError::ComputeError("the table is too long".into()))?;
+        let slice = self.frame.slice(offset, rows);
+        let arrays = slice
+            .columns()
+            .iter()
+            .zip(&self.fields)
+            .map(|(column, field)| {
+                // One chunk a batch: a slice may straddle chunks, and not at the same rows in
+                // every column.
+                let series = column.as_materialized_series().rechunk();
+                series.to_arrow_with_field(0, Cow::Borrowed(field), true)
+            })
+            .collect::<PolarsResult<Vec<_>>>()?;
+        Ok(StructArray::try_new(self.dtype.clone(), rows, arrays, None)?.boxed())
+    }
+}
+
+/// Turns a panic into an error.
+fn guarded<T>(work: impl FnOnce() -> PolarsResult<T>) -> PolarsResult<T> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(PolarsError::ComputeError("the export panicked".into())))
+}
+
+impl Iterator for Batches {
+    type Item = PolarsResult<Box<dyn Array>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.fault.get().is_some() {
+            return Some(Err(PolarsError::ComputeError("an earlier batch failed".into())));
+        }
+        let rows = self.frame.height().saturating_sub(self.offset).min(BATCH_ROWS);
+        if rows == 0 {
+            return None;
+        }
+        let batch = guarded(|| self.batch(rows));
+        self.offset += rows;
+        Some(batch.map_err(|error| {
+            let text = error.to_string().replace('\0', "\u{fffd}");
+            let told = PolarsError::ComputeError(text.clone().into());
+            // Only the first fault counts; a second one finds the cell taken.
+            self.fault.get_or_init(|| text);
+            told
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::{DataType, NamedFrom, Series};
+
+    use super::*;
+
+    /// Batches of an integer column that is declared to be `dtype`.
+    fn declared(dtype: ArrowDataType) -> Batches {
+        let column = Series::new("x".into(), [1_i64, 2]).into();
+        let fields = vec![Field::new("x".into(), dtype, true)];
+        Batches {
+            frame: DataFrame::new(2, vec![column]).unwrap(),
+            dtype: ArrowDataType::Struct(fields.clone()),
+            fields,
+            offset: 0,
+            fault: StreamFault::default(),
+        }
+    }
+
+    #[test]
+    fn a_batch_that_cannot_be_made_is_an_error_that_is_remembered() {
+        let wrong = DataType::String.to_arrow(CompatLevel::oldest());
+        let mut batches = declared(wrong);
+        assert!(batches.next().unwrap().is_err());
+        assert!(batches.fault.get().is_some());
+        // Never the end of the table: a reader that asks again must not believe it is complete.
+        assert!(batches.next().unwrap().is_err());
+    }
+
+    #[test]
+    fn a_panic_on_the_way_is_an_error_too() {
+        let error = guarded::<()>(|| panic!("on purpose")).unwrap_err();
+        assert!(error.to_string().contains("panicked"));
+    }
+}

@@ -1,0 +1,85 @@
+//! The receipt that is put beside every report: what was written, by what, from what.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::compare::Attested;
+use crate::diagnostic::Diagnostic;
+use crate::error::RenderError;
+
+/// The receipt's name in the directory of the report; no artifact may have it.
+pub(crate) const RECEIPT_FILE: &str = "receipt.json";
+
+/// One file of a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Artifact {
+    /// Its name in the directory of the report.
+    pub name: String,
+    /// What the format says it is.
+    pub media_type: String,
+    /// Its bytes.
+    pub size: u64,
+    /// The hash of its bytes, in lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// What `receipt.json` says. There is a receipt exactly if the report is complete.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Receipt {
+    /// The version of this structure.
+    pub receipt: u32,
+    /// The id of the format.
+    pub format: String,
+    /// The format's version.
+    pub version: String,
+    /// The program that rendered.
+    pub host: &'static str,
+    /// How far the format was kept from everything else: `in-process` is not at all.
+    pub containment: &'static str,
+    /// The options it was given.
+    pub options: Value,
+    /// The context it was given, without the totals.
+    pub context: Value,
+    /// What the tables were made from, as the caller said.
+    pub inputs: Value,
+    /// The files, in the order they were finished.
+    pub artifacts: Vec<Artifact>,
+    /// What the format says it wrote; all of it agreed with the host's totals.
+    pub attestations: Vec<Attested>,
+    /// What the format had to say.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many further diagnostics were not kept.
+    pub diagnostics_dropped: u64,
+    /// The replaced report, if it could be moved aside but not deleted. Not written down.
+    #[serde(skip)]
+    pub leftover: Option<PathBuf>,
+}
+
+impl Receipt {
+    pub(crate) fn write(&self, directory: &Path) -> Result<(), RenderError> {
+        let path = directory.join(RECEIPT_FILE);
+        let write = || {
+            let mut text = serde_json::to_vec_pretty(self)?;
+            text.push(b'\n');
+            let mut file = File::options().write(true).create_new(true).open(&path)?;
+            file.write_all(&text)?;
+            file.sync_all()
+        };
+        write().map_err(|error| RenderError::io(&path, error))
+    }
+}
+
+/// Lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing into a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

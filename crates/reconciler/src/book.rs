@@ -1,0 +1,230 @@
+//! Orders and the lines that name them, brought together once for all order rules.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use duizhang_money::{BillCycle, Scaled};
+use polars::prelude::*;
+
+use crate::cells::{Cells, collect, key, money, one_of, units};
+use crate::codes::{ORDER, ORDER_TYPE_UNSUBSCRIPTION, STATUS_COMPLETED, UNSUBSCRIPTION};
+
+/// The amounts of an order, or summed over lines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Amounts {
+    /// `amount_after_discount` of an order, Σ `payment_amount` of lines.
+    pub amount: Scaled,
+    /// Cash coupons.
+    pub coupon: Scaled,
+    /// Flexi-purchase coupons.
+    pub flexi: Scaled,
+    /// Stored-value cards.
+    pub card: Scaled,
+}
+
+impl Amounts {
+    /// Everything paid with coupons and cards.
+    #[must_use]
+    pub fn vouchers(&self) -> Scaled {
+        self.coupon + self.flexi + self.card
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.amount += other.amount;
+        self.coupon += other.coupon;
+        self.flexi += other.flexi;
+        self.card += other.card;
+    }
+}
+
+/// An order, with what its lines amount to.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Id; of a combined order the combined one.
+    pub order_id: String,
+    /// Customer; null is empty.
+    pub customer_id: String,
+    /// Service code.
+    pub service_type_code: Option<String>,
+    /// Type code.
+    pub order_type: Option<i64>,
+    /// Status code.
+    pub status: Option<i64>,
+    /// UTC microseconds.
+    pub payment_time: Option<i64>,
+    /// Currency; null is empty.
+    pub currency: String,
+    /// List price.
+    pub official: Scaled,
+    /// Σ discounts.
+    pub discounts: Scaled,
+    /// The order's own amounts.
+    pub amounts: Amounts,
+    /// Its own id and those of its members: what a line may name.
+    pub trade_ids: Vec<String>,
+    /// Ordinary lines by currency.
+    pub billed: BTreeMap<String, Amounts>,
+    /// Unsubscription lines by currency.
+    pub refunded: BTreeMap<String, Scaled>,
+    /// How many lines name it.
+    pub lines: u64,
+    /// The customers its lines name.
+    pub line_customers: BTreeSet<String>,
+    /// Whether it was paid in the month.
+    pub paid_in_month: bool,
+}
+
+impl Order {
+    /// Whether a run looks at it: paid in the month, or named by a line of the month.
+    #[must_use]
+    pub fn in_scope(&self) -> bool {
+        self.paid_in_month || self.lines > 0
+    }
+
+    /// Whether it takes something back.
+    #[must_use]
+    pub fn is_unsubscription(&self) -> bool {
+        self.order_type == Some(ORDER_TYPE_UNSUBSCRIPTION)
+    }
+
+    /// Whether it is completed.
+    #[must_use]
+    pub fn is_completed(&self) -> bool {
+        self.status == Some(STATUS_COMPLETED)
+    }
+}
+
+/// Lines that name no known order, by trade id, customer and currency.
+#[derive(Debug, Clone)]
+pub(crate) struct Stray {
+    pub(crate) trade_id: String,
+    pub(crate) customer_id: String,
+    pub(crate) currency: String,
+    pub(crate) payment: Scaled,
+    pub(crate) lines: u64,
+}
+
+/// All orders of a month, the lines that name them, and those that name none.
+pub(crate) struct Book {
+    /// In the order of their ids.
+    pub(crate) orders: Vec<Order>,
+    pub(crate) strays: Vec<Stray>,
+    by_id: BTreeMap<String, usize>,
+}
+
+impl Book {
+    /// Brings orders and lines together. Lines are read only where there are any.
+    pub(crate) fn new(orders: &LazyFrame, clean: Option<&LazyFrame>, cycle: BillCycle) -> PolarsResult<Self> {
+        let orders = read_orders(orders, cycle)?;
+        let mut by_id = BTreeMap::new();
+        for (index, order) in orders.iter().enumerate() {
+            for id in &order.trade_ids {
+                by_id.entry(id.clone()).or_insert(index);
+            }
+        }
+        // An order's own id always means itself, even where another order claims it as a member.
+        for (index, order) in orders.iter().enumerate() {
+            by_id.insert(order.order_id.clone(), index);
+        }
+        let mut book = Self { orders, strays: Vec::new(), by_id };
+        if let Some(clean) = clean {
+            book.enter_lines(clean)?;
+        }
+        Ok(book)
+    }
+
+    /// The order of an id, which may be a member's.
+    pub(crate) fn find(&self, id: &str) -> Option<&Order> {
+        self.by_id.get(id).and_then(|&index| self.orders.get(index))
+    }
+
+    fn enter_lines(&mut self, clean: &LazyFrame) -> PolarsResult<()> {
+        let mut codes = ORDER.to_vec();
+        codes.push(UNSUBSCRIPTION);
+        let sums = ["payment_amount", "coupon_amount", "flexipurchase_coupon_amount", "stored_value_card_amount"];
+        let mut measures: Vec<Expr> = sums.iter().map(|name| money(name).sum()).collect();
+        measures.push(len().alias("lines"));
+        let back = one_of("bill_detail_type", &[UNSUBSCRIPTION]).alias("back");
+        let keys = [col("trade_id"), col("customer_id"), col("currency"), back];
+        let frame = clean.clone().filter(one_of("bill_detail_type", &codes)).group_by(keys).agg(measures);
+        let by = ["trade_id", "customer_id", "currency", "back"];
+        let frame = collect(frame)?.sort(by, SortMultipleOptions::default().with_nulls_last(false))?;
+        let cells = Cells(&frame);
+        let (trade, customer, currency) = (cells.text("trade_id")?, cells.text("customer_id")?, cells.text("currency")?);
+        let (back, lines) = (cells.flag("back")?, cells.count("lines")?);
+        let (payment, coupon) = (cells.money(sums[0])?, cells.money(sums[1])?);
+        let (flexi, card) = (cells.money(sums[2])?, cells.money(sums[3])?);
+        for row in 0..cells.height() {
+            let lines = u64::from(lines.get(row).unwrap_or(0));
+            let (trade_id, customer_id, currency) = (key(trade, row), key(customer, row), key(currency, row));
+            let Some(order) = self.by_id.get(&trade_id).and_then(|&index| self.orders.get_mut(index)) else {
+                let payment = units(payment, row);
+                self.strays.push(Stray { trade_id, customer_id, currency, payment, lines });
+                continue;
+            };
+            order.lines += lines;
+            order.line_customers.insert(customer_id);
+            if back.get(row) == Some(true) {
+                *order.refunded.entry(currency).or_default() += units(payment, row);
+            } else {
+                let amounts = Amounts {
+                    amount: units(payment, row),
+                    coupon: units(coupon, row),
+                    flexi: units(flexi, row),
+                    card: units(card, row),
+                };
+                order.billed.entry(currency).or_default().add(&amounts);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Order>> {
+    let frame = collect(orders.clone())?.sort(["order_id"], SortMultipleOptions::default())?;
+    let cells = Cells(&frame);
+    let (id, customer, service) =
+        (cells.text("order_id")?, cells.text("customer_id")?, cells.text("service_type_code")?);
+    let (currency, members) = (cells.text("currency")?, cells.text("sub_order_infos")?);
+    let (kind, status, paid) = (cells.int("order_type")?, cells.int("status")?, cells.time("payment_time")?);
+    let (official, discounts) = (cells.money("official_amount")?, cells.money("discount_total")?);
+    let (amount, coupon) = (cells.money("amount_after_discount")?, cells.money("coupon_amount")?);
+    let (flexi, card) = (cells.money("flexipurchase_coupon_amount")?, cells.money("stored_card_amount")?);
+    let month = cycle.start().micros()..cycle.end().micros();
+    let order = |row: usize| {
+        let order_id = key(id, row);
+        let mut trade_ids = vec![order_id.clone()];
+        trade_ids.extend(member_ids(members.get(row)));
+        Order {
+            order_id,
+            customer_id: key(customer, row),
+            service_type_code: service.get(row).map(str::to_owned),
+            order_type: kind.get(row),
+            status: status.get(row),
+            payment_time: paid.get(row),
+            currency: key(currency, row),
+            official: units(official, row),
+            discounts: units(discounts, row),
+            amounts: Amounts {
+                amount: units(amount, row),
+                coupon: units(coupon, row),
+                flexi: units(flexi, row),
+                card: units(card, row),
+            },
+            trade_ids,
+            billed: BTreeMap::new(),
+            refunded: BTreeMap::new(),
+            lines: 0,
+            line_customers: BTreeSet::new(),
+            paid_in_month: paid.get(row).is_some_and(|paid| month.contains(&paid)),
+        }
+    };
+    Ok((0..frame.height()).map(order).collect())
+}
+
+/// The ids inside `sub_order_infos`, as the API sent it.
+fn member_ids(json: Option<&str>) -> Vec<String> {
+    let members: Option<serde_json::Value> = json.and_then(|json| serde_json::from_str(json).ok());
+    let members = members.as_ref().and_then(serde_json::Value::as_array);
+    let id = |member: &serde_json::Value| member.get("order_id")?.as_str().map(str::to_owned);
+    members.map(|members| members.iter().filter_map(id).collect()).unwrap_or_default()
+}

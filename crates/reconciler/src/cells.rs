@@ -1,0 +1,71 @@
+//! Typed access to the columns of small, collected frames.
+
+use duizhang_money::Scaled;
+use polars::prelude::*;
+
+/// The decimal type of every sum.
+pub(crate) const SUM: DataType = DataType::Decimal(38, 8);
+
+/// Columns of a collected frame, by name.
+pub(crate) struct Cells<'a>(pub(crate) &'a DataFrame);
+
+impl<'a> Cells<'a> {
+    pub(crate) fn text(&self, name: &str) -> PolarsResult<&'a StringChunked> {
+        self.0.column(name)?.str()
+    }
+
+    pub(crate) fn int(&self, name: &str) -> PolarsResult<&'a Int64Chunked> {
+        self.0.column(name)?.i64()
+    }
+
+    pub(crate) fn count(&self, name: &str) -> PolarsResult<&'a IdxCa> {
+        self.0.column(name)?.idx()
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> PolarsResult<&'a BooleanChunked> {
+        self.0.column(name)?.bool()
+    }
+
+    /// A money column as units of 10⁻⁸.
+    pub(crate) fn money(&self, name: &str) -> PolarsResult<&'a Int128Chunked> {
+        Ok(self.0.column(name)?.decimal()?.physical())
+    }
+
+    /// A time column as UTC microseconds.
+    pub(crate) fn time(&self, name: &str) -> PolarsResult<&'a Int64Chunked> {
+        Ok(self.0.column(name)?.datetime()?.physical())
+    }
+
+    pub(crate) fn height(&self) -> usize {
+        self.0.height()
+    }
+}
+
+/// A money cell; null counts as zero.
+pub(crate) fn units(column: &Int128Chunked, row: usize) -> Scaled {
+    column.get(row).unwrap_or(0)
+}
+
+/// A key cell; null is shown as empty text.
+pub(crate) fn key(column: &StringChunked, row: usize) -> String {
+    column.get(row).unwrap_or_default().to_owned()
+}
+
+/// A money column whose nulls count as zero, in the type of sums.
+pub(crate) fn money(name: &str) -> Expr {
+    col(name).cast(SUM).fill_null(lit(0_i64).cast(SUM))
+}
+
+/// Whether an integer column has one of these codes; null has none of them.
+pub(crate) fn one_of(name: &str, codes: &[i64]) -> Expr {
+    let any = codes.iter().map(|code| col(name).eq(lit(*code))).reduce(Expr::or);
+    any.unwrap_or_else(|| lit(false)).fill_null(lit(false))
+}
+
+/// Runs a query on the streaming engine.
+pub(crate) fn collect(frame: LazyFrame) -> PolarsResult<DataFrame> {
+    match frame.collect_with_engine(Engine::Streaming)? {
+        QueryResult::Single(frame) => Ok(frame),
+        QueryResult::Multiple(frames) => Ok(frames.into_iter().next().unwrap_or_default()),
+    }
+}

@@ -1,0 +1,84 @@
+//! The code sets of the rule catalogue (`rules.md`, conventions; `bss-api` 0.4).
+
+/// `bill_detail_type` of lines that name an order by their `trade_id`, unsubscriptions apart.
+pub const ORDER: [i64; 5] = [1, 2, 3, 8, 103];
+/// Refunds.
+pub const REFUND: [i64; 3] = [4, 20, 24];
+/// Compensations and deductions.
+pub const ADJUST: [i64; 2] = [9, 16];
+/// Consumption.
+pub const CONSUME: [i64; 10] = [1, 2, 3, 5, 8, 14, 18, 23, 25, 103];
+/// Pay-per-use.
+pub const USAGE: i64 = 5;
+/// Unsubscription.
+pub const UNSUBSCRIPTION: i64 = 4;
+
+/// Every `bill_detail_type` that is documented for either site.
+pub const BILL_DETAIL_TYPES: [i64; 21] =
+    [1, 2, 3, 4, 5, 8, 9, 12, 14, 15, 16, 17, 18, 20, 23, 24, 25, 100, 101, 102, 103];
+/// Every `charging_mode`: yearly/monthly, pay-per-use, reserved instance, savings plan.
+pub const CHARGING_MODES: [i64; 4] = [1, 3, 10, 11];
+/// The charging modes that the monthly bill has.
+pub const MONTHLY_CHARGING_MODES: [i64; 3] = [1, 3, 11];
+/// Every `association_type`: advisory, agency sale, resale.
+pub const ASSOCIATION_TYPES: [&str; 3] = ["1", "2", "3"];
+/// Agency sale.
+pub const AGENCY: &str = "2";
+
+/// An unsubscription order.
+pub const ORDER_TYPE_UNSUBSCRIPTION: i64 = 4;
+/// A completed order.
+pub const STATUS_COMPLETED: i64 = 5;
+/// Orders that must not have been charged: cancelled, to be paid.
+pub const STATUS_UNPAID: [i64; 2] = [4, 6];
+
+/// What a line is, by its `bill_detail_type`, for the statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LineKind {
+    /// New purchases and yearly payments.
+    Purchase,
+    /// Renewals, by hand and automatic.
+    Renewal,
+    /// Upgrades and resizes.
+    Change,
+    /// Pay-per-use and everything charged without an order.
+    Usage,
+    /// Money that went back.
+    Refund,
+    /// Compensations and deductions.
+    Adjustment,
+    /// Taxes, commitment shortfalls, and codes nobody knows.
+    Other,
+}
+
+impl LineKind {
+    /// The kind of a `bill_detail_type`.
+    #[must_use]
+    pub fn of(bill_detail_type: Option<i64>) -> Self {
+        match bill_detail_type {
+            Some(1 | 103) => Self::Purchase,
+            Some(2 | 8) => Self::Renewal,
+            Some(3) => Self::Change,
+            Some(5 | 12 | 14 | 18 | 23 | 25) => Self::Usage,
+            Some(4 | 20 | 24 | 100) => Self::Refund,
+            Some(9 | 16 | 101 | 102) => Self::Adjustment,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The kind of the monthly bill that a line belongs to ("0" consumption, "1" refund, "2"
+/// write-off); none for the types that the monthly bill does not cover.
+#[must_use]
+pub fn monthly_kind(bill_detail_type: Option<i64>) -> Option<&'static str> {
+    let code = bill_detail_type?;
+    if CONSUME.contains(&code) {
+        Some("0")
+    } else if REFUND.contains(&code) {
+        Some("1")
+    } else if ADJUST.contains(&code) {
+        Some("2")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,337 @@
+//! What a run finds: breaks, and per rule what was evaluated.
+
+use std::collections::BTreeMap;
+
+use duizhang_money::{MONEY_SCALE, Scaled, Totals, format_units};
+use serde::{Deserialize, Serialize};
+
+/// At most this many rows are named as evidence of a break; the rest is counted.
+pub const EVIDENCE_MAX: usize = 20;
+
+/// What kind of difference a break is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// The same row again.
+    Duplicate,
+    /// One id, two contents.
+    Conflict,
+    /// Two amounts differ.
+    Amount,
+    /// A remainder that truncation does not explain.
+    Rounding,
+    /// The wrong month.
+    Timing,
+    /// A code nobody documented.
+    UnknownCode,
+    /// Lines are missing.
+    MissingLines,
+    /// A customer nobody listed.
+    UnlistedCustomer,
+    /// A bill is missing.
+    MissingBill,
+    /// An order is missing.
+    MissingOrder,
+    /// Two sides name different customers.
+    Association,
+    /// The order's status forbids it.
+    Status,
+    /// More went back than was paid.
+    OverRefund,
+}
+
+impl Class {
+    /// The name in files and output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Duplicate => "duplicate",
+            Self::Conflict => "conflict",
+            Self::Amount => "amount",
+            Self::Rounding => "rounding",
+            Self::Timing => "timing",
+            Self::UnknownCode => "unknown_code",
+            Self::MissingLines => "missing_lines",
+            Self::UnlistedCustomer => "unlisted_customer",
+            Self::MissingBill => "missing_bill",
+            Self::MissingOrder => "missing_order",
+            Self::Association => "association",
+            Self::Status => "status",
+            Self::OverRefund => "over_refund",
+        }
+    }
+}
+
+/// Who has to act on a break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Ask Huawei.
+    Claim,
+    /// Charge the customer.
+    Bill,
+    /// Something to settle in the own house.
+    Internal,
+    /// Nobody owes anybody.
+    None,
+}
+
+impl Direction {
+    /// The name in files and output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::Bill => "bill",
+            Self::Internal => "internal",
+            Self::None => "none",
+        }
+    }
+}
+
+/// One row that enters the figures of a break.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The dataset.
+    pub dataset: String,
+    /// The row's key: column → value.
+    pub key: BTreeMap<String, String>,
+}
+
+impl Evidence {
+    /// A row with a key of one column.
+    #[must_use]
+    pub fn row(dataset: &str, column: &str, value: &str) -> Self {
+        Self { dataset: dataset.to_owned(), key: BTreeMap::from([(column.to_owned(), value.to_owned())]) }
+    }
+}
+
+/// The two sides of a break. Money is in units of 10⁻⁸.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sides {
+    /// Two amounts; `difference = actual − expected`.
+    Amounts(Scaled, Scaled),
+    /// Only the actual side exists.
+    Actual(Scaled),
+    /// Two numbers of rows.
+    Counts(Scaled, Scaled),
+    /// Two texts; there is no difference to compute.
+    Texts(String, String),
+}
+
+/// One break.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Break {
+    /// Stable id: see [`break_id`].
+    pub id: String,
+    /// The rule that is broken.
+    pub rule: &'static str,
+    /// What kind of difference it is.
+    pub class: Class,
+    /// The currency of the amounts; none for counts and texts.
+    pub currency: Option<String>,
+    /// The customer it concerns, where it concerns one.
+    pub customer_id: Option<String>,
+    /// Column → value, in the rule's order.
+    pub key: Vec<(&'static str, String)>,
+    /// The figures.
+    pub sides: Sides,
+    /// Rows behind it that a sentence counts ("40 lines").
+    pub rows: u64,
+    /// The first rows that enter the figures.
+    pub evidence: Vec<Evidence>,
+    /// How many rows enter the figures in all.
+    pub evidence_count: u64,
+}
+
+impl Break {
+    /// A break with no evidence yet.
+    #[must_use]
+    pub fn new(rule: &'static str, class: Class, key: Vec<(&'static str, String)>, sides: Sides) -> Self {
+        let id = break_id(rule, &key);
+        Self {
+            id,
+            rule,
+            class,
+            currency: None,
+            customer_id: None,
+            key,
+            sides,
+            rows: 0,
+            evidence: Vec::new(),
+            evidence_count: 0,
+        }
+    }
+
+    /// With the customer and currency it concerns.
+    #[must_use]
+    pub fn about(mut self, customer_id: Option<&str>, currency: Option<&str>) -> Self {
+        self.customer_id = customer_id.map(str::to_owned);
+        self.currency = currency.map(str::to_owned);
+        self
+    }
+
+    /// With the rows that enter its figures; sorted, cut and counted here.
+    #[must_use]
+    pub fn with_evidence(mut self, mut evidence: Vec<Evidence>, count: u64) -> Self {
+        evidence.sort();
+        evidence.truncate(EVIDENCE_MAX);
+        self.evidence_count = count.max(evidence.len() as u64);
+        self.evidence = evidence;
+        self
+    }
+
+    /// With the number of rows behind it.
+    #[must_use]
+    pub fn with_rows(mut self, rows: u64) -> Self {
+        self.rows = rows;
+        self
+    }
+
+    /// The expected amount or count.
+    #[must_use]
+    pub fn expected(&self) -> Option<Scaled> {
+        match self.sides {
+            Sides::Amounts(expected, _) | Sides::Counts(expected, _) => Some(expected),
+            Sides::Actual(_) | Sides::Texts(..) => None,
+        }
+    }
+
+    /// The actual amount or count.
+    #[must_use]
+    pub fn actual(&self) -> Option<Scaled> {
+        match self.sides {
+            Sides::Amounts(_, actual) | Sides::Counts(_, actual) | Sides::Actual(actual) => Some(actual),
+            Sides::Texts(..) => None,
+        }
+    }
+
+    /// `actual − expected`; the actual side where there is no other; none for texts.
+    #[must_use]
+    pub fn difference(&self) -> Option<Scaled> {
+        self.actual().map(|actual| actual - self.expected().unwrap_or(0))
+    }
+
+    /// The texts of a break that compares texts.
+    #[must_use]
+    pub fn texts(&self) -> (Option<&str>, Option<&str>) {
+        match &self.sides {
+            Sides::Texts(expected, actual) => (Some(expected), Some(actual)),
+            _ => (None, None),
+        }
+    }
+
+    /// The key as `column=value; column=value`.
+    #[must_use]
+    pub fn key_text(&self) -> String {
+        self.key.iter().map(|(column, value)| format!("{column}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    pub(crate) fn sort_key(&self) -> (Vec<&str>, Option<&str>) {
+        (self.key.iter().map(|(_, value)| value.as_str()).collect(), self.currency.as_deref())
+    }
+}
+
+/// An amount or count as text: counts are whole units of 10⁻⁸ like everything else.
+#[must_use]
+pub fn text(units: Scaled) -> String {
+    format_units(units, MONEY_SCALE)
+}
+
+/// The stable id of a break: the first 16 hex digits of BLAKE3 over the rule's id and the key's
+/// values, each part preceded by the byte 0x1F (a separator no id contains). The month is not in
+/// it unless the key holds it, so that the same break next month has the same id.
+#[must_use]
+pub fn break_id(rule: &str, key: &[(&'static str, String)]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in std::iter::once(rule).chain(key.iter().map(|(_, value)| value.as_str())) {
+        hasher.update(&[0x1f]);
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+/// What became of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeKind {
+    /// Something was evaluated and nothing is broken.
+    Passed,
+    /// Something is broken.
+    Broken,
+    /// It could not be evaluated; the reason says why.
+    Skipped,
+    /// There was nothing to evaluate.
+    Vacuous,
+}
+
+impl OutcomeKind {
+    /// The name in files and output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Broken => "broken",
+            Self::Skipped => "skipped",
+            Self::Vacuous => "vacuous",
+        }
+    }
+}
+
+/// The outcome of one rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The rule.
+    pub rule: &'static str,
+    /// Why it was skipped.
+    pub reason: Option<String>,
+    /// Rows (or keys) evaluated.
+    pub evaluated: u64,
+    /// Σ of what was evaluated, per currency.
+    pub amount: Totals,
+    /// Of the evaluated: differences inside the tolerance.
+    pub tolerated: u64,
+    /// Of the evaluated: breaks.
+    pub broken: u64,
+    /// Σ differences of the broken and the tolerated, per currency.
+    pub difference: Totals,
+}
+
+impl Outcome {
+    /// Nothing evaluated yet.
+    #[must_use]
+    pub fn new(rule: &'static str) -> Self {
+        Self {
+            rule,
+            reason: None,
+            evaluated: 0,
+            amount: Totals::new(),
+            tolerated: 0,
+            broken: 0,
+            difference: Totals::new(),
+        }
+    }
+
+    /// A rule that could not be evaluated.
+    #[must_use]
+    pub fn skipped(rule: &'static str, reason: String) -> Self {
+        Self { reason: Some(reason), ..Self::new(rule) }
+    }
+
+    /// What became of it.
+    #[must_use]
+    pub fn kind(&self) -> OutcomeKind {
+        match self {
+            Self { reason: Some(_), .. } => OutcomeKind::Skipped,
+            Self { broken: 1.., .. } => OutcomeKind::Broken,
+            Self { evaluated: 0, .. } => OutcomeKind::Vacuous,
+            _ => OutcomeKind::Passed,
+        }
+    }
+
+    /// Of the evaluated: neither broken nor tolerated.
+    #[must_use]
+    pub fn passed(&self) -> u64 {
+        self.evaluated - self.broken - self.tolerated
+    }
+}

@@ -1,0 +1,232 @@
+//! The rules over a month's sums: `line.code`, `month.customers`, `month.detail`, `month.accounts`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use duizhang_money::Scaled;
+use polars::prelude::*;
+
+use crate::cells::{Cells, collect, key, units};
+use crate::codes::{
+    AGENCY, ASSOCIATION_TYPES, BILL_DETAIL_TYPES, CHARGING_MODES, MONTHLY_CHARGING_MODES, monthly_kind,
+};
+use crate::finding::{Break, Class, Evidence, Sides};
+use crate::fold::{Group, PAYMENT};
+use crate::record::{Record, Tolerances};
+
+/// `line.code`, from the fold.
+pub(crate) fn codes(groups: &[Group], tolerances: &Tolerances) -> Record {
+    let mut record = Record::new("line.code", tolerances);
+    let mut unknown: BTreeMap<(&str, String, &str), (Scaled, u64)> = BTreeMap::new();
+    for group in groups {
+        record.evaluated(group.lines, currency(&group.currency), group.sums[PAYMENT]);
+        let number = |code: Option<i64>| code.map_or_else(|| "null".to_owned(), |code| code.to_string());
+        let association = group.association_type.as_deref();
+        let checks = [
+            ("bill_detail_type", number(group.bill_detail_type), known(group.bill_detail_type, &BILL_DETAIL_TYPES)),
+            ("charging_mode", number(group.charging_mode), known(group.charging_mode, &CHARGING_MODES)),
+            (
+                "association_type",
+                association.unwrap_or("null").to_owned(),
+                association.is_some_and(|code| ASSOCIATION_TYPES.contains(&code)),
+            ),
+        ];
+        for (column, code, known) in checks {
+            if !known {
+                let (amount, lines) = unknown.entry((column, code, &group.currency)).or_default();
+                *amount += group.sums[PAYMENT];
+                *lines += group.lines;
+            }
+        }
+    }
+    for ((column, code, money), (amount, lines)) in unknown {
+        let key = vec![("column", column.to_owned()), ("code", code)];
+        let found = Break::new("line.code", Class::UnknownCode, key, Sides::Actual(amount));
+        record.broken(found.about(None, currency(money)).with_rows(lines).with_evidence(Vec::new(), lines));
+    }
+    record
+}
+
+fn known(code: Option<i64>, codes: &[i64]) -> bool {
+    code.is_some_and(|code| codes.contains(&code))
+}
+
+fn currency(text: &str) -> Option<&str> {
+    if text.is_empty() { None } else { Some(text) }
+}
+
+/// `month.customers`: who has lines is who is listed.
+pub(crate) fn customers(groups: &[Group], listed: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+    let mut record = Record::new("month.customers", tolerances);
+    let frame = collect(listed.clone().select([col("customer_id")]))?;
+    let listed: BTreeSet<String> =
+        Cells(&frame).text("customer_id")?.iter().map(|id| id.unwrap_or_default().to_owned()).collect();
+    let mut lines: BTreeMap<&str, u64> = BTreeMap::new();
+    for group in groups {
+        *lines.entry(&group.customer_id).or_default() += group.lines;
+        record.evaluated(0, currency(&group.currency), group.sums[PAYMENT]);
+    }
+    let everyone: BTreeSet<&str> = listed.iter().map(String::as_str).chain(lines.keys().copied()).collect();
+    for customer in everyone {
+        record.evaluated(1, None, 0);
+        let (is_listed, rows) = (listed.contains(customer), lines.get(customer).copied());
+        let class = match (is_listed, rows) {
+            (true, None) => Class::MissingLines,
+            (false, Some(_)) => Class::UnlistedCustomer,
+            _ => continue,
+        };
+        let sides = Sides::Texts(
+            if is_listed { "listed" } else { "not listed" }.to_owned(),
+            if rows.is_some() { "has lines" } else { "no lines" }.to_owned(),
+        );
+        let dataset = if is_listed { "consuming_customers" } else { "consumption" };
+        let found = Break::new("month.customers", class, vec![("customer_id", customer.to_owned())], sides)
+            .about(Some(customer), None)
+            .with_rows(rows.unwrap_or(0))
+            .with_evidence(vec![Evidence::row(dataset, "customer_id", customer)], rows.unwrap_or(1));
+        record.broken(found);
+    }
+    Ok(record)
+}
+
+/// The key of the monthly bill, and the currency.
+type BillKey = [String; 6];
+
+/// The columns of `month.detail`'s key.
+const DETAIL: [&str; 5] = ["customer_id", "service_type_code", "resource_type_code", "charging_mode", "kind"];
+/// The columns of the monthly bill's own key.
+const BILL: [&str; 5] = ["customer_id", "cloud_service_type", "resource_type_code", "charge_mode", "bill_type"];
+
+#[derive(Default)]
+struct Pair {
+    bill: Option<Scaled>,
+    lines: Option<Scaled>,
+    rows: u64,
+}
+
+/// `month.detail`: the monthly bill is the sum of its lines.
+pub(crate) fn detail(
+    groups: &[Group],
+    bills: &LazyFrame,
+    clean: &LazyFrame,
+    tolerances: &Tolerances,
+) -> PolarsResult<Record> {
+    let mut record = Record::new("month.detail", tolerances);
+    let mut pairs: BTreeMap<BillKey, Pair> = BTreeMap::new();
+    let frame = collect(bills.clone().select(bill_columns()))?;
+    let cells = Cells(&frame);
+    let (keys, amount) = (bill_keys(&cells)?, cells.money("amount")?);
+    for (row, key) in keys.into_iter().enumerate() {
+        if MONTHLY_CHARGING_MODES.iter().any(|mode| key[3] == mode.to_string()) {
+            *pairs.entry(key).or_default().bill.get_or_insert(0) += units(amount, row);
+        }
+    }
+    for group in groups {
+        let Some(kind) = monthly_kind(group.bill_detail_type) else { continue };
+        let mode = group.charging_mode.filter(|mode| MONTHLY_CHARGING_MODES.contains(mode));
+        let (Some(mode), Some(AGENCY)) = (mode, group.association_type.as_deref()) else { continue };
+        let key = [
+            group.customer_id.clone(),
+            group.service_type_code.clone(),
+            group.resource_type_code.clone(),
+            mode.to_string(),
+            kind.to_owned(),
+            group.currency.clone(),
+        ];
+        let pair = pairs.entry(key).or_default();
+        *pair.lines.get_or_insert(0) += group.sums[PAYMENT];
+        pair.rows += group.lines;
+    }
+    let mut broken = Vec::new();
+    for (key, pair) in pairs {
+        let (expected, actual) = (pair.bill.unwrap_or(0), pair.lines.unwrap_or(0));
+        record.evaluated(1, currency(&key[5]), actual);
+        if expected != actual {
+            broken.push((key, pair));
+        }
+    }
+    let evidence = crate::evidence::of_groups(clean, broken.iter().map(|(key, _)| key))?;
+    for ((key, pair), lines) in broken.into_iter().zip(evidence) {
+        record.broken(detail_break(&key, &pair, lines));
+    }
+    Ok(record)
+}
+
+fn detail_break(key: &BillKey, pair: &Pair, mut evidence: Vec<Evidence>) -> Break {
+    let class = match (pair.bill, pair.lines) {
+        (None, _) => Class::MissingBill,
+        (_, None) => Class::MissingLines,
+        _ => Class::Amount,
+    };
+    if pair.bill.is_some() {
+        evidence.push(bill_evidence(key));
+    }
+    let count = pair.rows + u64::from(pair.bill.is_some());
+    let named = DETAIL.into_iter().zip(key.iter().cloned()).collect();
+    let sides = Sides::Amounts(pair.bill.unwrap_or(0), pair.lines.unwrap_or(0));
+    Break::new("month.detail", class, named, sides)
+        .about(Some(&key[0]), currency(&key[5]))
+        .with_rows(pair.rows)
+        .with_evidence(evidence, count)
+}
+
+fn bill_evidence(key: &BillKey) -> Evidence {
+    let key = BILL.iter().map(|name| (*name).to_owned()).zip(key.iter().cloned()).collect();
+    Evidence { dataset: "monthly_bills".to_owned(), key }
+}
+
+fn bill_columns() -> Vec<Expr> {
+    let parts = ["amount", "debt_amount", "adjustment_amount"].into_iter().chain(ACCOUNTS);
+    BILL.into_iter().chain(["currency"]).chain(parts).map(col).collect()
+}
+
+fn bill_keys(cells: &Cells<'_>) -> PolarsResult<Vec<BillKey>> {
+    let mut columns = Vec::new();
+    for name in BILL.into_iter().chain(["currency"]) {
+        columns.push(cells.text(name)?);
+    }
+    let cell = |column: usize, row| columns.get(column).map(|column| key(column, row)).unwrap_or_default();
+    Ok((0..cells.height()).map(|row| std::array::from_fn(|column| cell(column, row))).collect())
+}
+
+/// The account parts of a monthly bill.
+const ACCOUNTS: [&str; 6] = [
+    "debit_amount",
+    "credit_amount",
+    "bonus_amount",
+    "coupon_amount",
+    "rcash_coupon_amount",
+    "stored_value_card_amount",
+];
+
+/// `month.accounts`: a monthly bill is the sum of its account parts; for consumption, debt and
+/// adjustment are parts as well.
+pub(crate) fn accounts(bills: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+    let mut record = Record::new("month.accounts", tolerances);
+    let frame = collect(bills.clone().select(bill_columns()))?;
+    let cells = Cells(&frame);
+    let mut sums: BTreeMap<BillKey, (Scaled, Scaled)> = BTreeMap::new();
+    for (row, key) in bill_keys(&cells)?.into_iter().enumerate() {
+        let mut parts = 0;
+        for name in ACCOUNTS {
+            parts += units(cells.money(name)?, row);
+        }
+        if key[4] == "0" {
+            parts += units(cells.money("debt_amount")?, row) + units(cells.money("adjustment_amount")?, row);
+        }
+        let sum = sums.entry(key).or_default();
+        sum.0 += parts;
+        sum.1 += units(cells.money("amount")?, row);
+    }
+    for (key, (parts, amount)) in sums {
+        record.evaluated(1, currency(&key[5]), amount);
+        if parts != amount {
+            let named = BILL.into_iter().zip(key.iter().cloned()).collect();
+            let found = Break::new("month.accounts", Class::Amount, named, Sides::Amounts(parts, amount))
+                .about(Some(&key[0]), currency(&key[5]))
+                .with_rows(1)
+                .with_evidence(vec![bill_evidence(&key)], 1);
+            record.broken(found);
+        }
+    }
+    Ok(record)
+}

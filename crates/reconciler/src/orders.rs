@@ -1,0 +1,331 @@
+//! The rules about orders and the lines that name them.
+
+use std::collections::BTreeMap;
+
+use duizhang_money::Scaled;
+use polars::prelude::*;
+
+use crate::book::{Amounts, Book, Order};
+use crate::cells::{Cells, collect, key, units};
+use crate::codes::STATUS_UNPAID;
+use crate::finding::{Break, Class, Evidence, Sides};
+use crate::reading::Reading;
+use crate::record::{Record, Tolerances};
+
+/// A break of an order, waiting for the lines that are its evidence.
+struct Pending {
+    found: Break,
+    trades: Vec<String>,
+    own: Vec<Evidence>,
+    lines: u64,
+}
+
+/// Collects breaks whose evidence is fetched together at the end.
+#[derive(Default)]
+struct Pendings(Vec<Pending>);
+
+impl Pendings {
+    fn push(&mut self, order: &Order, found: Break) {
+        let own = vec![Evidence::row("orders", "order_id", &order.order_id)];
+        let found = found.with_rows(order.lines);
+        self.0.push(Pending { found, trades: order.trade_ids.clone(), own, lines: order.lines });
+    }
+
+    fn settle(self, clean: &LazyFrame, record: &mut Record) -> PolarsResult<()> {
+        let trades: Vec<Vec<String>> = self.0.iter().map(|pending| pending.trades.clone()).collect();
+        let lines = crate::evidence::of_trades(clean, &trades)?;
+        for (mut pending, lines) in self.0.into_iter().zip(lines) {
+            let count = pending.lines + pending.own.len() as u64;
+            pending.own.extend(lines);
+            record.broken(pending.found.with_evidence(pending.own, count));
+        }
+        Ok(())
+    }
+}
+
+fn text(id: &str) -> Option<&str> {
+    if id.is_empty() { None } else { Some(id) }
+}
+
+fn one(order: &Order) -> Vec<(&'static str, String)> {
+    vec![("order_id", order.order_id.clone())]
+}
+
+/// `order.unknown`: every line that names an order names a known one.
+pub(crate) fn unknown(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+    let mut record = Record::new("order.unknown", tolerances);
+    for order in &book.orders {
+        record.evaluated(order.lines, None, 0);
+        for (currency, amounts) in &order.billed {
+            record.evaluated(0, text(currency), amounts.amount);
+        }
+        for (currency, amount) in &order.refunded {
+            record.evaluated(0, text(currency), *amount);
+        }
+    }
+    let mut strays: BTreeMap<(&str, &str), (Vec<&str>, Scaled, u64)> = BTreeMap::new();
+    for stray in &book.strays {
+        record.evaluated(stray.lines, text(&stray.currency), stray.payment);
+        let entry = strays.entry((&stray.trade_id, &stray.currency)).or_default();
+        entry.0.push(&stray.customer_id);
+        entry.1 += stray.payment;
+        entry.2 += stray.lines;
+    }
+    let trades: Vec<Vec<String>> = strays.keys().map(|(trade, _)| vec![(*trade).to_owned()]).collect();
+    let evidence = crate::evidence::of_trades(clean, &trades)?;
+    for (((trade, currency), (mut customers, payment, lines)), evidence) in strays.into_iter().zip(evidence) {
+        customers.dedup();
+        let customer = if let [only] = customers.as_slice() { Some(*only) } else { None };
+        let key = vec![("trade_id", trade.to_owned())];
+        let found = Break::new("order.unknown", Class::MissingOrder, key, Sides::Actual(payment))
+            .about(customer, text(currency))
+            .with_rows(lines)
+            .with_evidence(evidence, lines);
+        record.broken(found);
+    }
+    Ok(record)
+}
+
+/// `order.customer`: line and order name the same customer.
+pub(crate) fn customer(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+    let mut record = Record::new("order.customer", tolerances);
+    let mut pendings = Pendings::default();
+    for order in book.orders.iter().filter(|order| order.lines > 0) {
+        evaluate_billed(&mut record, order);
+        let others: Vec<&str> =
+            order.line_customers.iter().map(String::as_str).filter(|id| *id != order.customer_id).collect();
+        if !others.is_empty() {
+            let sides = Sides::Texts(order.customer_id.clone(), others.join(","));
+            let found = Break::new("order.customer", Class::Association, one(order), sides);
+            pendings.push(order, found.about(text(&order.customer_id), None));
+        }
+    }
+    pendings.settle(clean, &mut record)?;
+    Ok(record)
+}
+
+fn evaluate_billed(record: &mut Record, order: &Order) {
+    record.evaluated(1, None, 0);
+    for (currency, amounts) in &order.billed {
+        record.evaluated(0, text(currency), amounts.amount);
+    }
+}
+
+/// `order.status`: no line names an order that was cancelled or never paid.
+pub(crate) fn status(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+    let mut record = Record::new("order.status", tolerances);
+    let mut pendings = Pendings::default();
+    for order in book.orders.iter().filter(|order| order.lines > 0) {
+        evaluate_billed(&mut record, order);
+        if !order.status.is_some_and(|status| STATUS_UNPAID.contains(&status)) {
+            continue;
+        }
+        let mut sums: BTreeMap<&str, Scaled> = BTreeMap::new();
+        for (currency, amounts) in &order.billed {
+            *sums.entry(currency).or_default() += amounts.amount;
+        }
+        for (currency, amount) in &order.refunded {
+            *sums.entry(currency).or_default() += amount;
+        }
+        for (currency, amount) in sums {
+            let found = Break::new("order.status", Class::Status, one(order), Sides::Amounts(0, amount));
+            pendings.push(order, found.about(text(&order.customer_id), text(currency)));
+        }
+    }
+    pendings.settle(clean, &mut record)?;
+    Ok(record)
+}
+
+/// `order.unbilled`: what was paid in the month has lines. An unsubscription without lines is a
+/// finding of `order.refund`, once.
+pub(crate) fn unbilled(book: &Book, tolerances: &Tolerances) -> Record {
+    let mut record = Record::new("order.unbilled", tolerances);
+    for order in &book.orders {
+        let amount = order.amounts.amount;
+        if !order.is_completed() || !order.paid_in_month || order.is_unsubscription() || amount == 0 {
+            continue;
+        }
+        record.evaluated(1, text(&order.currency), amount);
+        if order.lines == 0 {
+            let found = Break::new("order.unbilled", Class::MissingLines, one(order), Sides::Amounts(amount, 0))
+                .about(text(&order.customer_id), text(&order.currency))
+                .with_evidence(vec![Evidence::row("orders", "order_id", &order.order_id)], 1);
+            record.broken(found);
+        }
+    }
+    record
+}
+
+/// Orders whose amounts are compared with their lines: completed, not unsubscriptions, billed.
+pub(crate) fn compared(book: &Book) -> impl Iterator<Item = &Order> {
+    book.orders.iter().filter(|order| order.is_completed() && !order.is_unsubscription() && !order.billed.is_empty())
+}
+
+/// What an order and its lines say in each currency: the order's own currency always, others
+/// where lines have them.
+fn by_currency(order: &Order) -> impl Iterator<Item = (&str, Amounts, Amounts)> {
+    let own = std::iter::once(order.currency.as_str());
+    let others = order.billed.keys().map(String::as_str).filter(|currency| *currency != order.currency);
+    own.chain(others).map(|currency| {
+        let expected = if currency == order.currency { order.amounts } else { Amounts::default() };
+        (currency, expected, order.billed.get(currency).copied().unwrap_or_default())
+    })
+}
+
+/// `order.payable`: the lines add up to the order's amount, under the run's reading of it.
+pub(crate) fn payable(book: &Book, reading: Reading, clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+    let mut record = Record::new("order.payable", tolerances);
+    let mut pendings = Pendings::default();
+    for order in compared(book) {
+        for (currency, expected, lines) in by_currency(order) {
+            let actual = reading.of_lines(&lines);
+            let rows = u64::from(currency == order.currency);
+            record.evaluated(rows, text(currency), actual);
+            if expected.amount != actual {
+                let sides = Sides::Amounts(expected.amount, actual);
+                let found = Break::new("order.payable", Class::Amount, one(order), sides);
+                pendings.push(order, found.about(text(&order.customer_id), text(currency)));
+            }
+        }
+    }
+    pendings.settle(clean, &mut record)?;
+    Ok(record)
+}
+
+/// `order.coupon`: coupons and cards of the lines are the order's own, part by part.
+pub(crate) fn coupon(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+    let mut record = Record::new("order.coupon", tolerances);
+    let mut pendings = Pendings::default();
+    for order in compared(book) {
+        for (currency, expected, lines) in by_currency(order) {
+            record.evaluated(u64::from(currency == order.currency), text(currency), lines.vouchers());
+            let parts = [
+                ("coupon_amount", expected.coupon, lines.coupon),
+                ("flexipurchase_coupon_amount", expected.flexi, lines.flexi),
+                ("stored_card_amount", expected.card, lines.card),
+            ];
+            for (part, expected, actual) in parts.into_iter().filter(|(_, expected, actual)| expected != actual) {
+                let key = vec![("order_id", order.order_id.clone()), ("part", part.to_owned())];
+                let found = Break::new("order.coupon", Class::Amount, key, Sides::Amounts(expected, actual));
+                pendings.push(order, found.about(text(&order.customer_id), text(currency)));
+            }
+        }
+    }
+    pendings.settle(clean, &mut record)?;
+    Ok(record)
+}
+
+/// `order.price`: list price less discounts is the order's amount; under the reading "after",
+/// coupons and cards are added back.
+pub(crate) fn price(book: &Book, reading: Reading, tolerances: &Tolerances) -> Record {
+    let mut record = Record::new("order.price", tolerances);
+    for order in book.orders.iter().filter(|order| order.in_scope() && !order.is_unsubscription()) {
+        let expected = order.official - order.discounts;
+        let actual = reading.of_order(&order.amounts);
+        record.evaluated(1, text(&order.currency), actual);
+        if expected != actual {
+            let found = Break::new("order.price", Class::Amount, one(order), Sides::Amounts(expected, actual))
+                .about(text(&order.customer_id), text(&order.currency))
+                .with_evidence(vec![Evidence::row("orders", "order_id", &order.order_id)], 1);
+            record.broken(found);
+        }
+    }
+    record
+}
+
+/// `order.lines`: order lines add up to their order; a combined order to its members' lines.
+pub(crate) fn lines(book: &Book, order_lines: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+    let mut record = Record::new("order.lines", tolerances);
+    let columns = ["order_id", "order_line_item_id", "amount_after_discount"].map(col);
+    let frame = collect(order_lines.clone().select(columns))?;
+    let cells = Cells(&frame);
+    let (ids, items, amount) =
+        (cells.text("order_id")?, cells.text("order_line_item_id")?, cells.money("amount_after_discount")?);
+    let mut sums: BTreeMap<&str, (Scaled, Vec<Evidence>)> = BTreeMap::new();
+    for row in 0..cells.height() {
+        let Some(order) = book.find(ids.get(row).unwrap_or_default()) else { continue };
+        let sum = sums.entry(&order.order_id).or_default();
+        sum.0 += units(amount, row);
+        sum.1.push(Evidence::row("order_lines", "order_line_item_id", &key(items, row)));
+    }
+    for order in book.orders.iter().filter(|order| order.in_scope()) {
+        let Some((actual, mut evidence)) = sums.remove(order.order_id.as_str()) else { continue };
+        let expected = order.amounts.amount;
+        record.evaluated(1, text(&order.currency), actual);
+        if expected != actual {
+            let rows = evidence.len() as u64;
+            evidence.push(Evidence::row("orders", "order_id", &order.order_id));
+            let found = Break::new("order.lines", Class::Amount, one(order), Sides::Amounts(expected, actual))
+                .about(text(&order.customer_id), text(&order.currency))
+                .with_rows(rows)
+                .with_evidence(evidence, rows + 1);
+            record.broken(found);
+        }
+    }
+    Ok(record)
+}
+
+/// `order.refund`: the unsubscription lines are what the unsubscription order gives back. Orders
+/// that a line names, or that are completed and were paid in the month.
+pub(crate) fn refund(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+    let mut record = Record::new("order.refund", tolerances);
+    let mut pendings = Pendings::default();
+    for order in book.orders.iter().filter(|order| order.is_unsubscription()) {
+        if order.lines == 0 && !(order.is_completed() && order.paid_in_month) {
+            continue;
+        }
+        let own = std::iter::once(order.currency.as_str());
+        let others = order.refunded.keys().map(String::as_str).filter(|currency| *currency != order.currency);
+        for currency in own.chain(others) {
+            let expected = if currency == order.currency { -order.amounts.amount.abs() } else { 0 };
+            let actual = order.refunded.get(currency).copied().unwrap_or(0);
+            record.evaluated(u64::from(currency == order.currency), text(currency), actual);
+            if expected != actual {
+                let found = Break::new("order.refund", Class::Amount, one(order), Sides::Amounts(expected, actual));
+                pendings.push(order, found.about(text(&order.customer_id), text(currency)));
+            }
+        }
+    }
+    pendings.settle(clean, &mut record)?;
+    Ok(record)
+}
+
+/// `order.refund_origin`: no more went back than was paid for the original order, vouchers
+/// included.
+pub(crate) fn refund_origin(
+    book: &Book,
+    reading: Reading,
+    refunds: &LazyFrame,
+    tolerances: &Tolerances,
+) -> PolarsResult<Record> {
+    let mut record = Record::new("order.refund_origin", tolerances);
+    let frame = collect(refunds.clone().select(["id", "amount", "base_order_id"].map(col)))?;
+    let cells = Cells(&frame);
+    let (ids, amount, base) = (cells.text("id")?, cells.money("amount")?, cells.text("base_order_id")?);
+    let mut sums: BTreeMap<&str, (Scaled, Vec<Evidence>)> = BTreeMap::new();
+    for row in 0..cells.height() {
+        let Some(order) = base.get(row).and_then(|id| book.find(id)) else { continue };
+        // Positive rows are what was consumed or kept as a fee.
+        if units(amount, row) < 0 {
+            let sum = sums.entry(&order.order_id).or_default();
+            sum.0 -= units(amount, row);
+            sum.1.push(Evidence::row("refunds", "id", &key(ids, row)));
+        }
+    }
+    for (id, (refunded, mut evidence)) in sums {
+        let Some(order) = book.find(id) else { continue };
+        let paid = reading.of_order(&order.amounts);
+        record.evaluated(1, text(&order.currency), refunded);
+        if refunded > paid {
+            let rows = evidence.len() as u64;
+            evidence.push(Evidence::row("orders", "order_id", id));
+            let key = vec![("base_order_id", id.to_owned())];
+            let found = Break::new("order.refund_origin", Class::OverRefund, key, Sides::Amounts(paid, refunded))
+                .about(text(&order.customer_id), text(&order.currency))
+                .with_rows(rows)
+                .with_evidence(evidence, rows + 1);
+            record.broken(found);
+        }
+    }
+    Ok(record)
+}

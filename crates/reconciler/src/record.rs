@@ -1,0 +1,47 @@
+//! Counting what a rule evaluated and keeping what it found.
+
+use std::collections::BTreeMap;
+
+use duizhang_money::Scaled;
+
+use crate::finding::{Break, Outcome, Sides};
+
+/// Differences up to this much are tolerated: rule → units of 10⁻⁸. Absent means zero.
+pub type Tolerances = BTreeMap<String, Scaled>;
+
+/// The outcome of one rule and its breaks, while it is evaluated.
+pub(crate) struct Record {
+    pub(crate) outcome: Outcome,
+    pub(crate) breaks: Vec<Break>,
+    tolerance: Scaled,
+}
+
+impl Record {
+    pub(crate) fn new(rule: &'static str, tolerances: &Tolerances) -> Self {
+        let tolerance = tolerances.get(rule).copied().unwrap_or(0);
+        Self { outcome: Outcome::new(rule), breaks: Vec::new(), tolerance }
+    }
+
+    /// Counts something evaluated.
+    pub(crate) fn evaluated(&mut self, rows: u64, currency: Option<&str>, amount: Scaled) {
+        self.outcome.evaluated += rows;
+        if let Some(currency) = currency {
+            self.outcome.amount.add(currency, amount);
+        }
+    }
+
+    /// Keeps a break, or counts it as tolerated.
+    pub(crate) fn broken(&mut self, found: Break) {
+        let difference = found.difference().unwrap_or(0);
+        if let (Some(currency), Sides::Amounts(..) | Sides::Actual(_)) = (&found.currency, &found.sides) {
+            self.outcome.difference.add(currency, difference);
+        }
+        let amounts = matches!(found.sides, Sides::Amounts(..));
+        if amounts && difference != 0 && difference.abs() <= self.tolerance {
+            self.outcome.tolerated += 1;
+        } else {
+            self.outcome.broken += 1;
+            self.breaks.push(found);
+        }
+    }
+}

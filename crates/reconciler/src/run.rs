@@ -1,0 +1,190 @@
+//! A run: the verdict, then every rule over the month, then the statement.
+
+use duizhang_lake::{Dataset, State};
+use duizhang_money::BillCycle;
+use polars::prelude::*;
+
+use crate::book::{Book, Order};
+use crate::catalogue::{RULES, Rule, position};
+use crate::finding::{Break, Outcome};
+use crate::fold::{Group, fold};
+use crate::identity::identity;
+use crate::reading::{Reading, ReadingChoice, choose};
+use crate::record::{Record, Tolerances};
+use crate::statement::{Statement, statements};
+use crate::verdict::{Month, Verdict, judge};
+use crate::{lines, month, orders};
+
+/// What a user may set.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Differences up to this much are tolerated, by rule.
+    pub tolerances: Tolerances,
+    /// Forces a reading of `amount_after_discount`.
+    pub order_amount_reading: Option<Reading>,
+}
+
+/// What a month came out as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conclusion {
+    /// Every rule that could be evaluated passed, and every needed dataset is complete.
+    Clean,
+    /// Breaks were found in a complete month.
+    Breaks,
+    /// A needed dataset is partial or unstable: what was found is shown, but it is not all.
+    Incomplete,
+    /// A needed dataset is missing, or there is nothing at all: no findings.
+    NotReconcilable,
+}
+
+impl Conclusion {
+    /// The name in files and output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Clean => "clean",
+            Self::Breaks => "breaks",
+            Self::Incomplete => "incomplete",
+            Self::NotReconcilable => "not_reconcilable",
+        }
+    }
+}
+
+/// Everything a run found.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// The month.
+    pub cycle: BillCycle,
+    /// Whether it could be reconciled.
+    pub verdict: Verdict,
+    /// What it came out as.
+    pub result: Conclusion,
+    /// One outcome a rule, in the catalogue's order.
+    pub outcomes: Vec<Outcome>,
+    /// The breaks, in rule order, then by key.
+    pub breaks: Vec<Break>,
+    /// One row a customer and currency.
+    pub statements: Vec<Statement>,
+    /// The orders in scope.
+    pub orders: Vec<Order>,
+    /// The fold: lines summed by customer, service, type and mode.
+    pub groups: Vec<Group>,
+    /// Names of customers.
+    pub names: std::collections::BTreeMap<String, String>,
+    /// How `amount_after_discount` was read; none where no order was compared.
+    pub reading: Option<ReadingChoice>,
+}
+
+/// Reconciles a month. Bad data is a finding or a verdict; only a failing frame operation (a file
+/// that vanished, a bug) is an error.
+pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
+    let verdict = judge(month)?;
+    let mut run = Run {
+        cycle: month.cycle,
+        result: Conclusion::NotReconcilable,
+        outcomes: RULES.iter().map(|rule| skip(rule, &verdict).unwrap_or(Outcome::new(rule.id))).collect(),
+        verdict,
+        breaks: Vec::new(),
+        statements: Vec::new(),
+        orders: Vec::new(),
+        groups: Vec::new(),
+        names: std::collections::BTreeMap::new(),
+        reading: None,
+    };
+    if !run.verdict.reconcilable {
+        return Ok(run);
+    }
+    evaluate(month, settings, &mut run)?;
+    run.breaks.sort_by(|a, b| (position(a.rule), a.sort_key()).cmp(&(position(b.rule), b.sort_key())));
+    tell_apart(&mut run.breaks);
+    run.statements = statements(month, &run.groups, &run.orders, &run.breaks)?;
+    run.names = crate::statement::names(month)?;
+    run.result = conclude(&run);
+    Ok(run)
+}
+
+/// A complete month with nothing broken is clean only if something was evaluated.
+fn conclude(run: &Run) -> Conclusion {
+    let evaluated: u64 = run.outcomes.iter().map(|outcome| outcome.evaluated).sum();
+    if run.verdict.state != State::Complete {
+        Conclusion::Incomplete
+    } else if !run.breaks.is_empty() {
+        Conclusion::Breaks
+    } else if evaluated == 0 {
+        Conclusion::NotReconcilable
+    } else {
+        Conclusion::Clean
+    }
+}
+
+/// Why a rule cannot be evaluated, if it cannot.
+fn skip(rule: &Rule, verdict: &Verdict) -> Option<Outcome> {
+    if !verdict.reconcilable {
+        return Some(Outcome::skipped(rule.id, "the month is not reconcilable".to_owned()));
+    }
+    let lacking: Vec<String> = rule
+        .needs
+        .iter()
+        .map(|dataset| (dataset, verdict.state_of(*dataset)))
+        .filter(|(_, state)| *state != State::Complete)
+        .map(|(dataset, state)| format!("{dataset} is {}", state.name()))
+        .collect();
+    if lacking.is_empty() { None } else { Some(Outcome::skipped(rule.id, lacking.join(", "))) }
+}
+
+fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<()> {
+    let tolerances = &settings.tolerances;
+    let frame = |dataset: Dataset| {
+        input.inputs.get(&dataset).map_or_else(|| duizhang_lake::empty(dataset).lazy(), |input| input.frame.clone())
+    };
+    let (lines_frame, bills) = (frame(Dataset::Consumption), frame(Dataset::MonthlyBills));
+    // A repeated line is one finding; every other rule and the statement see it once.
+    let (clean, record) = identity(&lines_frame, tolerances)?;
+    enter(run, record);
+    for record in lines::lines(&clean, input.cycle, tolerances)? {
+        enter(run, record);
+    }
+    run.groups = fold(&clean)?;
+    enter(run, month::codes(&run.groups, tolerances));
+    enter(run, month::customers(&run.groups, &frame(Dataset::ConsumingCustomers), tolerances)?);
+    enter(run, month::detail(&run.groups, &bills, &clean, tolerances)?);
+    enter(run, month::accounts(&bills, tolerances)?);
+    let book = Book::new(&frame(Dataset::Orders), Some(&clean), input.cycle)?;
+    let choice = choose(&book, settings.order_amount_reading);
+    let reading = choice.reading;
+    enter(run, orders::unknown(&book, &clean, tolerances)?);
+    enter(run, orders::customer(&book, &clean, tolerances)?);
+    enter(run, orders::status(&book, &clean, tolerances)?);
+    enter(run, orders::unbilled(&book, tolerances));
+    enter(run, orders::payable(&book, reading, &clean, tolerances)?);
+    enter(run, orders::coupon(&book, &clean, tolerances)?);
+    enter(run, orders::price(&book, reading, tolerances));
+    enter(run, orders::lines(&book, &frame(Dataset::OrderLines), tolerances)?);
+    enter(run, orders::refund(&book, &clean, tolerances)?);
+    enter(run, orders::refund_origin(&book, reading, &frame(Dataset::Refunds), tolerances)?);
+    run.orders = book.orders.into_iter().filter(Order::in_scope).collect();
+    run.reading = Some(choice);
+    Ok(())
+}
+
+/// Takes over what a rule found, unless the rule is skipped.
+fn enter(run: &mut Run, record: Record) {
+    let Some(slot) = run.outcomes.iter_mut().find(|slot| slot.rule == record.outcome.rule) else { return };
+    if slot.reason.is_none() {
+        *slot = record.outcome;
+        run.breaks.extend(record.breaks);
+    }
+}
+
+/// One key broken in two currencies gives one id twice: the second gets the currency into its id.
+fn tell_apart(breaks: &mut [Break]) {
+    let mut seen = std::collections::BTreeSet::new();
+    for found in breaks {
+        if !seen.insert(found.id.clone()) {
+            let mut key = found.key.clone();
+            key.push(("currency", found.currency.clone().unwrap_or_default()));
+            found.id = crate::finding::break_id(found.rule, &key);
+            seen.insert(found.id.clone());
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! The customer statement: what each customer consumed, by whom it was paid and with what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use duizhang_lake::Dataset;
+use duizhang_money::Scaled;
+use polars::prelude::*;
+
+use crate::book::Order;
+use crate::cells::{Cells, collect, units};
+use crate::codes::LineKind;
+use crate::finding::{Break, Sides};
+use crate::fold::{Group, MEASURES, PAYMENT};
+use crate::verdict::Month;
+
+/// The money columns of the statement, in order.
+pub const AMOUNTS: [&str; 29] = [
+    "official_amount",
+    "discount_amount",
+    "rounding_amount",
+    "payable_amount",
+    "purchase_amount",
+    "renewal_amount",
+    "change_amount",
+    "usage_amount",
+    "refund_amount",
+    "adjustment_amount",
+    "other_amount",
+    "cash_amount",
+    "credit_amount",
+    "coupon_amount",
+    "flexipurchase_coupon_amount",
+    "stored_value_card_amount",
+    "debt_amount",
+    "writeoff_amount",
+    "orders_paid_amount",
+    "orders_refunded_amount",
+    "coupons_issued_amount",
+    "coupons_used_amount",
+    "coupons_returned_amount",
+    "coupons_reclaimed_amount",
+    "allotted_amount",
+    "reclaimed_amount",
+    "opening_cash_amount",
+    "closing_cash_amount",
+    "split_difference",
+];
+
+/// One customer's month in one currency. Amounts that cannot be known are absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Statement {
+    /// The customer; null is empty.
+    pub customer_id: String,
+    /// The customer's name today; none for customers who left or have none.
+    pub customer_name: Option<String>,
+    /// The currency.
+    pub currency: String,
+    /// How many lines.
+    pub lines: u64,
+    /// [`AMOUNTS`] by name.
+    pub amounts: BTreeMap<&'static str, Scaled>,
+    /// How many breaks concern the customer.
+    pub breaks: u64,
+    /// Σ |difference| of those breaks.
+    pub break_amount: Scaled,
+}
+
+impl Statement {
+    fn add(&mut self, name: &'static str, amount: Scaled) {
+        *self.amounts.entry(name).or_default() += amount;
+    }
+
+    /// An amount; zero where it is absent.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Scaled {
+        self.amounts.get(name).copied().unwrap_or(0)
+    }
+}
+
+/// Statements by customer and currency, while they grow.
+struct Statements {
+    rows: BTreeMap<(String, String), Statement>,
+    /// The month's one currency, for datasets that do not name any.
+    currency: Option<String>,
+}
+
+impl Statements {
+    fn of(&mut self, customer: &str, currency: &str) -> &mut Statement {
+        self.rows.entry((customer.to_owned(), currency.to_owned())).or_insert_with(|| Statement {
+            customer_id: customer.to_owned(),
+            currency: currency.to_owned(),
+            ..Statement::default()
+        })
+    }
+}
+
+/// Builds the statements of a month.
+pub(crate) fn statements(
+    month: &Month,
+    groups: &[Group],
+    orders: &[Order],
+    breaks: &[Break],
+) -> PolarsResult<Vec<Statement>> {
+    let currencies: BTreeSet<&str> = groups.iter().map(|group| group.currency.as_str()).collect();
+    let only = if currencies.len() == 1 { currencies.first().map(|currency| (*currency).to_owned()) } else { None };
+    let mut all = Statements { rows: BTreeMap::new(), currency: only };
+    for group in groups {
+        enter_lines(all.of(&group.customer_id, &group.currency), group);
+    }
+    enter_orders(&mut all, orders);
+    enter_coupons(&mut all, month)?;
+    enter_adjustments(&mut all, month)?;
+    enter_balances(&mut all, month)?;
+    enter_breaks(&mut all, breaks);
+    enter_names(&mut all, month)?;
+    Ok(all.rows.into_values().collect())
+}
+
+fn enter_lines(row: &mut Statement, group: &Group) {
+    row.lines += group.lines;
+    let payable = group.sums[PAYMENT];
+    row.add("official_amount", group.sums[0]);
+    row.add("discount_amount", group.sums[1]);
+    row.add("rounding_amount", group.sums[0] - group.sums[1] - payable);
+    row.add("payable_amount", payable);
+    let kind = LineKind::of(group.bill_detail_type);
+    let kinds = [
+        (LineKind::Purchase, "purchase_amount"),
+        (LineKind::Renewal, "renewal_amount"),
+        (LineKind::Change, "change_amount"),
+        (LineKind::Usage, "usage_amount"),
+        (LineKind::Refund, "refund_amount"),
+        (LineKind::Adjustment, "adjustment_amount"),
+        (LineKind::Other, "other_amount"),
+    ];
+    for (this, name) in kinds {
+        row.add(name, if this == kind { payable } else { 0 });
+    }
+    let mut means = 0;
+    for (name, sum) in MEASURES.iter().zip(&group.sums).skip(PAYMENT + 1) {
+        row.add(name, *sum);
+        means += sum;
+    }
+    row.add("split_difference", payable - means);
+}
+
+fn enter_orders(all: &mut Statements, orders: &[Order]) {
+    for order in orders.iter().filter(|order| order.is_completed() && order.paid_in_month) {
+        let row = all.of(&order.customer_id, &order.currency);
+        if order.is_unsubscription() {
+            row.add("orders_refunded_amount", order.amounts.amount.abs());
+        } else {
+            row.add("orders_paid_amount", order.amounts.amount);
+        }
+    }
+}
+
+/// The columns of a dataset, of the rows in the month by `time`, if the dataset is there.
+fn in_month(month: &Month, dataset: Dataset, time: Option<&str>, columns: &[&str]) -> PolarsResult<Option<DataFrame>> {
+    let Some(input) = month.inputs.get(&dataset) else { return Ok(None) };
+    let mut frame = input.frame.clone();
+    if let Some(time) = time {
+        let instant =
+            |micros: i64| lit(micros).cast(DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)));
+        let (start, end) = (instant(month.cycle.start().micros()), instant(month.cycle.end().micros()));
+        frame = frame.filter(col(time).gt_eq(start).and(col(time).lt(end)));
+    }
+    collect(frame.select(columns.iter().map(|name| col(*name)).collect::<Vec<_>>())).map(Some)
+}
+
+/// Coupons carry no currency: they are shown only where the month has one.
+fn enter_coupons(all: &mut Statements, month: &Month) -> PolarsResult<()> {
+    let Some(currency) = all.currency.clone() else { return Ok(()) };
+    let columns = ["customer_id", "operation_type", "operation_amount", "result"];
+    if let Some(frame) = in_month(month, Dataset::CouponOperations, Some("operation_time"), &columns)? {
+        let cells = Cells(&frame);
+        let (customer, kind, result) =
+            (cells.text("customer_id")?, cells.text("operation_type")?, cells.text("result")?);
+        let amount = cells.money("operation_amount")?;
+        for row in (0..cells.height()).filter(|&row| result.get(row) == Some("0")) {
+            let name = match kind.get(row) {
+                Some("1") => "coupons_issued_amount",
+                Some("2" | "3" | "4" | "5" | "6" | "7" | "8") => "coupons_reclaimed_amount",
+                _ => continue,
+            };
+            all.of(customer.get(row).unwrap_or_default(), &currency).add(name, units(amount, row));
+        }
+    }
+    let columns = ["customer_id", "bill_cycle", "revenue_expense_type", "change_amount"];
+    if let Some(frame) = in_month(month, Dataset::CouponUsage, None, &columns)? {
+        let cells = Cells(&frame);
+        let (customer, cycle, kind) =
+            (cells.text("customer_id")?, cells.text("bill_cycle")?, cells.text("revenue_expense_type")?);
+        let amount = cells.money("change_amount")?;
+        let this = month.cycle.to_string();
+        for row in (0..cells.height()).filter(|&row| cycle.get(row) == Some(this.as_str())) {
+            let name = match kind.get(row) {
+                Some("EXPENSE") => "coupons_used_amount",
+                Some("REVENUE") => "coupons_returned_amount",
+                _ => continue,
+            };
+            all.of(customer.get(row).unwrap_or_default(), &currency).add(name, units(amount, row));
+        }
+    }
+    Ok(())
+}
+
+fn enter_adjustments(all: &mut Statements, month: &Month) -> PolarsResult<()> {
+    let columns = ["customer_id", "operation_type", "amount", "currency"];
+    let Some(frame) = in_month(month, Dataset::Adjustments, Some("operation_time"), &columns)? else { return Ok(()) };
+    let cells = Cells(&frame);
+    let (customer, kind, currency) = (cells.text("customer_id")?, cells.text("operation_type")?, cells.text("currency")?);
+    let amount = cells.money("amount")?;
+    for row in 0..cells.height() {
+        let name = match kind.get(row) {
+            Some("SOURCE_OPERATION_BEADJUST") => "allotted_amount",
+            Some("SOURCE_OPERATION_BERETRIEVE" | "SOURCE_OPERATION_BEUNBIND") => "reclaimed_amount",
+            _ => continue,
+        };
+        let (customer, currency) = (customer.get(row).unwrap_or_default(), currency.get(row).unwrap_or_default());
+        all.of(customer, currency).add(name, units(amount, row));
+    }
+    Ok(())
+}
+
+/// The earliest and the latest balance that was taken of a customer.
+fn enter_balances(all: &mut Statements, month: &Month) -> PolarsResult<()> {
+    let columns = ["customer_id", "amount", "currency", "taken_at"];
+    let Some(frame) = in_month(month, Dataset::CustomerBalances, None, &columns)? else { return Ok(()) };
+    let cells = Cells(&frame);
+    let (customer, currency) = (cells.text("customer_id")?, cells.text("currency")?);
+    let (amount, taken) = (cells.money("amount")?, cells.time("taken_at")?);
+    let mut taken_of: BTreeMap<(&str, &str), BTreeMap<i64, Scaled>> = BTreeMap::new();
+    for row in 0..cells.height() {
+        let (Some(customer), Some(taken)) = (customer.get(row), taken.get(row)) else { continue };
+        let slot = taken_of.entry((customer, currency.get(row).unwrap_or_default())).or_default();
+        slot.insert(taken, units(amount, row));
+    }
+    for ((customer, currency), balances) in taken_of {
+        let row = all.of(customer, currency);
+        // One snapshot alone says nothing about both ends of a month.
+        if let (Some((first, opening)), Some((last, closing))) = (balances.first_key_value(), balances.last_key_value())
+            && first != last
+        {
+            row.amounts.insert("opening_cash_amount", *opening);
+            row.amounts.insert("closing_cash_amount", *closing);
+        }
+    }
+    Ok(())
+}
+
+/// Breaks count in the currency they are in; those without one in the customer's first row.
+fn enter_breaks(all: &mut Statements, breaks: &[Break]) {
+    for found in breaks {
+        let Some(customer) = &found.customer_id else { continue };
+        let first = all.rows.range((customer.clone(), String::new())..).next().map(|(key, _)| key.clone());
+        let first = first.filter(|(id, _)| id == customer).map(|(_, currency)| currency);
+        let currency = found.currency.clone().or(first).or_else(|| all.currency.clone()).unwrap_or_default();
+        let row = all.of(customer, &currency);
+        row.breaks += 1;
+        if matches!(found.sides, Sides::Amounts(..) | Sides::Actual(_)) {
+            row.break_amount += found.difference().unwrap_or(0).abs();
+        }
+    }
+}
+
+fn enter_names(all: &mut Statements, month: &Month) -> PolarsResult<()> {
+    let names = names(month)?;
+    for row in all.rows.values_mut() {
+        row.customer_name = names.get(&row.customer_id).cloned();
+    }
+    Ok(())
+}
+
+/// Customer id → name: the verified name, else the login name.
+pub(crate) fn names(month: &Month) -> PolarsResult<BTreeMap<String, String>> {
+    let columns = ["customer_id", "customer", "account_name"];
+    let Some(frame) = in_month(month, Dataset::Customers, None, &columns)? else { return Ok(BTreeMap::new()) };
+    let cells = Cells(&frame);
+    let (id, verified, login) = (cells.text("customer_id")?, cells.text("customer")?, cells.text("account_name")?);
+    let filled = |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
+    let name = |row| Some((id.get(row)?.to_owned(), filled(verified.get(row)).or_else(|| filled(login.get(row)))?));
+    Ok((0..cells.height()).filter_map(name).collect())
+}

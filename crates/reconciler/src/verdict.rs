@@ -1,0 +1,174 @@
+//! Can this month be reconciled? Asked before any finding.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use duizhang_lake::{Dataset, Needed, State};
+use duizhang_money::BillCycle;
+use polars::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::cells::{Cells, collect};
+
+/// One dataset as a run gets it.
+#[derive(Clone)]
+pub struct Input {
+    /// Its rows.
+    pub frame: LazyFrame,
+    /// How many there are.
+    pub rows: u64,
+    /// How complete it is, as the importer saw it.
+    pub state: State,
+    /// Why it is not complete.
+    pub reasons: Vec<String>,
+    /// What could not be checked.
+    pub notes: Vec<String>,
+    /// The values asked for of the parameters that split a month; empty where that is not known.
+    pub asked: BTreeMap<String, BTreeSet<String>>,
+    /// BLAKE3 of the rows' file.
+    pub blake3: String,
+}
+
+/// A month as a run gets it: what is absent was never read.
+#[derive(Clone)]
+pub struct Month {
+    /// Which month.
+    pub cycle: BillCycle,
+    /// The datasets.
+    pub inputs: BTreeMap<Dataset, Input>,
+}
+
+/// The verdict on one dataset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatasetVerdict {
+    /// Its name.
+    pub dataset: String,
+    /// How complete it is.
+    pub state: State,
+    /// Whether the month needs it: `yes`, `optional`, `report_only`.
+    pub needed: String,
+    /// Rows.
+    pub rows: u64,
+    /// Why it is not complete.
+    pub reasons: Vec<String>,
+    /// What could not be checked.
+    pub notes: Vec<String>,
+    /// BLAKE3 of the rows' file; empty where nothing was read.
+    pub blake3: String,
+}
+
+/// The verdict on a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The worst state among the needed datasets.
+    pub state: State,
+    /// Whether rules can be evaluated at all.
+    pub reconcilable: bool,
+    /// Why the month is not reconcilable, or not complete.
+    pub reasons: Vec<String>,
+    /// The datasets in the order of the catalogue.
+    pub datasets: Vec<DatasetVerdict>,
+}
+
+impl Verdict {
+    /// The state of a dataset.
+    #[must_use]
+    pub fn state_of(&self, dataset: Dataset) -> State {
+        let found = self.datasets.iter().find(|verdict| verdict.dataset == dataset.name());
+        found.map_or(State::Missing, |verdict| verdict.state)
+    }
+}
+
+/// Judges the month: what the importer saw, and what the datasets say about each other.
+pub(crate) fn judge(month: &Month) -> PolarsResult<Verdict> {
+    let mut found = cross_checks(month)?;
+    let mut datasets = Vec::new();
+    for dataset in Dataset::all() {
+        let spec = dataset.spec();
+        let input = month.inputs.get(&dataset);
+        let mut state = input.map_or(State::Missing, |input| input.state);
+        let mut reasons = input.map_or_else(|| vec!["nothing was imported".to_owned()], |input| input.reasons.clone());
+        if let Some(more) = found.remove(&dataset).filter(|_| input.is_some()) {
+            state = state.max(State::Partial);
+            reasons.extend(more);
+        }
+        let needed = match spec.needed {
+            Needed::Yes => "yes",
+            Needed::Optional => "optional",
+            Needed::ReportOnly => "report_only",
+        };
+        datasets.push(DatasetVerdict {
+            dataset: spec.name.to_owned(),
+            state,
+            needed: needed.to_owned(),
+            rows: input.map_or(0, |input| input.rows),
+            reasons,
+            notes: input.map(|input| input.notes.clone()).unwrap_or_default(),
+            blake3: input.map(|input| input.blake3.clone()).unwrap_or_default(),
+        });
+    }
+    Ok(conclude(datasets))
+}
+
+fn conclude(datasets: Vec<DatasetVerdict>) -> Verdict {
+    let needed: Vec<&DatasetVerdict> = datasets.iter().filter(|verdict| verdict.needed == "yes").collect();
+    let state = needed.iter().map(|verdict| verdict.state).max().unwrap_or(State::Missing);
+    let empty = needed.iter().all(|verdict| verdict.rows == 0);
+    let mut reasons: Vec<String> = Vec::new();
+    for verdict in needed.iter().filter(|verdict| verdict.state != State::Complete) {
+        reasons.push(format!("{} is {}: {}", verdict.dataset, verdict.state.name(), verdict.reasons.join("; ")));
+    }
+    if empty && state != State::Missing {
+        reasons.push("there is nothing to reconcile: every needed dataset is empty".to_owned());
+    }
+    Verdict { state, reconcilable: state != State::Missing && !empty, reasons, datasets }
+}
+
+/// What one dataset says about another: who was never asked for, and what cannot be empty.
+fn cross_checks(month: &Month) -> PolarsResult<BTreeMap<Dataset, Vec<String>>> {
+    let mut found: BTreeMap<Dataset, Vec<String>> = BTreeMap::new();
+    let rows = |dataset| month.inputs.get(&dataset).map_or(0, |input: &Input| input.rows);
+    if let (Some(lines), Some(listed)) =
+        (month.inputs.get(&Dataset::Consumption), month.inputs.get(&Dataset::ConsumingCustomers))
+        && let Some(asked) = lines.asked.get("customer_id")
+    {
+        let frame = collect(listed.frame.clone().select([col("customer_id")]))?;
+        let mut unasked: Vec<&str> =
+            Cells(&frame).text("customer_id")?.iter().flatten().filter(|id| !asked.contains(*id)).collect();
+        unasked.sort_unstable();
+        if let Some(first) = unasked.first() {
+            let reason = format!("the lines of {} consuming customers were not fetched, first {first}", unasked.len());
+            found.entry(Dataset::Consumption).or_default().push(reason);
+        }
+    }
+    if rows(Dataset::Consumption) == 0 && rows(Dataset::MonthlyBills) + rows(Dataset::ConsumingCustomers) > 0 {
+        let reason = "there is no line although bills or consuming customers say that there was consumption";
+        found.entry(Dataset::Consumption).or_default().push(reason.to_owned());
+    }
+    if rows(Dataset::ConsumingCustomers) == 0 && rows(Dataset::Consumption) > 0 {
+        let reason = "no consuming customer is listed although there are lines";
+        found.entry(Dataset::ConsumingCustomers).or_default().push(reason.to_owned());
+    }
+    if let Some(bills) = month.inputs.get(&Dataset::MonthlyBills) {
+        found.entry(Dataset::MonthlyBills).or_default().extend(unasked_bills(bills));
+    }
+    found.retain(|_, reasons| !reasons.is_empty());
+    Ok(found)
+}
+
+/// The monthly bill has to be asked for by charge mode, and whole.
+fn unasked_bills(bills: &Input) -> Vec<String> {
+    let mut reasons = Vec::new();
+    if let Some(asked) = bills.asked.get("charge_mode") {
+        for mode in crate::codes::MONTHLY_CHARGING_MODES {
+            if !asked.contains(&mode.to_string()) {
+                reasons.push(format!("charge mode {mode} was not fetched"));
+            }
+        }
+    }
+    for filter in ["customer_id", "bill_type", "cloud_service_type"] {
+        if bills.asked.contains_key(filter) {
+            reasons.push(format!("it was fetched with a filter on {filter}, so that rows may be missing"));
+        }
+    }
+    reasons
+}

@@ -1,0 +1,110 @@
+//! Instants in whole seconds, as the API shows them.
+
+use std::fmt;
+
+const DAY: i64 = 86_400;
+const BEIJING: i64 = 8 * 3600;
+
+/// Seconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Time(i64);
+
+impl Time {
+    /// The instant of a UTC date and time of day. Out-of-range parts carry over, as in `hour = 25`.
+    pub const fn utc(year: i64, month: i64, day: i64, hour: i64, minute: i64, second: i64) -> Self {
+        Self(days_from_civil(year, month, day) * DAY + hour * 3600 + minute * 60 + second)
+    }
+
+    /// The instant of a GMT+8 date and time of day.
+    pub const fn beijing(year: i64, month: i64, day: i64, hour: i64, minute: i64) -> Self {
+        Self::utc(year, month, day, hour, minute, 0).plus(-BEIJING)
+    }
+
+    /// This instant, `seconds` later.
+    #[must_use]
+    pub const fn plus(self, seconds: i64) -> Self {
+        Self(self.0 + seconds)
+    }
+
+    /// Seconds since the epoch.
+    pub const fn seconds(self) -> i64 {
+        self.0
+    }
+
+    /// GMT+8 day, `YYYY-MM-DD`.
+    pub fn day(self) -> String {
+        let (year, month, day) = civil_from_days((self.0 + BEIJING).div_euclid(DAY));
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
+    /// GMT+8 month, `YYYY-MM`.
+    pub fn month(self) -> String {
+        let (year, month, _) = civil_from_days((self.0 + BEIJING).div_euclid(DAY));
+        format!("{year:04}-{month:02}")
+    }
+
+    /// GMT+8 date and time of day as exports show it, `YYYY-MM-DD HH:MM:SS`.
+    pub fn local(self) -> String {
+        let shifted = self.0 + BEIJING;
+        let (hour, minute, second) = clock(shifted);
+        format!("{} {hour:02}:{minute:02}:{second:02}", self.day())
+    }
+
+    /// `YYMMDDHHMM` in GMT+8, the stamp inside order numbers.
+    pub fn stamp(self) -> String {
+        let (year, month, day) = civil_from_days((self.0 + BEIJING).div_euclid(DAY));
+        let (hour, minute, _) = clock(self.0 + BEIJING);
+        format!("{:02}{month:02}{day:02}{hour:02}{minute:02}", year % 100)
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = civil_from_days(self.0.div_euclid(DAY));
+        let (hour, minute, second) = clock(self.0);
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+}
+
+fn clock(seconds: i64) -> (i64, i64, i64) {
+    let of_day = seconds.rem_euclid(DAY);
+    (of_day / 3600, of_day / 60 % 60, of_day % 60)
+}
+
+/// Days since 1970-01-01 of a Gregorian date, counting years from March so that the leap day comes last.
+const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+const fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400;
+    (if month <= 2 { year + 1 } else { year }, month, day_of_year - (153 * shifted + 2) / 5 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Time;
+
+    #[test]
+    fn shows_utc_and_beijing() {
+        let first = Time::beijing(2026, 9, 1, 0, 0);
+        assert_eq!(first.to_string(), "2026-08-31T16:00:00Z");
+        assert_eq!(first.month(), "2026-09");
+        assert_eq!(first.plus(-1).month(), "2026-08");
+        assert_eq!(first.local(), "2026-09-01 00:00:00");
+        assert_eq!(Time::utc(2024, 2, 29, 23, 59, 59).to_string(), "2024-02-29T23:59:59Z");
+        assert_eq!(Time::utc(2026, 12, 31, 15, 59, 59).day(), "2026-12-31");
+    }
+}

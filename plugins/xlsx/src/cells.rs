@@ -1,0 +1,151 @@
+//! One value into one cell.
+
+use crate::layout::{Field, display_width};
+use crate::styles::{Styles, Tone};
+use crate::{Setting, broken};
+use duizhang_plugin_sdk::{Date, Decimal, Place, Result, Role, Row, Severity, Timestamp, Value};
+use rust_xlsxwriter::{Format, Worksheet};
+
+/// Excel's limit of a cell.
+const MAX_TEXT: usize = 32_767;
+/// 1970-01-01 as Excel counts days.
+const EPOCH: f64 = 25_569.0;
+/// 1900-03-01: before it Excel counts a day that never was.
+const FIRST_DAY: f64 = 61.0;
+
+/// Writes a value and notes how wide it is.
+pub(crate) fn write(
+    sheet: &mut Worksheet,
+    (at_row, at_column): (u32, u16),
+    row: &Row<'_>,
+    field: &mut Field,
+    setting: &Setting<'_>,
+) -> Result<()> {
+    let styles = &setting.styles;
+    let value = row.value(field.source);
+    let width = match value {
+        Value::Null => return Ok(()),
+        Value::Text(text) => {
+            let text = fitting(text, at_row, field, setting);
+            let format = text_format(row, field, styles);
+            sheet.write_string_with_format(at_row, at_column, text, format).map_err(broken)?;
+            display_width(text)
+        }
+        Value::Int(int) => {
+            let format = if field.role == Role::Quantity { &styles.int } else { &styles.code };
+            write_int(sheet, (at_row, at_column), int, format)?
+        }
+        Value::Decimal(decimal) => {
+            let plain = field.is_money() && field.currency.is_some_and(|c| row.text(c).is_none());
+            let whole = decimal.trimmed().units % 100 == 0 && decimal.trimmed().scale == 2;
+            // Figures without a currency are counts: `3`, not `3.00`.
+            let counts = whole && (plain || !field.is_money());
+            let format = if counts { &styles.int } else { &styles.money };
+            let number = to_f64(decimal);
+            sheet.write_number_with_format(at_row, at_column, number, format).map_err(broken)?;
+            number_width(decimal)
+        }
+        Value::Bool(bool) => {
+            sheet.write_boolean_with_format(at_row, at_column, bool, &styles.text).map_err(broken)?;
+            5
+        }
+        Value::Date(date) => {
+            write_day(sheet, (at_row, at_column), days(date), &styles.date, &date.to_string())?
+        }
+        Value::Time(time) => {
+            let days = local_days(time, setting.context.offset_minutes);
+            write_day(sheet, (at_row, at_column), days, &styles.time, &time.to_string())?
+        }
+    };
+    field.widest = field.widest.max(width);
+    Ok(())
+}
+
+fn text_format<'s>(row: &Row<'_>, field: &Field, styles: &'s Styles) -> &'s Format {
+    match (field.tone, field.wrap) {
+        (Some(code), _) => styles.tone(Tone::of(row.text(code).unwrap_or_default())),
+        (None, Some(_)) => &styles.wrapped,
+        (None, None) => &styles.text,
+    }
+}
+
+/// The text, cut where a cell ends; the reader is told.
+fn fitting<'t>(text: &'t str, at_row: u32, field: &Field, setting: &Setting<'_>) -> &'t str {
+    if text.len() <= MAX_TEXT {
+        return text; // bytes are never fewer than characters
+    }
+    let Some((end, _)) = text.char_indices().nth(MAX_TEXT) else {
+        return text;
+    };
+    let place = Place { column: &field.name, ..Place::default() };
+    let message = format!("a text in row {} of the sheet was cut at {MAX_TEXT} characters", at_row + 1);
+    setting.job.diagnose(Severity::Warning, "text_cut", place, &message);
+    &text[..end]
+}
+
+fn write_int(sheet: &mut Worksheet, at: (u32, u16), int: i64, format: &Format) -> Result<usize> {
+    let text = int.to_string();
+    // Excel keeps 15 digits; a longer number would silently become another one.
+    if text.trim_start_matches('-').len() > 15 {
+        sheet.write_string_with_format(at.0, at.1, &text, format).map_err(broken)?;
+    } else {
+        let number = to_f64(Decimal::new(int.into(), 0));
+        sheet.write_number_with_format(at.0, at.1, number, format).map_err(broken)?;
+    }
+    Ok(text.len() * 4 / 3)
+}
+
+fn write_day(sheet: &mut Worksheet, at: (u32, u16), days: f64, format: &Format, text: &str) -> Result<usize> {
+    if (FIRST_DAY..2_958_466.0).contains(&days) {
+        sheet.write_number_with_format(at.0, at.1, days, format).map_err(broken)?;
+    } else {
+        sheet.write_string_with_format(at.0, at.1, text, format).map_err(broken)?;
+    }
+    Ok(text.len())
+}
+
+fn days(date: Date) -> f64 {
+    f64::from(date.0) + EPOCH
+}
+
+/// A moment as Excel counts days, on the clock of the bills.
+#[allow(clippy::cast_precision_loss)] // microseconds of this century are below 2^53
+fn local_days(time: Timestamp, offset_minutes: i32) -> f64 {
+    let seconds = time.0 as f64 / 1e6 + f64::from(offset_minutes) * 60.0;
+    seconds / 86_400.0 + EPOCH
+}
+
+/// The number of a cell. The only place where an exact amount becomes a float, because a cell
+/// holds nothing else; totals are written as exact text beside it. Correctly rounded: both
+/// operands of the division are exact below 2^53, and the parser is exact anyway.
+#[allow(clippy::cast_precision_loss)]
+pub(crate) fn to_f64(decimal: Decimal) -> f64 {
+    const EXACT: u128 = 1 << 53;
+    if decimal.units.unsigned_abs() < EXACT && decimal.scale <= 22 {
+        return decimal.units as f64 / 10_f64.powi(i32::from(decimal.scale));
+    }
+    decimal.to_string().parse().unwrap_or_default()
+}
+
+/// How wide a decimal becomes with its separators.
+pub(crate) fn number_width(decimal: Decimal) -> usize {
+    let trimmed = decimal.trimmed();
+    let digits = trimmed.units.unsigned_abs().checked_ilog10().map_or(1, |log| log as usize + 1);
+    let whole = digits.saturating_sub(usize::from(trimmed.scale)).max(1);
+    whole + (whole - 1) / 3 + usize::from(trimmed.scale) + 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Decimal, number_width, to_f64};
+
+    #[test]
+    fn amounts_become_the_nearest_number() {
+        for text in ["0.1", "-12.50", "1234567.12345678", "99999999999999999999.99999999", "0"] {
+            let decimal = Decimal::parse(text, 8).unwrap();
+            let nearest: f64 = text.parse().unwrap();
+            assert!(to_f64(decimal).to_bits() == nearest.to_bits(), "{text}");
+        }
+        assert_eq!(number_width(Decimal::new(123_456_700_000_000, 8)), "1,234,567.00".len() + 1);
+    }
+}

@@ -1,0 +1,159 @@
+//! The upper part of the summary: what it is, how it went, where everything is, does it add up.
+
+use crate::layout::display_width;
+use crate::sheet::Written;
+use crate::styles::Tone;
+use crate::summary::{AMOUNT, COUNT, CURRENCY, LABEL, LAST, Line, section_heading};
+use crate::totals::{OK, mark_failures, write_check, write_number};
+use crate::words::Words;
+use crate::{Setting, broken};
+use duizhang_plugin_sdk::Result;
+use rust_xlsxwriter::{IgnoreError, Url, Worksheet};
+
+/// So many characters fit on a merged line.
+const LINE: usize = 130;
+
+/// Writes the cover and returns the row where the figures begin.
+pub(crate) fn write(
+    sheet: &mut Worksheet,
+    setting: &Setting<'_>,
+    reasons: &[Line],
+    written: &[Written],
+) -> Result<u32> {
+    let Setting { words, styles, context, .. } = setting;
+    let title = format!("{} {}", words.title, context.cycle);
+    sheet.set_row_height(0, 30).map_err(broken)?;
+    sheet.write_string_with_format(0, LABEL, title, &styles.title).map_err(broken)?;
+    let row = banner(sheet, setting, reasons, 1)?;
+    let row = facts(sheet, setting, row + 1)?;
+    let row = contents(sheet, setting, written, row + 1)?;
+    control(sheet, setting, written, row + 1)
+}
+
+/// The outcome as a coloured line, and its reasons below it.
+fn banner(sheet: &mut Worksheet, setting: &Setting<'_>, reasons: &[Line], row: u32) -> Result<u32> {
+    let Setting { words, styles, context, .. } = setting;
+    let tones = (Tone::of(&context.result), Tone::of(&context.verdict));
+    let tone = match tones {
+        (Tone::Bad, _) | (_, Tone::Bad) => Tone::Bad,
+        (Tone::Warn, _) | (_, Tone::Warn) => Tone::Warn,
+        (tone, _) => tone,
+    };
+    let outcome = words.outcome(&context.result);
+    let data = words.outcome(&context.verdict);
+    let text = match (outcome, data) {
+        ("", "") => String::new(),
+        (outcome, "") => outcome.to_owned(),
+        ("", data) => format!("{}: {data}", words.data),
+        (outcome, data) => format!("{outcome} · {}: {data}", words.data),
+    };
+    sheet.set_row_height(row, 30).map_err(broken)?;
+    sheet.merge_range(row, LABEL, row, LAST, &text, styles.banner(tone)).map_err(broken)?;
+    let mut at = row + 1;
+    for reason in reasons {
+        let text = match (reason.label.as_str(), reason.text.as_str()) {
+            (label, "") => label.to_owned(),
+            ("", text) => text.to_owned(),
+            (label, text) => format!("{label}: {text}"),
+        };
+        // Excel does not fit the height of merged cells.
+        let lines = u16::try_from(display_width(&text).div_ceil(LINE).clamp(1, 20)).unwrap_or(1);
+        sheet.set_row_height(at, 15 * lines).map_err(broken)?;
+        sheet.merge_range(at, LABEL, at, LAST, &text, &styles.wrapped).map_err(broken)?;
+        at += 1;
+    }
+    Ok(at)
+}
+
+/// What a reader wants to know before believing a figure.
+fn facts(sheet: &mut Worksheet, setting: &Setting<'_>, row: u32) -> Result<u32> {
+    let Setting { words, styles, context, .. } = setting;
+    let zone = Words::zone(context.offset_minutes);
+    let generated = context.generated().map_or_else(
+        || context.generated_at.clone(),
+        |instant| {
+            let c = instant.civil(context.offset_minutes);
+            let (date, clock) = (format!("{:04}-{:02}-{:02}", c.year, c.month, c.day), (c.hour, c.minute));
+            format!("{date} {:02}:{:02} ({zone})", clock.0, clock.1)
+        },
+    );
+    let mut at = row;
+    for (label, value) in [
+        (words.partner, context.partner.clone().unwrap_or_default()),
+        (words.cycle, context.cycle.clone()),
+        (words.generated, generated),
+        (words.run, context.run.clone()),
+        (words.program, context.program.clone()),
+    ] {
+        if !value.is_empty() {
+            sheet.write_string_with_format(at, LABEL, label, &styles.label).map_err(broken)?;
+            sheet.write_string_with_format(at, CURRENCY, value, &styles.text).map_err(broken)?;
+            at += 1;
+        }
+    }
+    Ok(at)
+}
+
+/// A link to every sheet, with its rows.
+fn contents(sheet: &mut Worksheet, setting: &Setting<'_>, written: &[Written], row: u32) -> Result<u32> {
+    let Setting { words, styles, .. } = setting;
+    section_heading(sheet, styles, row, words.contents)?;
+    let mut at = row + 1;
+    for one in written {
+        let link = Url::new(format!("internal:'{}'!A1", one.sheet)).set_text(&one.sheet);
+        sheet.write_url_with_format(at, LABEL, link, &styles.link).map_err(broken)?;
+        let rows = format!("{} {}", thousands(one.rows), words.rows);
+        sheet.write_string_with_format(at, CURRENCY, rows, &styles.subtitle).map_err(broken)?;
+        at += 1;
+    }
+    Ok(at)
+}
+
+/// One line per sheet and currency: its leading total, exactly too, and whether all columns agree.
+fn control(sheet: &mut Worksheet, setting: &Setting<'_>, written: &[Written], row: u32) -> Result<u32> {
+    let Setting { words, styles, .. } = setting;
+    if written.iter().all(|one| one.controls.is_empty()) {
+        return Ok(row);
+    }
+    section_heading(sheet, styles, row, words.control)?;
+    sheet.merge_range(row + 1, LABEL, row + 1, COUNT, words.control_note, &styles.note).map_err(broken)?;
+    sheet.set_row_height(row + 1, 28).map_err(broken)?;
+    for (column, word, format) in [
+        (LABEL, words.exact, &styles.heading),
+        (CURRENCY, words.currency, &styles.heading),
+        (AMOUNT, words.sum, &styles.heading_right),
+        (COUNT, words.check, &styles.heading_right),
+    ] {
+        sheet.write_string_with_format(row + 2, column, word, format).map_err(broken)?;
+    }
+    let mut at = row + 3;
+    for one in written {
+        for control in &one.controls {
+            let exact = format!("{} · {}", one.sheet, control.exact);
+            sheet.write_string_with_format(at, LABEL, exact, &styles.text).map_err(broken)?;
+            sheet.write_string_with_format(at, CURRENCY, &control.currency, &styles.text).map_err(broken)?;
+            let sum = format!("={}", control.sum_at);
+            write_number(sheet, (at, AMOUNT), &sum, control.sum, &styles.money)?;
+            let all =
+                format!("=IF(COUNTIF({},\"{OK}\")={},\"{OK}\",\"CHECK\")", control.checks_at, control.checks);
+            write_check(sheet, (at, COUNT), &all, control.agrees, styles)?;
+            mark_failures(sheet, (at, COUNT, COUNT), styles)?;
+            at += 1;
+        }
+    }
+    let last = at.saturating_sub(1);
+    sheet.ignore_error_range(row + 3, LABEL, last, LABEL, IgnoreError::NumberStoredAsText).map_err(broken)?;
+    Ok(at + 1)
+}
+
+fn thousands(n: i64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

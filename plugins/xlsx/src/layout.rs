@@ -1,0 +1,180 @@
+//! Which columns a sheet shows in which order, and how wide they become.
+
+use crate::words::Words;
+use duizhang_plugin_sdk::{Column, Kind, Role, Table};
+use std::collections::HashSet;
+
+/// Sheets in the order people read them.
+pub(crate) const ORDER: [&str; 8] =
+    ["summary", "customers", "breaks", "orders", "services", "rules", "datasets", "lineage"];
+
+/// What is special about the sheet of a known table.
+pub(crate) struct Shape {
+    /// These columns first, in this order; the others follow as they come.
+    first: &'static [&'static str],
+    /// How many columns stay in sight when scrolling sideways.
+    pub(crate) frozen: u16,
+    /// The money column that stands for the whole sheet; only these sheets have control totals.
+    pub(crate) lead: Option<&'static str>,
+}
+
+impl Shape {
+    pub(crate) fn of(table: &str) -> Self {
+        let (first, frozen, lead): (&[&str], u16, Option<&str>) = match table {
+            "customers" => (
+                &["customer_name", "customer_id", "currency", "payable_amount", "breaks", "break_amount"],
+                3,
+                Some("payable_amount"),
+            ),
+            "breaks" => (
+                &[
+                    "rule_title",
+                    "class_title",
+                    "customer_name",
+                    "key",
+                    "currency",
+                    "expected",
+                    "actual",
+                    "difference",
+                    "direction_title",
+                    "message",
+                    "remedy",
+                    "customer_id",
+                    "expected_text",
+                    "actual_text",
+                    "evidence",
+                ],
+                2,
+                None,
+            ),
+            "orders" => (&["order_id", "customer_name", "customer_id"], 1, Some("amount_after_discount")),
+            "services" => (&["service_type_name", "service_type_code"], 1, Some("payable_amount")),
+            "rules" => (&["rule_title", "outcome_title", "reason"], 1, None),
+            "datasets" => (&["dataset_title", "state_title", "rows", "reason"], 1, None),
+            "lineage" => (&["label", "value"], 1, None),
+            _ => (&[], 1, None),
+        };
+        Shape { first, frozen, lead }
+    }
+}
+
+/// One column of a sheet.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    /// Its number in the table.
+    pub(crate) source: usize,
+    pub(crate) name: String,
+    pub(crate) heading: String,
+    pub(crate) kind: Kind,
+    pub(crate) role: Role,
+    /// Where the currency of the row is, for money.
+    pub(crate) currency: Option<usize>,
+    /// Where the code is that gives this cell its colour.
+    pub(crate) tone: Option<usize>,
+    /// Long text: wrapped at this width.
+    pub(crate) wrap: Option<usize>,
+    /// The widest content so far.
+    pub(crate) widest: usize,
+}
+
+impl Field {
+    /// Is this a column that is summed up in control totals?
+    pub(crate) fn is_money(&self) -> bool {
+        self.role == Role::Money && matches!(self.kind, Kind::Decimal(_))
+    }
+
+    /// Numbers stand at the right, and so does what is above and below them.
+    pub(crate) fn is_right(&self) -> bool {
+        matches!(self.kind, Kind::Int | Kind::Decimal(_))
+    }
+
+    /// The width of the column in characters. A heading may take two lines, and its filter button
+    /// needs room too.
+    pub(crate) fn width(&self) -> usize {
+        let heading = longest_word(&self.heading).max(display_width(&self.heading).div_ceil(2)) + 4;
+        let content = self.widest.min(self.wrap.unwrap_or(44)) + 2;
+        content.max(heading).max(8)
+    }
+}
+
+/// The columns of a sheet in order.
+pub(crate) fn fields(table: &Table<'_>, shape: &Shape, words: &Words, zone: &str) -> Vec<Field> {
+    let columns = table.columns();
+    let rank = |column: &Column| {
+        let place = shape.first.iter().position(|name| *name == column.name);
+        place.unwrap_or(shape.first.len())
+    };
+    let mut order: Vec<usize> = (0..columns.len()).collect();
+    order.sort_by_key(|index| rank(&columns[*index])); // stable: the others keep their order
+    let mut taken = HashSet::new();
+    let fields = order.into_iter().map(|source| {
+        let column = &columns[source];
+        let find = |name: &str| columns.iter().position(|c| c.name == name);
+        Field {
+            source,
+            name: column.name.clone(),
+            heading: unique(heading(column, words, zone), &mut taken),
+            kind: column.kind,
+            role: column.role,
+            currency: column.currency_from.as_deref().and_then(find),
+            tone: match column.name.as_str() {
+                "outcome_title" => find("outcome"),
+                "state_title" => find("state"),
+                _ => None,
+            },
+            wrap: wrap(column),
+            widest: 0,
+        }
+    });
+    fields.collect()
+}
+
+fn heading(column: &Column, words: &Words, zone: &str) -> String {
+    let title = column.title(words.language.tag());
+    if column.kind == Kind::Time { format!("{title} ({zone})") } else { title.to_owned() }
+}
+
+/// Excel refuses a table in which two headings are equal, whatever their case.
+fn unique(heading: String, taken: &mut HashSet<String>) -> String {
+    let mut unique = heading.clone();
+    let mut n = 2;
+    while !taken.insert(unique.to_lowercase()) {
+        unique = format!("{heading} ({n})");
+        n += 1;
+    }
+    unique
+}
+
+fn wrap(column: &Column) -> Option<usize> {
+    if column.kind != Kind::Text {
+        return None;
+    }
+    match column.name.as_str() {
+        "message" | "remedy" | "value" => Some(56),
+        "reason" => Some(48),
+        "evidence" => Some(40),
+        "key" | "rule_title" => Some(34),
+        _ => (column.role == Role::Note).then_some(30),
+    }
+}
+
+/// How many half-width characters a text takes; Chinese characters take two each.
+pub(crate) fn display_width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    text.chars().map(char_width).sum()
+}
+
+fn char_width(c: char) -> usize {
+    let wide = matches!(u32::from(c),
+        0x1100..=0x115F | 0x2E80..=0x303E | 0x3041..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF
+        | 0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x1F300..=0x1FAFF | 0x20000..=0x3FFFD);
+    if wide { 2 } else { 1 }
+}
+
+/// The longest part that cannot be broken: Chinese breaks anywhere.
+fn longest_word(text: &str) -> usize {
+    let words = text.split([' ', '-', '/']);
+    words.map(|word| if word.is_ascii() { word.len() } else { 2 }).max().unwrap_or(0)
+}

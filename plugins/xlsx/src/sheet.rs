@@ -1,0 +1,241 @@
+//! One table onto one sheet, or onto several where Excel's limit of rows splits it.
+
+use crate::layout::{Field, Shape, fields};
+use crate::totals::{self, Control};
+use crate::words::Words;
+use crate::{Setting, broken, cells};
+use duizhang_plugin_sdk::{Error, Kind, Result, Role, Table, Totals};
+use rust_xlsxwriter::{IgnoreError, TableColumn, TableStyle, Url, Workbook, Worksheet};
+
+/// The row of the headings; above it are the title and the way back.
+pub(crate) const HEADING_ROW: u32 = 2;
+/// The first row of data.
+pub(crate) const FIRST_ROW: u32 = HEADING_ROW + 1;
+/// So many characters fit on a printed page; wider sheets print on several pages side by side.
+const PAGE_WIDTH: usize = 240;
+const A4: u8 = 9;
+
+/// What the summary needs to know about a sheet.
+pub(crate) struct Written {
+    /// The name of its first sheet.
+    pub(crate) sheet: String,
+    /// Its rows on all sheets.
+    pub(crate) rows: i64,
+    /// Its control totals by currency.
+    pub(crate) controls: Vec<Control>,
+}
+
+/// One sheet of possibly several, while it is written.
+struct Part {
+    sheet: Worksheet,
+    name: String,
+    rows: u32,
+    /// The native table was added ahead of the rows.
+    tabled: bool,
+}
+
+/// A finished part: its sheet and its rows of data.
+pub(crate) struct Done {
+    pub(crate) name: String,
+    pub(crate) rows: u32,
+}
+
+/// Writes a table and counts each row where it is written.
+pub(crate) fn write(
+    book: &mut Workbook,
+    setting: &Setting<'_>,
+    table: &mut Table<'_>,
+    totals: &mut Totals,
+) -> Result<Written> {
+    let shape = Shape::of(table.name());
+    let zone = Words::zone(setting.context.offset_minutes);
+    let mut writer = Writer {
+        setting,
+        table: table.name().to_owned(),
+        fields: fields(table, &shape, setting.words, &zone),
+        expected: expected_rows(setting, table.name()),
+        shape,
+        done: Vec::new(),
+    };
+    let mut part = writer.begin(book)?;
+    while let Some(batch) = table.next_batch()? {
+        for row in batch.rows() {
+            if part.rows == setting.limits.sheet_rows {
+                let sheet = writer.finish(part)?;
+                book.push_worksheet(sheet);
+                part = writer.begin(book)?;
+            }
+            let at = FIRST_ROW + part.rows;
+            for (column, field) in (0..).zip(&mut writer.fields) {
+                cells::write(&mut part.sheet, (at, column), &row, field, setting)?;
+            }
+            part.rows += 1;
+            totals.add(&row);
+        }
+    }
+    let mut last = writer.finish(part)?;
+    writer.check_rows(totals.rows())?;
+    let controls = totals::write(&mut last, &writer, totals)?;
+    book.push_worksheet(last);
+    let sheet = writer.done.swap_remove(0).name;
+    Ok(Written { sheet, rows: totals.rows(), controls })
+}
+
+/// The host's count, which lets a native table be declared before its rows are streamed.
+fn expected_rows(setting: &Setting<'_>, table: &str) -> Option<u64> {
+    let totals = setting.context.totals.get(table)?;
+    u64::try_from(totals.rows?).ok()
+}
+
+/// A table that is being written.
+pub(crate) struct Writer<'w> {
+    pub(crate) setting: &'w Setting<'w>,
+    pub(crate) table: String,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) shape: Shape,
+    expected: Option<u64>,
+    /// The parts that are complete.
+    pub(crate) done: Vec<Done>,
+}
+
+impl Writer<'_> {
+    /// The number of the last column.
+    fn last_column(&self) -> u16 {
+        u16::try_from(self.fields.len().saturating_sub(1)).unwrap_or(u16::MAX)
+    }
+
+    /// A new sheet with title, way back and headings.
+    fn begin(&self, book: &mut Workbook) -> Result<Part> {
+        let Setting { words, styles, context, limits, .. } = self.setting;
+        let number = self.done.len() + 1;
+        let mut name = words.sheet(&self.table).to_owned();
+        if number > 1 {
+            name = format!("{name} ({number})");
+        }
+        let per_sheet = u64::from(limits.sheet_rows);
+        let before = per_sheet * self.done.len() as u64;
+        let rows = self.expected.map(|all| all.saturating_sub(before).min(per_sheet));
+        let size = rows.unwrap_or(0) * self.fields.len() as u64;
+        let mut sheet = new_sheet(book, size >= limits.streamed_cells);
+        sheet.set_name(&name).map_err(broken)?;
+
+        let title = format!("{name} · {}", context.cycle);
+        sheet.write_string_with_format(0, 0, title, &styles.title).map_err(broken)?;
+        let back = Url::new(format!("internal:'{}'!A1", words.sheet("summary"))).set_text(words.back);
+        sheet.write_url_with_format(1, 0, back, &styles.link).map_err(broken)?;
+        sheet.set_row_height(HEADING_ROW, 32).map_err(broken)?;
+
+        let mut part = Part { sheet, name, rows: 0, tabled: false };
+        match rows.and_then(|rows| u32::try_from(rows).ok()) {
+            // Ahead of the rows: a streamed sheet cannot go back to its heading row.
+            Some(rows) if rows > 0 && size <= limits.table_cells => self.add_table(&mut part, rows)?,
+            _ => self.write_headings(&mut part.sheet)?,
+        }
+        Ok(part)
+    }
+
+    fn write_headings(&self, sheet: &mut Worksheet) -> Result<()> {
+        let styles = &self.setting.styles;
+        for (column, field) in (0..).zip(&self.fields) {
+            let format = if field.is_right() { &styles.heading_right } else { &styles.heading };
+            sheet.write_string_with_format(HEADING_ROW, column, &field.heading, format).map_err(broken)?;
+        }
+        Ok(())
+    }
+
+    /// A native table with filters over the headings and `rows` rows.
+    fn add_table(&self, part: &mut Part, rows: u32) -> Result<()> {
+        let styles = &self.setting.styles;
+        let columns = self.fields.iter().map(|field| {
+            let format = if field.is_right() { &styles.heading_right } else { &styles.heading };
+            TableColumn::new().set_header(&field.heading).set_header_format(format)
+        });
+        let table = rust_xlsxwriter::Table::new()
+            .set_name(format!("dz_{}_{}", self.table, self.done.len() + 1))
+            .set_style(TableStyle::Light1)
+            .set_columns(&columns.collect::<Vec<_>>());
+        part.sheet
+            .add_table(HEADING_ROW, 0, HEADING_ROW + rows, self.last_column(), &table)
+            .map_err(broken)?;
+        part.tabled = true;
+        Ok(())
+    }
+
+    /// Everything about a sheet that depends on its rows.
+    fn finish(&mut self, mut part: Part) -> Result<Worksheet> {
+        let limits = &self.setting.limits;
+        let size = u64::from(part.rows) * self.fields.len() as u64;
+        let last = FIRST_ROW + part.rows.max(1) - 1;
+        if part.rows == 0 {
+            let none = self.setting.words.none;
+            part.sheet
+                .write_string_with_format(FIRST_ROW, 0, none, &self.setting.styles.subtitle)
+                .map_err(broken)?;
+        } else if !part.tabled && self.expected.is_none() && size <= limits.table_cells {
+            let rows = part.rows;
+            self.add_table(&mut part, rows)?;
+        } else if !part.tabled {
+            part.sheet.autofilter(HEADING_ROW, 0, last, self.last_column()).map_err(broken)?;
+        }
+        self.dress(&mut part.sheet, last)?;
+        self.done.push(Done { name: part.name, rows: part.rows });
+        Ok(part.sheet)
+    }
+
+    /// Widths, panes and the printed page.
+    fn dress(&self, sheet: &mut Worksheet, last: u32) -> Result<()> {
+        let Setting { context, .. } = self.setting;
+        let mut width = 0;
+        for (column, field) in (0..).zip(&self.fields) {
+            let characters = u16::try_from(field.width().min(120)).unwrap_or(120);
+            width += usize::from(characters);
+            sheet.set_column_width(column, characters).map_err(broken)?;
+            if field.kind == Kind::Text && field.role == Role::Key {
+                // Ids made of digits are text on purpose.
+                sheet
+                    .ignore_error_range(FIRST_ROW, column, last, column, IgnoreError::NumberStoredAsText)
+                    .map_err(broken)?;
+            }
+        }
+        let frozen = self.shape.frozen.min(self.last_column());
+        sheet.set_freeze_panes(FIRST_ROW, frozen).map_err(broken)?;
+        sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW).map_err(broken)?;
+        let pages = u16::try_from(width.div_ceil(PAGE_WIDTH)).unwrap_or(1);
+        if pages > 1 && frozen > 0 {
+            sheet.set_repeat_columns(0, frozen - 1).map_err(broken)?;
+        }
+        sheet.set_print_fit_to_pages(pages, 0).set_landscape();
+        print_setup(sheet, &context.cycle, &context.run);
+        Ok(())
+    }
+
+    /// A count that differs from the host's means that rows were lost on the way, or came twice.
+    fn check_rows(&self, rows: i64) -> Result<()> {
+        match self.expected {
+            Some(expected) if u64::try_from(rows) != Ok(expected) => Err(Error::data(format_args!(
+                "table {} has {rows} rows where its total says {expected}",
+                self.table
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Paper, margins and the footer with page numbers.
+pub(crate) fn print_setup(sheet: &mut Worksheet, cycle: &str, run: &str) {
+    // In a footer `&` begins a code, and a digit after `&8` would become part of the size.
+    let about = format!("{cycle} · {run}").replace('&', "&&");
+    sheet
+        .set_paper_size(A4)
+        .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
+        .set_footer(format!("&L&8 duizhang · {about}&R&8 &P / &N"));
+}
+
+/// A sheet in memory, or one that streams its rows through a temporary file where there is one to
+/// be had: inside a sandbox there may be none, and then memory has to do.
+fn new_sheet(book: &mut Workbook, streamed: bool) -> Worksheet {
+    if streamed && let Ok(sheet) = book.new_worksheet_with_constant_memory() {
+        return sheet;
+    }
+    Worksheet::new()
+}

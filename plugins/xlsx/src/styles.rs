@@ -1,0 +1,137 @@
+//! Every cell format of the workbook, in one place.
+
+use crate::words::Words;
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+
+/// Thousands, two decimals at least and as many more as the value has, negatives red.
+const MONEY: &str = "#,##0.00######;[Red]-#,##0.00######";
+
+/// The colour of headings and links.
+pub(crate) const ACCENT: u32 = 0x1F_4E_79;
+/// The colours of charts, in order.
+pub(crate) const SERIES: [u32; 6] = [0x2E_75_B6, 0x70_AD_47, 0xED_7D_31, 0xFF_C0_00, 0x7F_7F_7F, 0x9E_48_0E];
+const MUTED: u32 = 0x59_59_59;
+const RULE: u32 = 0xBF_BF_BF;
+
+/// How good something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Good,
+    Warn,
+    Bad,
+    Quiet,
+}
+
+impl Tone {
+    /// Of a rule's outcome, a dataset's state, a verdict or a result.
+    pub(crate) fn of(code: &str) -> Self {
+        match code {
+            "passed" | "complete" | "clean" => Tone::Good,
+            "broken" | "missing" | "not_reconcilable" => Tone::Bad,
+            "partial" | "unstable" | "vacuous" | "breaks" | "nothing_checked" => Tone::Warn,
+            _ => Tone::Quiet,
+        }
+    }
+
+    /// Ink and paper.
+    const fn colors(self) -> (u32, u32) {
+        match self {
+            Tone::Good => (0x1E_6B_34, 0xE2_F0_D9),
+            Tone::Warn => (0x8A_5A_00, 0xFF_F2_CC),
+            Tone::Bad => (0x9C_00_06, 0xFD_E0_DD),
+            Tone::Quiet => (MUTED, 0xED_ED_ED),
+        }
+    }
+}
+
+/// The formats. Built once, so that equal cells share one style in the file.
+pub(crate) struct Styles {
+    pub(crate) title: Format,
+    pub(crate) subtitle: Format,
+    pub(crate) heading: Format,
+    pub(crate) heading_right: Format,
+    pub(crate) section: Format,
+    pub(crate) label: Format,
+    pub(crate) link: Format,
+    pub(crate) text: Format,
+    pub(crate) wrapped: Format,
+    pub(crate) note: Format,
+    pub(crate) int: Format,
+    pub(crate) code: Format,
+    pub(crate) money: Format,
+    pub(crate) date: Format,
+    pub(crate) time: Format,
+    pub(crate) total_label: Format,
+    pub(crate) total: Format,
+    pub(crate) exact_label: Format,
+    pub(crate) exact: Format,
+    pub(crate) check: Format,
+    pub(crate) check_left: Format,
+    tones: [Format; 4],
+    banners: [Format; 4],
+    pub(crate) failed: Format,
+}
+
+impl Styles {
+    pub(crate) fn new(words: &Words) -> Self {
+        let base = Format::new().set_font_name(words.font).set_font_size(10);
+        let top = base.clone().set_align(FormatAlign::Top);
+        let strong = base.clone().set_bold();
+        let heading = strong
+            .clone()
+            .set_font_color(Color::White)
+            .set_background_color(ACCENT)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_text_wrap();
+        let total = strong.clone().set_border_top(FormatBorder::Thin).set_background_color(0xF2_F2_F2);
+        let quiet = base.clone().set_font_color(MUTED);
+        let tone = |format: &Format, tone: Tone| {
+            let (ink, paper) = tone.colors();
+            format.clone().set_font_color(ink).set_background_color(paper)
+        };
+        let all = [Tone::Good, Tone::Warn, Tone::Bad, Tone::Quiet];
+        let banner = strong.clone().set_font_size(14).set_align(FormatAlign::VerticalCenter).set_indent(1);
+        let check = strong.clone().set_font_color(0x1E_6B_34).set_align(FormatAlign::Right);
+        Styles {
+            title: strong.clone().set_font_size(16).set_font_color(ACCENT),
+            subtitle: quiet.clone(),
+            heading_right: heading.clone().set_align(FormatAlign::Right),
+            heading,
+            section: strong
+                .clone()
+                .set_font_size(12)
+                .set_font_color(ACCENT)
+                .set_border_bottom(FormatBorder::Thin)
+                .set_border_bottom_color(RULE),
+            label: quiet.clone().set_align(FormatAlign::Top),
+            link: base.clone().set_hyperlink().set_font_color(0x05_63_C1),
+            text: top.clone(),
+            wrapped: top.clone().set_text_wrap(),
+            note: quiet.clone().set_text_wrap().set_align(FormatAlign::Top),
+            int: top.clone().set_num_format("#,##0;[Red]-#,##0"),
+            code: top.clone().set_num_format("0"),
+            money: top.clone().set_num_format(MONEY),
+            date: top.clone().set_num_format("yyyy-mm-dd"),
+            time: top.set_num_format("yyyy-mm-dd hh:mm:ss"),
+            total_label: total.clone(),
+            total: total.set_num_format(MONEY),
+            exact_label: quiet.clone(),
+            exact: quiet.set_align(FormatAlign::Right),
+            check_left: check.clone().set_align(FormatAlign::Left),
+            check,
+            tones: all.map(|t| tone(&base.clone().set_align(FormatAlign::Top), t)),
+            banners: all.map(|t| tone(&banner, t)),
+            failed: Format::new().set_font_color(Color::White).set_background_color(0xC0_00_00).set_bold(),
+        }
+    }
+
+    /// A cell that says how good something is.
+    pub(crate) fn tone(&self, tone: Tone) -> &Format {
+        &self.tones[tone as usize]
+    }
+
+    /// The line that says it for the whole month.
+    pub(crate) fn banner(&self, tone: Tone) -> &Format {
+        &self.banners[tone as usize]
+    }
+}

@@ -1,0 +1,173 @@
+//! The fixed words of the workbook in both languages; headings of columns come with the tables.
+
+use duizhang_plugin_sdk::Language;
+
+/// Everything this format says by itself.
+pub(crate) struct Words {
+    pub(crate) language: Language,
+    /// The font of the whole workbook; it must have the language's characters.
+    pub(crate) font: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) partner: &'static str,
+    pub(crate) cycle: &'static str,
+    pub(crate) run: &'static str,
+    pub(crate) generated: &'static str,
+    pub(crate) program: &'static str,
+    pub(crate) contents: &'static str,
+    pub(crate) rows: &'static str,
+    pub(crate) back: &'static str,
+    pub(crate) none: &'static str,
+    pub(crate) item: &'static str,
+    pub(crate) currency: &'static str,
+    pub(crate) amount: &'static str,
+    pub(crate) count: &'static str,
+    pub(crate) control: &'static str,
+    pub(crate) control_note: &'static str,
+    pub(crate) sum: &'static str,
+    pub(crate) exact: &'static str,
+    pub(crate) check: &'static str,
+    pub(crate) data: &'static str,
+    sheets: [(&'static str, &'static str); 8],
+    sections: [(&'static str, &'static str); 5],
+    outcomes: [(&'static str, &'static str); 9],
+}
+
+const EN: Words = Words {
+    language: Language::En,
+    font: "Calibri",
+    title: "Reconciliation report",
+    partner: "Partner",
+    cycle: "Billing month",
+    run: "Run",
+    generated: "Generated",
+    program: "Program",
+    contents: "Contents",
+    rows: "rows",
+    back: "← Summary",
+    none: "none",
+    item: "Item",
+    currency: "Currency",
+    amount: "Amount",
+    count: "Count",
+    control: "Control totals",
+    control_note: "Excel calculates with 15 digits. Each total is a live formula; the exact total stands beside it.",
+    sum: "Sum",
+    exact: "Exact",
+    check: "Check",
+    data: "data",
+    sheets: [
+        ("summary", "Summary"),
+        ("customers", "Customers"),
+        ("breaks", "Breaks"),
+        ("orders", "Orders"),
+        ("services", "Services"),
+        ("rules", "Rules"),
+        ("datasets", "Datasets"),
+        ("lineage", "Lineage"),
+    ],
+    sections: [
+        ("amounts", "Payable"),
+        ("kinds", "Payable by kind"),
+        ("payments", "Means of payment"),
+        ("breaks", "Breaks by class"),
+        ("services", "Payable by service"),
+    ],
+    outcomes: [
+        ("clean", "No breaks"),
+        ("breaks", "Breaks found"),
+        ("broken", "Breaks found"),
+        ("not_reconcilable", "The month cannot be reconciled"),
+        ("nothing_checked", "Nothing was checked"),
+        ("complete", "complete"),
+        ("partial", "partial"),
+        ("missing", "missing"),
+        ("unstable", "unstable"),
+    ],
+};
+
+const ZH: Words = Words {
+    language: Language::Zh,
+    font: "Microsoft YaHei",
+    title: "对账报告",
+    partner: "伙伴",
+    cycle: "账期",
+    run: "运行编号",
+    generated: "生成时间",
+    program: "程序",
+    contents: "目录",
+    rows: "行",
+    back: "← 返回汇总",
+    none: "无",
+    item: "项目",
+    currency: "币种",
+    amount: "金额",
+    count: "数量",
+    control: "控制总数",
+    control_note: "Excel 只按 15 位数字计算。合计为实时公式，旁边为精确合计。",
+    sum: "合计",
+    exact: "精确值",
+    check: "核对",
+    data: "数据",
+    sheets: [
+        ("summary", "汇总"),
+        ("customers", "客户"),
+        ("breaks", "差异"),
+        ("orders", "订单"),
+        ("services", "服务"),
+        ("rules", "规则"),
+        ("datasets", "数据集"),
+        ("lineage", "数据来源"),
+    ],
+    sections: [
+        ("amounts", "应付金额"),
+        ("kinds", "应付金额（按类型）"),
+        ("payments", "支付方式"),
+        ("breaks", "差异（按类别）"),
+        ("services", "应付金额（按服务）"),
+    ],
+    outcomes: [
+        ("clean", "没有差异"),
+        ("breaks", "发现差异"),
+        ("broken", "发现差异"),
+        ("not_reconcilable", "本月无法对账"),
+        ("nothing_checked", "没有检查任何内容"),
+        ("complete", "完整"),
+        ("partial", "不完整"),
+        ("missing", "缺失"),
+        ("unstable", "不稳定"),
+    ],
+};
+
+impl Words {
+    pub(crate) fn of(language: Language) -> &'static Words {
+        match language {
+            Language::En => &EN,
+            Language::Zh => &ZH,
+        }
+    }
+
+    /// The name of a table's sheet; a table this version does not know keeps its own name.
+    pub(crate) fn sheet<'w>(&'w self, table: &'w str) -> &'w str {
+        find(&self.sheets, table)
+    }
+
+    /// The heading of a section of the summary.
+    pub(crate) fn section<'w>(&'w self, section: &'w str) -> &'w str {
+        find(&self.sections, section)
+    }
+
+    /// A verdict or a result in words.
+    pub(crate) fn outcome<'w>(&'w self, key: &'w str) -> &'w str {
+        find(&self.outcomes, key)
+    }
+
+    /// The zone of local times, `GMT+8`.
+    pub(crate) fn zone(offset_minutes: i32) -> String {
+        let (hours, minutes) = (offset_minutes / 60, (offset_minutes % 60).abs());
+        if minutes == 0 { format!("GMT{hours:+}") } else { format!("GMT{hours:+}:{minutes:02}") }
+    }
+}
+
+fn find<'w>(pairs: &[(&str, &'w str)], key: &'w str) -> &'w str {
+    pairs.iter().find(|(name, _)| *name == key).map_or(key, |(_, word)| word)
+}
