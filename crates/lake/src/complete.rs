@@ -43,9 +43,12 @@ impl Verdict {
 pub(crate) fn judge(dataset: Dataset, collected: &Collected, cycle: BillCycle) -> Verdict {
     let mut verdict = Verdict::default();
     let pages: Vec<&Page> = collected.pages.iter().filter(|page| page.dataset == dataset).collect();
-    let mut questions: BTreeMap<&str, Vec<&Page>> = BTreeMap::new();
+    // A balance asked for twice is two balances; anything else asked for twice is one answer.
+    let dated = dataset.spec().key.contains(&"taken_at");
+    let mut questions: BTreeMap<(&str, Option<Timestamp>), Vec<&Page>> = BTreeMap::new();
     for page in &pages {
-        questions.entry(&page.question).or_default().push(page);
+        let taken_at = Some(page.taken_at).filter(|_| dated);
+        questions.entry((&page.question, taken_at)).or_default().push(page);
         for parameter in split_by(dataset) {
             if let Some(value) = page.parameters.get(*parameter) {
                 verdict.asked.entry((*parameter).to_owned()).or_default().insert(value.clone());
@@ -92,7 +95,9 @@ fn judge_question(pages: &[&Page], verdict: &mut Verdict) {
     for page in pages {
         let slot = passes.entry(page.limit).or_default().entry(page.offset).or_insert(page);
         if slot.digest != page.digest {
-            verdict.unstable.push(format!("{name}: the page at offset {} was answered differently", page.offset));
+            verdict
+                .unstable
+                .push(format!("{name}: the page at offset {} was answered differently", page.offset));
         }
         // The newest answer counts; the digest breaks ties so that file order does not matter.
         if (page.taken_at, &page.digest) > (slot.taken_at, &slot.digest) {

@@ -18,11 +18,17 @@ const ROW_GROUP_ROWS: usize = 262_144;
 /// because the fold reads them grouped; then canonical order, so that equal content has equal bytes.
 pub(crate) fn sorted(dataset: Dataset, frame: &DataFrame) -> Result<DataFrame, LakeError> {
     let spec = dataset.spec();
-    let leading = ["customer_id", "service_type_code", "resource_type_code", "charging_mode", "bill_detail_type"];
+    let leading =
+        ["customer_id", "service_type_code", "resource_type_code", "charging_mode", "bill_detail_type"];
     let leading: &[&str] = if dataset == Dataset::Consumption { &leading } else { &leading[..1] };
     let mut by: Vec<&str> = leading.iter().copied().filter(|name| spec.index(name).is_some()).collect();
     by.extend(spec.key.iter().copied().filter(|key| !leading.contains(key)));
-    by.extend(spec.columns.iter().map(|column| column.name).filter(|name| !leading.contains(name) && !spec.key.contains(name)));
+    by.extend(
+        spec.columns
+            .iter()
+            .map(|column| column.name)
+            .filter(|name| !leading.contains(name) && !spec.key.contains(name)),
+    );
     by.push(EXTRA);
     let options = SortMultipleOptions::default().with_nulls_last(false).with_multithreaded(true);
     Ok(frame.sort(by, options)?)
@@ -30,7 +36,10 @@ pub(crate) fn sorted(dataset: Dataset, frame: &DataFrame) -> Result<DataFrame, L
 
 /// Drops rows that came twice from datasets that have a key, and says so. Lines of consumption
 /// are left alone: there a repeated line is a finding. So are datasets without a sure key.
-pub(crate) fn without_repeats(dataset: Dataset, frame: DataFrame) -> Result<(DataFrame, Vec<String>), LakeError> {
+pub(crate) fn without_repeats(
+    dataset: Dataset,
+    frame: DataFrame,
+) -> Result<(DataFrame, Vec<String>), LakeError> {
     let spec = dataset.spec();
     let keyless = matches!(dataset, Dataset::Consumption | Dataset::CouponUsage);
     if keyless || spec.needed == Needed::ReportOnly || frame.height() < 2 {
@@ -57,7 +66,10 @@ pub(crate) fn without_repeats(dataset: Dataset, frame: DataFrame) -> Result<(Dat
 
 /// Exact sums of the money columns: column → currency → text. Rows without a currency column in
 /// their dataset, or with a null one, are counted under the empty currency.
-pub(crate) fn totals(dataset: Dataset, frame: &DataFrame) -> Result<BTreeMap<String, BTreeMap<String, String>>, LakeError> {
+pub(crate) fn totals(
+    dataset: Dataset,
+    frame: &DataFrame,
+) -> Result<BTreeMap<String, BTreeMap<String, String>>, LakeError> {
     let currency = frame.column("currency").ok().map(|column| column.str()).transpose()?;
     let mut all = BTreeMap::new();
     for column in dataset.spec().columns.iter().filter(|column| column.kind == Kind::Money) {
@@ -68,14 +80,15 @@ pub(crate) fn totals(dataset: Dataset, frame: &DataFrame) -> Result<BTreeMap<Str
                 totals.add(currency.and_then(|names| names.get(row)).unwrap_or(""), units);
             }
         }
-        let text = totals.iter().map(|(currency, units)| (currency.to_owned(), format_units(units, MONEY_SCALE)));
+        let text =
+            totals.iter().map(|(currency, units)| (currency.to_owned(), format_units(units, MONEY_SCALE)));
         all.insert(column.name.to_owned(), text.collect());
     }
     Ok(all)
 }
 
 /// Writes a frame as Parquet and returns the BLAKE3 of the file.
-pub(crate) fn write(path: &Path, frame: &mut DataFrame) -> Result<String, LakeError> {
+pub fn write(path: &Path, frame: &mut DataFrame) -> Result<String, LakeError> {
     let file = File::create(path).map_err(|error| LakeError::io("create", path, error))?;
     ParquetWriter::new(file)
         .with_compression(ParquetCompression::Zstd(None))
@@ -83,6 +96,12 @@ pub(crate) fn write(path: &Path, frame: &mut DataFrame) -> Result<String, LakeEr
         .with_row_group_size(Some(ROW_GROUP_ROWS))
         .finish(frame)?;
     hash(path)
+}
+
+/// Reads a Parquet file whole.
+pub fn read(path: &Path) -> Result<DataFrame, LakeError> {
+    let file = File::open(path).map_err(|error| LakeError::io("open", path, error))?;
+    ParquetReader::new(file).finish().map_err(|error| LakeError::damaged(path, error))
 }
 
 /// BLAKE3 of a file, as hex.

@@ -45,6 +45,20 @@ pub struct Options {
     pub allow_bad_rows: bool,
 }
 
+impl Options {
+    /// A mapping is written for one dataset; another one beside it is a slip of the hand.
+    fn check(&self, shown_as: &str) -> Result<(), ImportError> {
+        match (self.dataset, &self.mapping) {
+            (Some(dataset), Some(mapping)) if mapping.dataset() != dataset => Err(ImportError::unsupported(
+                shown_as,
+                &format!("the mapping {} is for `{}`, not `{dataset}`", mapping.name(), mapping.dataset()),
+                "leave --dataset out, or give the mapping that fits it",
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// What kind of file it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -136,16 +150,11 @@ pub fn read_file(
     into: &mut Collected,
     progress: &mut dyn FnMut(u64),
 ) -> Result<FileReport, ImportError> {
+    options.check(shown_as)?;
     let mut input = Input::open(path, shown_as)?;
     let content = input.sniff()?;
-    let mut reading = Reading {
-        shown_as,
-        options,
-        into,
-        datasets: BTreeMap::new(),
-        mapping: None,
-        notes: Vec::new(),
-    };
+    let mut reading =
+        Reading { shown_as, options, into, datasets: BTreeMap::new(), mapping: None, notes: Vec::new() };
     let format = match content {
         Content::Captures => {
             captures::read(&mut input, &mut reading, progress)?;

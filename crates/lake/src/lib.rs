@@ -19,7 +19,7 @@ pub mod table;
 pub use collected::{BadRow, Collected, Failure, Page};
 pub use datasets::{Dataset, Kind, Needed, Spec};
 pub use error::LakeError;
-pub use frames::empty;
+pub use frames::{empty, read as read_parquet, write as write_parquet};
 pub use home::Home;
 pub use manifest::{DatasetEntry, Manifest, SourceEntry, State};
 pub use snapshot::Snapshot;

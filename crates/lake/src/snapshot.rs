@@ -109,7 +109,6 @@ impl Snapshot {
             .map(|line| serde_json::from_str(line).map_err(|error| LakeError::damaged(&path, error)))
             .collect()
     }
-
 }
 
 /// The content hash of a snapshot: equal for equal rows and equal judgement of them.

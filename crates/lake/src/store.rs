@@ -19,7 +19,8 @@ use crate::snapshot::{self, Snapshot};
 use crate::stage::{self, Staged};
 
 /// Endings of files that are looked at when a folder is given. Single files may be named anyhow.
-const ENDINGS: [&str; 9] = [".jsonl", ".jsonl.zst", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb"];
+const ENDINGS: [&str; 9] =
+    [".jsonl", ".jsonl.zst", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb"];
 
 /// What to do with a dataset that the month already has from other files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +76,11 @@ pub trait Progress {
 }
 
 /// Reads the files and makes a snapshot. Nothing is stored when anything fails.
-pub fn import(home: &Home, request: &ImportRequest<'_>, progress: &mut dyn Progress) -> Result<ImportOutcome, LakeError> {
+pub fn import(
+    home: &Home,
+    request: &ImportRequest<'_>,
+    progress: &mut dyn Progress,
+) -> Result<ImportOutcome, LakeError> {
     let _lock = home.lock()?;
     let files = find_files(request.paths)?;
     let mut collected = Collected::default();
@@ -159,7 +164,8 @@ const DATED: [Dataset; 3] = [Dataset::Consumption, Dataset::ConsumingCustomers, 
 fn cycle_of(collected: &Collected) -> Result<BillCycle, LakeError> {
     let mut cycles: BTreeMap<String, u64> = BTreeMap::new();
     for dataset in DATED {
-        let (Some(rows), Some(column)) = (collected.rows.get(&dataset), dataset.spec().index("bill_cycle")) else {
+        let (Some(rows), Some(column)) = (collected.rows.get(&dataset), dataset.spec().index("bill_cycle"))
+        else {
             continue;
         };
         for row in 0..rows.len() {
@@ -180,7 +186,8 @@ fn cycle_of(collected: &Collected) -> Result<BillCycle, LakeError> {
         0 => Err(LakeError::CycleUnknown),
         1 => cycles.keys().next().and_then(|cycle| cycle.parse().ok()).ok_or(LakeError::CycleUnknown),
         _ => {
-            let told: Vec<String> = cycles.iter().map(|(cycle, rows)| format!("{cycle} ({rows} rows)")).collect();
+            let told: Vec<String> =
+                cycles.iter().map(|(cycle, rows)| format!("{cycle} ({rows} rows)")).collect();
             Err(LakeError::CyclesMixed { cycles: told.join(", ") })
         }
     }
@@ -211,7 +218,11 @@ impl Import<'_> {
                 continue;
             }
             let captures = |hash: &String| {
-                prior.manifest().sources.get(hash).is_some_and(|source| source.report.format == Format::Captures)
+                prior
+                    .manifest()
+                    .sources
+                    .get(hash)
+                    .is_some_and(|source| source.report.format == Format::Captures)
             };
             let new_captures = self.collected.plain.iter().all(|(plain, _)| *plain != dataset);
             if new_captures && entry.sources.iter().all(captures) {
@@ -295,7 +306,12 @@ impl Import<'_> {
         };
         let frame = keep_rows(&frame, &verdict)?;
         let mut frame = self.keep_month(dataset, frame, left_out)?;
-        let mut sources: BTreeSet<String> = self.read.iter().filter(|read| read.report.datasets.contains_key(&dataset)).map(|read| read.report.blake3.clone()).collect();
+        let mut sources: BTreeSet<String> = self
+            .read
+            .iter()
+            .filter(|read| read.report.datasets.contains_key(&dataset))
+            .map(|read| read.report.blake3.clone())
+            .collect();
         let mut state = State::Complete;
         if self.merge.contains(&dataset)
             && let Some(prior) = &self.prior
@@ -333,7 +349,12 @@ impl Import<'_> {
 
     /// Leaves out lines of other months, counted. A line without a month belongs to the month it
     /// was asked for in.
-    fn keep_month(&self, dataset: Dataset, frame: DataFrame, left_out: &mut BTreeMap<String, u64>) -> Result<DataFrame, LakeError> {
+    fn keep_month(
+        &self,
+        dataset: Dataset,
+        frame: DataFrame,
+        left_out: &mut BTreeMap<String, u64>,
+    ) -> Result<DataFrame, LakeError> {
         if !DATED.contains(&dataset) {
             return Ok(frame);
         }
@@ -351,7 +372,10 @@ impl Import<'_> {
     }
 
     /// Copies the sources into `captures/<cycle>`, where they stay as evidence.
-    fn store_sources(&self, datasets: &BTreeMap<String, DatasetEntry>) -> Result<BTreeMap<String, SourceEntry>, LakeError> {
+    fn store_sources(
+        &self,
+        datasets: &BTreeMap<String, DatasetEntry>,
+    ) -> Result<BTreeMap<String, SourceEntry>, LakeError> {
         let used: BTreeSet<&String> = datasets.values().flat_map(|entry| &entry.sources).collect();
         let mut sources = BTreeMap::new();
         if let Some(prior) = &self.prior {
@@ -418,7 +442,8 @@ fn carry_over(
 }
 
 fn store_source(home: &Home, folder: &Path, read: &Read) -> Result<String, LakeError> {
-    let relative = |path: &Path| path.strip_prefix(home.root()).map(|path| path.to_string_lossy().into_owned());
+    let relative =
+        |path: &Path| path.strip_prefix(home.root()).map(|path| path.to_string_lossy().into_owned());
     if let Ok(inside) = relative(&read.path) {
         return Ok(inside);
     }
@@ -427,7 +452,8 @@ fn store_source(home: &Home, folder: &Path, read: &Read) -> Result<String, LakeE
     let plain = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c };
     let name: String = read.report.name.chars().map(plain).collect();
     let (name, bytes) = if read.report.format == Format::Captures && !name.ends_with(".zst") {
-        let packed = zstd::encode_all(bytes.as_slice(), 0).map_err(|error| LakeError::io("pack", &read.path, error))?;
+        let packed = zstd::encode_all(bytes.as_slice(), 0)
+            .map_err(|error| LakeError::io("pack", &read.path, error))?;
         (format!("{short}-{name}.zst"), packed)
     } else {
         (format!("{short}-{name}"), bytes)

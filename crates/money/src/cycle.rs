@@ -110,6 +110,9 @@ pub struct Timestamp(i64);
 pub struct TimestampError;
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
     /// From UTC microseconds; nothing where the calendar ends (years −9999 to 9999).
     #[must_use]
     pub fn from_micros(micros: i64) -> Option<Self> {

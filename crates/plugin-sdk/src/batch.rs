@@ -257,3 +257,47 @@ impl<'b> Row<'b> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Batch, Column, Kind, OwnedArray};
+    use crate::abi::ArrowArray;
+    use crate::error::Result;
+    use std::collections::BTreeMap;
+    use std::ffi::c_void;
+
+    /// A batch of one text column of `len` rows, with buffers as they are given.
+    fn text(len: i64, offsets: Option<&[i64]>, bytes: Option<&[u8]>) -> Result<Vec<Option<String>>> {
+        let pointer = |p: Option<*const c_void>| p.unwrap_or(std::ptr::null());
+        let mut buffers = [
+            std::ptr::null(),
+            pointer(offsets.map(|o| o.as_ptr().cast())),
+            pointer(bytes.map(|b| b.as_ptr().cast())),
+        ];
+        let mut child =
+            ArrowArray { length: len, n_buffers: 3, buffers: buffers.as_mut_ptr(), ..ArrowArray::empty() };
+        let mut children = [&raw mut child];
+        let root =
+            ArrowArray { length: len, n_children: 1, children: children.as_mut_ptr(), ..ArrowArray::empty() };
+        let column = Column::new("t".into(), Kind::Text, BTreeMap::new());
+        let batch = Batch::new([column].into(), OwnedArray(root))?;
+        Ok(batch.rows().map(|row| row.text(0).map(str::to_owned)).collect())
+    }
+
+    #[test]
+    fn broken_text_is_an_error_and_odd_text_is_not() {
+        assert_eq!(text(2, Some(&[0, 1, 3]), Some(b"abc")), Ok(vec![Some("a".into()), Some("bc".into())]));
+        assert_eq!(text(1, Some(&[0, 0]), None), Ok(vec![Some(String::new())]));
+        assert_eq!(text(0, None, None), Ok(vec![]));
+        for (len, offsets, bytes) in [
+            (1, None, Some(b"abc".as_slice())),
+            (1, Some([0, 1].as_slice()), None),
+            (2, Some(&[0, 2, 1]), Some(b"abc")),
+            (1, Some(&[-1, 1]), Some(b"abc")),
+            (1, Some(&[0, 2]), Some(b"\xff\xfe")),
+            (-1, Some(&[0, 1]), Some(b"abc")),
+        ] {
+            assert!(text(len, offsets, bytes).is_err(), "{len} {offsets:?} {bytes:?}");
+        }
+    }
+}

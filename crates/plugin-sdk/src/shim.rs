@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::job::{Job, Place, Severity};
 use crate::{About, Format};
 use serde_json::json;
+use std::any::Any;
 use std::mem::size_of;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
@@ -85,16 +86,24 @@ unsafe fn guard(raw: *const DzJob, work: impl FnOnce(&Job<'_>) -> Result<()>) ->
     let error = match catch_unwind(AssertUnwindSafe(|| work(&job))) {
         Ok(Ok(())) => return DZ_OK,
         Ok(Err(error)) => error,
-        Err(panic) => {
-            let words = panic.downcast_ref::<String>().map(String::as_str);
-            let words = words.or_else(|| panic.downcast_ref::<&str>().copied());
-            let words = words.unwrap_or("without a message");
-            let error = Error::new(DZ_E_PANIC, format_args!("the format panicked: {words}"));
-            std::mem::forget(panic); // dropping a payload may panic again
-            error
-        }
+        Err(panic) => Error::new(DZ_E_PANIC, format_args!("the format panicked: {}", words(panic))),
     };
     let code = if error.status() == DZ_E_PANIC { "panic" } else { error.code() };
     job.diagnose(Severity::Error, code, Place::default(), &error.to_string());
     error.status()
+}
+
+/// What a panic said. A payload that is not text is forgotten: dropping it may panic again.
+fn words(panic: Box<dyn Any + Send>) -> String {
+    let panic = match panic.downcast::<String>() {
+        Ok(text) => return *text,
+        Err(other) => other,
+    };
+    match panic.downcast::<&str>() {
+        Ok(text) => (*text).to_owned(),
+        Err(other) => {
+            std::mem::forget(other);
+            "without a message".to_owned()
+        }
+    }
 }

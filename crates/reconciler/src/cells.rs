@@ -64,8 +64,6 @@ pub(crate) fn one_of(name: &str, codes: &[i64]) -> Expr {
 
 /// Runs a query on the streaming engine.
 pub(crate) fn collect(frame: LazyFrame) -> PolarsResult<DataFrame> {
-    match frame.collect_with_engine(Engine::Streaming)? {
-        QueryResult::Single(frame) => Ok(frame),
-        QueryResult::Multiple(frames) => Ok(frames.into_iter().next().unwrap_or_default()),
-    }
+    // Only a plan with several sinks gives several frames; none is built here.
+    Ok(frame.collect_with_engine(Engine::Streaming)?.unwrap_single())
 }

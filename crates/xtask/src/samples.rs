@@ -45,7 +45,9 @@ pub(crate) fn check() -> Result<String, String> {
             Err(error) => problems.push(format!("samples/{name}: {error}")),
         }
     }
-    problems.extend(strays(&files)?.into_iter().map(|stray| format!("samples/{stray} is not part of the sample")));
+    problems.extend(
+        strays(&files)?.into_iter().map(|stray| format!("samples/{stray} is not part of the sample")),
+    );
     if problems.is_empty() {
         return Ok(format!("{} files are as generated", files.len()));
     }
@@ -56,11 +58,13 @@ pub(crate) fn check() -> Result<String, String> {
 /// Files in the month's folder that the sample does not have.
 fn strays(files: &[SampleFile]) -> Result<Vec<String>, String> {
     let known: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    let months: BTreeSet<&str> = known.iter().filter_map(|name| name.split_once('/')).map(|(month, _)| month).collect();
+    let months: BTreeSet<&str> =
+        known.iter().filter_map(|name| name.split_once('/')).map(|(month, _)| month).collect();
     let mut strays = Vec::new();
     let mut folders: Vec<String> = months.into_iter().map(str::to_owned).collect();
     while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(root().join(&folder)).map_err(|error| format!("samples/{folder}: {error}"))?;
+        let entries =
+            fs::read_dir(root().join(&folder)).map_err(|error| format!("samples/{folder}: {error}"))?;
         for entry in entries {
             let entry = entry.map_err(|error| format!("samples/{folder}: {error}"))?;
             let name = format!("{folder}/{}", entry.file_name().to_string_lossy());

@@ -3,7 +3,7 @@
 use crate::layout::{Field, display_width};
 use crate::styles::{Styles, Tone};
 use crate::{Setting, broken};
-use duizhang_plugin_sdk::{Date, Decimal, Place, Result, Role, Row, Severity, Timestamp, Value};
+use duizhang_plugin_sdk::{Date, Decimal, Place, Result, Row, Severity, Timestamp, Value};
 use rust_xlsxwriter::{Format, Worksheet};
 
 /// Excel's limit of a cell.
@@ -13,26 +13,31 @@ const EPOCH: f64 = 25_569.0;
 /// 1900-03-01: before it Excel counts a day that never was.
 const FIRST_DAY: f64 = 61.0;
 
-/// Writes a value and notes how wide it is.
+/// Writes a value, notes how wide it is, and returns how many lines it takes.
 pub(crate) fn write(
     sheet: &mut Worksheet,
     (at_row, at_column): (u32, u16),
     row: &Row<'_>,
     field: &mut Field,
     setting: &Setting<'_>,
-) -> Result<()> {
+) -> Result<usize> {
     let styles = &setting.styles;
+    let mut lines = 1;
     let value = row.value(field.source);
     let width = match value {
-        Value::Null => return Ok(()),
+        Value::Null => {
+            sheet.write_blank(at_row, at_column, &styles.blank).map_err(broken)?;
+            0
+        }
         Value::Text(text) => {
             let text = fitting(text, at_row, field, setting);
             let format = text_format(row, field, styles);
             sheet.write_string_with_format(at_row, at_column, text, format).map_err(broken)?;
+            lines = field.lines(text);
             display_width(text)
         }
         Value::Int(int) => {
-            let format = if field.role == Role::Quantity { &styles.int } else { &styles.code };
+            let format = if field.is_right() { &styles.int } else { &styles.code };
             write_int(sheet, (at_row, at_column), int, format)?
         }
         Value::Decimal(decimal) => {
@@ -58,7 +63,7 @@ pub(crate) fn write(
         }
     };
     field.widest = field.widest.max(width);
-    Ok(())
+    Ok(lines)
 }
 
 fn text_format<'s>(row: &Row<'_>, field: &Field, styles: &'s Styles) -> &'s Format {

@@ -3,7 +3,7 @@
 use crate::layout::display_width;
 use crate::sheet::Written;
 use crate::styles::Tone;
-use crate::summary::{AMOUNT, COUNT, CURRENCY, LABEL, LAST, Line, section_heading};
+use crate::summary::{AMOUNT, CHECK, COUNT, CURRENCY, LABEL, LAST, Line, section_heading};
 use crate::totals::{OK, mark_failures, write_check, write_number};
 use crate::words::Words;
 use crate::{Setting, broken};
@@ -11,23 +11,23 @@ use duizhang_plugin_sdk::Result;
 use rust_xlsxwriter::{IgnoreError, Url, Worksheet};
 
 /// So many characters fit on a merged line.
-const LINE: usize = 130;
+const LINE: usize = 150;
 
-/// Writes the cover and returns the row where the figures begin.
+/// Writes the cover and returns the rows where the charts and the figures begin.
 pub(crate) fn write(
     sheet: &mut Worksheet,
     setting: &Setting<'_>,
     reasons: &[Line],
     written: &[Written],
-) -> Result<u32> {
+) -> Result<(u32, u32)> {
     let Setting { words, styles, context, .. } = setting;
     let title = format!("{} {}", words.title, context.cycle);
     sheet.set_row_height(0, 30).map_err(broken)?;
     sheet.write_string_with_format(0, LABEL, title, &styles.title).map_err(broken)?;
-    let row = banner(sheet, setting, reasons, 1)?;
-    let row = facts(sheet, setting, row + 1)?;
+    let charts = banner(sheet, setting, reasons, 1)? + 1;
+    let row = facts(sheet, setting, charts)?;
     let row = contents(sheet, setting, written, row + 1)?;
-    control(sheet, setting, written, row + 1)
+    Ok((charts, control(sheet, setting, written, row + 1)?))
 }
 
 /// The outcome as a coloured line, and its reasons below it.
@@ -58,8 +58,8 @@ fn banner(sheet: &mut Worksheet, setting: &Setting<'_>, reasons: &[Line], row: u
         };
         // Excel does not fit the height of merged cells.
         let lines = u16::try_from(display_width(&text).div_ceil(LINE).clamp(1, 20)).unwrap_or(1);
-        sheet.set_row_height(at, 15 * lines).map_err(broken)?;
-        sheet.merge_range(at, LABEL, at, LAST, &text, &styles.wrapped).map_err(broken)?;
+        sheet.set_row_height(at, 16 * lines).map_err(broken)?;
+        sheet.merge_range(at, LABEL, at, LAST, &text, &styles.reason).map_err(broken)?;
         at += 1;
     }
     Ok(at)
@@ -87,7 +87,7 @@ fn facts(sheet: &mut Worksheet, setting: &Setting<'_>, row: u32) -> Result<u32> 
     ] {
         if !value.is_empty() {
             sheet.write_string_with_format(at, LABEL, label, &styles.label).map_err(broken)?;
-            sheet.write_string_with_format(at, CURRENCY, value, &styles.text).map_err(broken)?;
+            sheet.write_string_with_format(at, CURRENCY, value, &styles.fact).map_err(broken)?;
             at += 1;
         }
     }
@@ -97,7 +97,7 @@ fn facts(sheet: &mut Worksheet, setting: &Setting<'_>, row: u32) -> Result<u32> 
 /// A link to every sheet, with its rows.
 fn contents(sheet: &mut Worksheet, setting: &Setting<'_>, written: &[Written], row: u32) -> Result<u32> {
     let Setting { words, styles, .. } = setting;
-    section_heading(sheet, styles, row, words.contents)?;
+    section_heading(sheet, styles, row, words.contents, COUNT)?;
     let mut at = row + 1;
     for one in written {
         let link = Url::new(format!("internal:'{}'!A1", one.sheet)).set_text(&one.sheet);
@@ -115,34 +115,35 @@ fn control(sheet: &mut Worksheet, setting: &Setting<'_>, written: &[Written], ro
     if written.iter().all(|one| one.controls.is_empty()) {
         return Ok(row);
     }
-    section_heading(sheet, styles, row, words.control)?;
-    sheet.merge_range(row + 1, LABEL, row + 1, COUNT, words.control_note, &styles.note).map_err(broken)?;
-    sheet.set_row_height(row + 1, 28).map_err(broken)?;
+    section_heading(sheet, styles, row, words.control, CHECK)?;
+    sheet.merge_range(row + 1, LABEL, row + 1, CHECK, words.control_note, &styles.note).map_err(broken)?;
+    sheet.set_row_height(row + 1, 30).map_err(broken)?;
     for (column, word, format) in [
-        (LABEL, words.exact, &styles.heading),
+        (LABEL, words.sheet_column, &styles.heading),
         (CURRENCY, words.currency, &styles.heading),
         (AMOUNT, words.sum, &styles.heading_right),
-        (COUNT, words.check, &styles.heading_right),
+        (COUNT, words.exact, &styles.heading_right),
+        (CHECK, words.check, &styles.heading_right),
     ] {
         sheet.write_string_with_format(row + 2, column, word, format).map_err(broken)?;
     }
     let mut at = row + 3;
     for one in written {
         for control in &one.controls {
-            let exact = format!("{} · {}", one.sheet, control.exact);
-            sheet.write_string_with_format(at, LABEL, exact, &styles.text).map_err(broken)?;
+            sheet.write_string_with_format(at, LABEL, &control.label, &styles.text).map_err(broken)?;
             sheet.write_string_with_format(at, CURRENCY, &control.currency, &styles.text).map_err(broken)?;
             let sum = format!("={}", control.sum_at);
             write_number(sheet, (at, AMOUNT), &sum, control.sum, &styles.money)?;
             let all =
                 format!("=IF(COUNTIF({},\"{OK}\")={},\"{OK}\",\"CHECK\")", control.checks_at, control.checks);
-            write_check(sheet, (at, COUNT), &all, control.agrees, styles)?;
-            mark_failures(sheet, (at, COUNT, COUNT), styles)?;
+            sheet.write_string_with_format(at, COUNT, &control.exact, &styles.exact).map_err(broken)?;
+            write_check(sheet, (at, CHECK), &all, control.agrees, styles)?;
+            mark_failures(sheet, (at, CHECK, CHECK), styles)?;
             at += 1;
         }
     }
     let last = at.saturating_sub(1);
-    sheet.ignore_error_range(row + 3, LABEL, last, LABEL, IgnoreError::NumberStoredAsText).map_err(broken)?;
+    sheet.ignore_error_range(row + 3, COUNT, last, COUNT, IgnoreError::NumberStoredAsText).map_err(broken)?;
     Ok(at + 1)
 }
 
@@ -150,7 +151,7 @@ fn thousands(n: i64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

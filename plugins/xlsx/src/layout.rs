@@ -16,6 +16,8 @@ pub(crate) struct Shape {
     pub(crate) frozen: u16,
     /// The money column that stands for the whole sheet; only these sheets have control totals.
     pub(crate) lead: Option<&'static str>,
+    /// The last column that is printed; codes for machines stand behind it.
+    pub(crate) printed: Option<&'static str>,
 }
 
 impl Shape {
@@ -54,7 +56,7 @@ impl Shape {
             "lineage" => (&["label", "value"], 1, None),
             _ => (&[], 1, None),
         };
-        Shape { first, frozen, lead }
+        Shape { first, frozen, lead, printed: (table == "breaks").then_some("remedy") }
     }
 }
 
@@ -83,16 +85,30 @@ impl Field {
         self.role == Role::Money && matches!(self.kind, Kind::Decimal(_))
     }
 
-    /// Numbers stand at the right, and so does what is above and below them.
+    /// Figures stand at the right, and so do their headings; codes made of digits do not.
     pub(crate) fn is_right(&self) -> bool {
-        matches!(self.kind, Kind::Int | Kind::Decimal(_))
+        match self.kind {
+            Kind::Int => self.role != Role::Key,
+            Kind::Decimal(_) => true,
+            _ => false,
+        }
+    }
+
+    /// How many lines a text takes in this column.
+    pub(crate) fn lines(&self, text: &str) -> usize {
+        let Some(width) = self.wrap else {
+            return 1;
+        };
+        // Words break before the edge, so a line holds a little less than it could.
+        let line = |part: &str| display_width(part).div_ceil(width - width / 12).max(1);
+        text.split('\n').map(line).sum()
     }
 
     /// The width of the column in characters. A heading may take two lines, and its filter button
     /// needs room too.
     pub(crate) fn width(&self) -> usize {
-        let heading = longest_word(&self.heading).max(display_width(&self.heading).div_ceil(2)) + 4;
-        let content = self.widest.min(self.wrap.unwrap_or(44)) + 2;
+        let heading = longest_word(&self.heading).max(display_width(&self.heading).div_ceil(2)) + 5;
+        let content = self.widest.min(self.wrap.unwrap_or(44)) + 3;
         content.max(heading).max(8)
     }
 }
@@ -113,7 +129,7 @@ pub(crate) fn fields(table: &Table<'_>, shape: &Shape, words: &Words, zone: &str
         Field {
             source,
             name: column.name.clone(),
-            heading: unique(heading(column, words, zone), &mut taken),
+            heading: unique(&heading(column, words, zone), &mut taken),
             kind: column.kind,
             role: column.role,
             currency: column.currency_from.as_deref().and_then(find),
@@ -135,8 +151,8 @@ fn heading(column: &Column, words: &Words, zone: &str) -> String {
 }
 
 /// Excel refuses a table in which two headings are equal, whatever their case.
-fn unique(heading: String, taken: &mut HashSet<String>) -> String {
-    let mut unique = heading.clone();
+fn unique(heading: &str, taken: &mut HashSet<String>) -> String {
+    let mut unique = heading.to_owned();
     let mut n = 2;
     while !taken.insert(unique.to_lowercase()) {
         unique = format!("{heading} ({n})");
@@ -151,6 +167,7 @@ fn wrap(column: &Column) -> Option<usize> {
     }
     match column.name.as_str() {
         "message" | "remedy" | "value" => Some(56),
+        "blake3" => Some(35), // two lines of a hash
         "reason" => Some(48),
         "evidence" => Some(40),
         "key" | "rule_title" => Some(34),

@@ -52,7 +52,7 @@ impl Format for Xlsx {
     };
 
     fn render(job: &Job<'_>, options: &Options) -> Result<()> {
-        render(job, options, &Limits::EXCEL)
+        render(*job, options, Limits::EXCEL)
     }
 }
 
@@ -71,23 +71,23 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    const EXCEL: Limits = Limits { sheet_rows: 1_048_000, streamed_cells: 400_000, table_cells: 2_000_000 };
+    const EXCEL: Limits = Limits { sheet_rows: 1_048_000, streamed_cells: 400_000, table_cells: 1_000_000 };
 }
 
 /// What every part of the workbook needs to know.
 pub(crate) struct Setting<'a> {
-    pub(crate) job: &'a Job<'a>,
+    pub(crate) job: Job<'a>,
     pub(crate) context: Context,
     pub(crate) words: &'static Words,
     pub(crate) styles: Styles,
     pub(crate) limits: Limits,
 }
 
-fn render(job: &Job<'_>, options: &Options, limits: &Limits) -> Result<()> {
+fn render(job: Job<'_>, options: &Options, limits: Limits) -> Result<()> {
     let context = job.context();
     let words = Words::of(context.language);
     let styles = Styles::new(words);
-    let setting = Setting { job, context, words, styles, limits: *limits };
+    let setting = Setting { job, context, words, styles, limits };
 
     let mut tables = job.tables()?;
     for name in &options.sheets {
@@ -119,7 +119,7 @@ fn render(job: &Job<'_>, options: &Options, limits: &Limits) -> Result<()> {
     }
     summary::write(&mut book, &setting, rows, &written)?;
     save(&mut book, &setting)?;
-    attested.iter().try_for_each(|totals| totals.attest(job))
+    attested.iter().try_for_each(|totals| totals.attest(&job))
 }
 
 fn save(book: &mut Workbook, setting: &Setting<'_>) -> Result<()> {

@@ -12,7 +12,10 @@ pub(crate) const HEADING_ROW: u32 = 2;
 /// The first row of data.
 pub(crate) const FIRST_ROW: u32 = HEADING_ROW + 1;
 /// So many characters fit on a printed page; wider sheets print on several pages side by side.
-const PAGE_WIDTH: usize = 240;
+const PAGE_WIDTH: usize = 210;
+/// A line of wrapped text, in points, and how many of them a row shows at most.
+const LINE_HEIGHT: u16 = 14;
+const MAX_LINES: usize = 25;
 const A4: u8 = 9;
 
 /// What the summary needs to know about a sheet.
@@ -66,8 +69,14 @@ pub(crate) fn write(
                 part = writer.begin(book)?;
             }
             let at = FIRST_ROW + part.rows;
+            let mut lines = 1;
             for (column, field) in (0..).zip(&mut writer.fields) {
-                cells::write(&mut part.sheet, (at, column), &row, field, setting)?;
+                lines = lines.max(cells::write(&mut part.sheet, (at, column), &row, field, setting)?);
+            }
+            if lines > 1 {
+                // Not every program fits the height to wrapped text when it opens a file.
+                let height = u16::try_from(lines.min(MAX_LINES)).unwrap_or(1) * LINE_HEIGHT + 2;
+                part.sheet.set_row_height(at, height).map_err(broken)?;
             }
             part.rows += 1;
             totals.add(&row);
@@ -185,10 +194,13 @@ impl Writer<'_> {
     /// Widths, panes and the printed page.
     fn dress(&self, sheet: &mut Worksheet, last: u32) -> Result<()> {
         let Setting { context, .. } = self.setting;
+        let printed = self.fields.iter().position(|f| Some(f.name.as_str()) == self.shape.printed);
         let mut width = 0;
         for (column, field) in (0..).zip(&self.fields) {
             let characters = u16::try_from(field.width().min(120)).unwrap_or(120);
-            width += usize::from(characters);
+            if printed.is_none_or(|last| usize::from(column) <= last) {
+                width += usize::from(characters);
+            }
             sheet.set_column_width(column, characters).map_err(broken)?;
             if field.kind == Kind::Text && field.role == Role::Key {
                 // Ids made of digits are text on purpose.
@@ -203,6 +215,9 @@ impl Writer<'_> {
         let pages = u16::try_from(width.div_ceil(PAGE_WIDTH)).unwrap_or(1);
         if pages > 1 && frozen > 0 {
             sheet.set_repeat_columns(0, frozen - 1).map_err(broken)?;
+        }
+        if let Some(column) = printed.and_then(|last| u16::try_from(last).ok()) {
+            sheet.set_print_area(0, 0, last, column).map_err(broken)?;
         }
         sheet.set_print_fit_to_pages(pages, 0).set_landscape();
         print_setup(sheet, &context.cycle, &context.run);

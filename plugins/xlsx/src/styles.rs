@@ -12,6 +12,7 @@ pub(crate) const ACCENT: u32 = 0x1F_4E_79;
 pub(crate) const SERIES: [u32; 6] = [0x2E_75_B6, 0x70_AD_47, 0xED_7D_31, 0xFF_C0_00, 0x7F_7F_7F, 0x9E_48_0E];
 const MUTED: u32 = 0x59_59_59;
 const RULE: u32 = 0xBF_BF_BF;
+const HAIRLINE: u32 = 0xE3_E3_E3;
 
 /// How good something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,9 +53,12 @@ pub(crate) struct Styles {
     pub(crate) heading_right: Format,
     pub(crate) section: Format,
     pub(crate) label: Format,
+    pub(crate) fact: Format,
     pub(crate) link: Format,
     pub(crate) text: Format,
+    pub(crate) blank: Format,
     pub(crate) wrapped: Format,
+    pub(crate) reason: Format,
     pub(crate) note: Format,
     pub(crate) int: Format,
     pub(crate) code: Format,
@@ -75,7 +79,11 @@ pub(crate) struct Styles {
 impl Styles {
     pub(crate) fn new(words: &Words) -> Self {
         let base = Format::new().set_font_name(words.font).set_font_size(10);
-        let top = base.clone().set_align(FormatAlign::Top);
+        // A hairline below each cell: table styles are not drawn by every program.
+        let line = base.clone().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(HAIRLINE);
+        let top = line.set_align(FormatAlign::Top);
+        // Text keeps away from the number that ends at its left edge.
+        let left = top.clone().set_align(FormatAlign::Left).set_indent(1);
         let strong = base.clone().set_bold();
         let heading = strong
             .clone()
@@ -94,32 +102,35 @@ impl Styles {
         let check = strong.clone().set_font_color(0x1E_6B_34).set_align(FormatAlign::Right);
         Styles {
             title: strong.clone().set_font_size(16).set_font_color(ACCENT),
-            subtitle: quiet.clone(),
+            subtitle: quiet.clone().set_indent(1),
             heading_right: heading.clone().set_align(FormatAlign::Right),
-            heading,
+            heading: heading.set_align(FormatAlign::Left).set_indent(1),
             section: strong
                 .clone()
                 .set_font_size(12)
                 .set_font_color(ACCENT)
                 .set_border_bottom(FormatBorder::Thin)
                 .set_border_bottom_color(RULE),
-            label: quiet.clone().set_align(FormatAlign::Top),
-            link: base.clone().set_hyperlink().set_font_color(0x05_63_C1),
-            text: top.clone(),
-            wrapped: top.clone().set_text_wrap(),
-            note: quiet.clone().set_text_wrap().set_align(FormatAlign::Top),
+            fact: base.clone().set_align(FormatAlign::Left).set_indent(1),
+            label: quiet.clone().set_align(FormatAlign::Left).set_indent(1),
+            link: base.clone().set_hyperlink().set_font_color(0x05_63_C1).set_indent(1),
+            text: left.clone(),
+            blank: top.clone(),
+            wrapped: left.clone().set_text_wrap(),
+            reason: base.clone().set_text_wrap().set_align(FormatAlign::VerticalCenter).set_indent(1),
+            note: quiet.clone().set_text_wrap().set_align(FormatAlign::Top).set_indent(1),
             int: top.clone().set_num_format("#,##0;[Red]-#,##0"),
-            code: top.clone().set_num_format("0"),
+            code: left.clone().set_num_format("0"),
             money: top.clone().set_num_format(MONEY),
-            date: top.clone().set_num_format("yyyy-mm-dd"),
-            time: top.set_num_format("yyyy-mm-dd hh:mm:ss"),
-            total_label: total.clone(),
+            date: left.clone().set_num_format("yyyy-mm-dd"),
+            time: left.clone().set_num_format("yyyy-mm-dd hh:mm:ss"),
+            total_label: total.clone().set_indent(1),
             total: total.set_num_format(MONEY),
-            exact_label: quiet.clone(),
+            exact_label: quiet.clone().set_indent(1),
             exact: quiet.set_align(FormatAlign::Right),
-            check_left: check.clone().set_align(FormatAlign::Left),
+            check_left: check.clone().set_align(FormatAlign::Left).set_indent(1),
             check,
-            tones: all.map(|t| tone(&base.clone().set_align(FormatAlign::Top), t)),
+            tones: all.map(|t| tone(&left, t)),
             banners: all.map(|t| tone(&banner, t)),
             failed: Format::new().set_font_color(Color::White).set_background_color(0xC0_00_00).set_bold(),
         }

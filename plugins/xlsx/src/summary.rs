@@ -9,13 +9,17 @@ use crate::{Setting, broken, cells};
 use duizhang_plugin_sdk::{Decimal, Result, Table, Totals};
 use rust_xlsxwriter::{Workbook, Worksheet};
 
-/// Columns: a margin, then label, currency, amount, count; the charts stand right of them.
+/// Columns: a margin, then label, currency, amount, count or exact total, check; the charts stand
+/// right of them.
 pub(crate) const LABEL: u16 = 1;
 pub(crate) const CURRENCY: u16 = 2;
 pub(crate) const AMOUNT: u16 = 3;
 pub(crate) const COUNT: u16 = 4;
-pub(crate) const CHARTS: u16 = 6;
-pub(crate) const LAST: u16 = 13;
+pub(crate) const CHECK: u16 = 5;
+const CHARTS: u16 = 7;
+pub(crate) const LAST: u16 = CHARTS + 8;
+/// So many rows of the summary still print well on one page.
+const PAGE_ROWS: u32 = 95;
 
 /// A row of the table `summary`.
 pub(crate) struct Line {
@@ -63,24 +67,29 @@ pub(crate) fn write(
     let mut sections = sections(lines);
     let verdict = sections.iter().position(|s| s.name == "verdict").map(|at| sections.remove(at));
     let reasons = verdict.map(|section| section.lines).unwrap_or_default();
-    let mut row = cover::write(sheet, setting, &reasons, written)?;
-    let mut chart_row = row;
+    let (mut chart_row, mut row) = cover::write(sheet, setting, &reasons, written)?;
     let mut label_width = 30;
+    let mut bars = Vec::new();
     for section in &mut sections {
         section.arrange();
         let first = row + 2;
         row = write_section(sheet, setting, section, row)?;
         let widths = section.lines.iter().map(|line| display_width(&line.label) + 2);
         label_width = widths.fold(label_width, usize::max);
-        if let Some(bars) = section.bars(setting, name, first) {
-            chart_row = charts::insert(sheet, &bars, chart_row, CHARTS)?;
-        }
+        bars.extend(section.bars(setting, name, first));
+    }
+    bars.sort_by_key(|bars| bars.color);
+    for bars in &bars {
+        chart_row = charts::insert(sheet, bars, chart_row, CHARTS)?;
     }
     let label_width = u16::try_from(label_width.min(48)).unwrap_or(48);
-    for (column, width) in [(0, 2), (LABEL, label_width), (CURRENCY, 10), (AMOUNT, 20), (COUNT, 12), (5, 3)] {
+    for (column, width) in
+        [(0, 2), (LABEL, label_width), (CURRENCY, 10), (AMOUNT, 20), (COUNT, 20), (CHECK, 9), (CHECK + 1, 3)]
+    {
         sheet.set_column_width(column, width).map_err(broken)?;
     }
-    sheet.set_screen_gridlines(false).set_print_fit_to_pages(1, 0).set_landscape();
+    let pages = u16::from(row.max(chart_row) <= PAGE_ROWS); // 0: as many as it takes
+    sheet.set_screen_gridlines(false).set_print_fit_to_pages(1, pages).set_portrait();
     print_setup(sheet, &setting.context.cycle, &setting.context.run);
     Ok(())
 }
@@ -115,7 +124,7 @@ impl Section {
     }
 
     /// The chart of the section: the currency with the most lines, at most ten bars.
-    fn bars<'s>(&'s self, setting: &'s Setting<'_>, sheet: &'s str, first: u32) -> Option<Bars<'s>> {
+    fn bars<'w>(&self, setting: &Setting<'w>, sheet: &'w str, first: u32) -> Option<Bars<'w>> {
         let color = ["services", "payments", "breaks"].iter().position(|n| *n == self.name)?;
         let mut best = 0..0;
         let mut start = 0;
@@ -129,8 +138,12 @@ impl Section {
         }
         let currency = self.lines.get(best.start)?.currency.as_deref().unwrap_or_default();
         let bars = u32::try_from(best.len().min(10)).ok().filter(|n| *n > 1)?;
+        let shown = self.lines.get(best.start..)?.iter().take(bars as usize);
+        let amounts = shown.filter_map(|line| line.amount.map(cells::to_f64));
+        let (least, most) = amounts.fold((0.0, 0.0), |(a, b): (f64, f64), x| (a.min(x), b.max(x)));
         let first = first + u32::try_from(best.start).ok()?;
         Some(Bars {
+            range: (least, most),
             title: format!("{} ({currency})", setting.words.section(&self.name)),
             font: setting.words.font,
             sheet,
@@ -144,7 +157,7 @@ impl Section {
 /// A heading, the names of the columns and the lines; returns the row behind a free one.
 fn write_section(sheet: &mut Worksheet, setting: &Setting<'_>, section: &Section, row: u32) -> Result<u32> {
     let Setting { words, styles, .. } = setting;
-    section_heading(sheet, styles, row, words.section(&section.name))?;
+    section_heading(sheet, styles, row, words.section(&section.name), COUNT)?;
     for (column, word, format) in [
         (LABEL, words.item, &styles.heading),
         (CURRENCY, words.currency, &styles.heading),
@@ -161,12 +174,14 @@ fn write_section(sheet: &mut Worksheet, setting: &Setting<'_>, section: &Section
         if let Some(amount) = line.amount {
             let number = cells::to_f64(amount);
             sheet.write_number_with_format(at, AMOUNT, number, &styles.money).map_err(broken)?;
-        } else if !line.text.is_empty() {
+        } else {
             sheet.write_string_with_format(at, AMOUNT, &line.text, &styles.text).map_err(broken)?;
         }
         if let Some(count) = line.count {
             let number = cells::to_f64(Decimal::new(count.into(), 0));
             sheet.write_number_with_format(at, COUNT, number, &styles.int).map_err(broken)?;
+        } else {
+            sheet.write_blank(at, COUNT, &styles.blank).map_err(broken)?;
         }
         at += 1;
     }
@@ -174,10 +189,16 @@ fn write_section(sheet: &mut Worksheet, setting: &Setting<'_>, section: &Section
 }
 
 /// The heading of a block, with a rule below it.
-pub(crate) fn section_heading(sheet: &mut Worksheet, styles: &Styles, row: u32, text: &str) -> Result<()> {
+pub(crate) fn section_heading(
+    sheet: &mut Worksheet,
+    styles: &Styles,
+    row: u32,
+    text: &str,
+    last: u16,
+) -> Result<()> {
     sheet.set_row_height(row, 20).map_err(broken)?;
     sheet.write_string_with_format(row, LABEL, text, &styles.section).map_err(broken)?;
-    for column in CURRENCY..=COUNT {
+    for column in CURRENCY..=last {
         sheet.write_blank(row, column, &styles.section).map_err(broken)?;
     }
     Ok(())

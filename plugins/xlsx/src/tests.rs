@@ -16,7 +16,7 @@ impl Format for Small {
     const ABOUT: About = About { id: "small", ..crate::Xlsx::ABOUT };
 
     fn render(job: &Job<'_>, options: &Options) -> Result<()> {
-        render(job, options, &Limits { sheet_rows: 10, streamed_cells: 0, table_cells: 200 })
+        render(*job, options, Limits { sheet_rows: 10, streamed_cells: 0, table_cells: 200 })
     }
 }
 

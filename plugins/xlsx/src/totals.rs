@@ -16,6 +16,8 @@ const CHECK: &str = "CHECK";
 
 /// The totals of one table in one currency, for the summary.
 pub(crate) struct Control {
+    /// The sheet and its leading column.
+    pub(crate) label: String,
     pub(crate) currency: String,
     /// Where the sum of the leading column is.
     pub(crate) sum_at: String,
@@ -110,14 +112,13 @@ impl Block<'_> {
         let from = self.writer.fields.iter().position(|f| Some(f.source) == field.currency);
         let from = u16::try_from(from.unwrap_or_default()).unwrap_or_default();
         let criterion = format!("${}{}", column_number_to_name(from), self.row + 1);
-        let mut formula = String::from("=");
-        for (index, part) in self.writer.done.iter().enumerate() {
-            let local = self.writer.done.len() == 1;
-            let (currencies, amounts) = (range(part, from, local), range(part, column, local));
-            let plus = if index == 0 { "" } else { "+" };
-            formula.push_str(&format!("{plus}SUMIF({currencies},{criterion},{amounts})"));
-        }
-        formula
+        let local = self.writer.done.len() == 1;
+        let parts = self.writer.done.iter().map(|part| {
+            let currencies = range(part, &format!("${}", column_number_to_name(from)), local);
+            let amounts = range(part, &column_number_to_name(column), local);
+            format!("SUMIF({currencies},{criterion},{amounts})")
+        });
+        format!("={}", parts.collect::<Vec<_>>().join("+"))
     }
 
     /// What was read and written.
@@ -158,6 +159,7 @@ impl Block<'_> {
         let quoted = quote_sheet_name(name);
         let at = |column: u16, row: u32| format!("${}${}", column_number_to_name(column), row + 1);
         Ok(money.iter().find(|(_, f)| f.name == lead).map(|(column, field)| Control {
+            label: format!("{} · {}", self.writer.setting.words.sheet(&self.writer.table), field.heading),
             currency: self.currency.to_owned(),
             sum_at: format!("{quoted}!{}", at(*column, self.row)),
             sum: self.sum(field),
@@ -209,8 +211,7 @@ pub(crate) fn mark_failures(
 }
 
 /// The cells of a column of one part, with the sheet's name where the table has several.
-fn range(part: &Done, column: u16, local: bool) -> String {
-    let column = column_number_to_name(column);
+fn range(part: &Done, column: &str, local: bool) -> String {
     let (from, to) = (FIRST_ROW + 1, FIRST_ROW + part.rows.max(1));
     let cells = format!("{column}${from}:{column}${to}");
     if local { cells } else { format!("{}!{cells}", quote_sheet_name(&part.name)) }

@@ -161,7 +161,8 @@ impl Plan {
                 continue;
             };
             let before = if let Value::Units(units) = &values[index] { *units } else { 0 };
-            let sum = add(before, amount).ok_or_else(|| Misfit::new(path(), entry, "the sum is too large"))?;
+            let sum =
+                add(before, amount).ok_or_else(|| Misfit::new(path(), entry, "the sum is too large"))?;
             values[index] = Value::Units(sum);
         }
         Ok(known)
@@ -203,7 +204,9 @@ fn amount_of(members: &Members<'_>, name: &str) -> Result<Scaled, Misfit> {
     };
     let misfit = |problem: String| Misfit::new(format!(".{name}"), raw, problem);
     match json::text(raw).map_err(misfit)? {
-        Some(text) if !text.trim().is_empty() => parse_money(&text).map_err(|error| misfit(error.to_string())),
+        Some(text) if !text.trim().is_empty() => {
+            parse_money(&text).map_err(|error| misfit(error.to_string()))
+        }
         _ => Ok(0),
     }
 }

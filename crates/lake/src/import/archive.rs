@@ -1,7 +1,7 @@
 //! What is checked of a workbook's file before anything is unpacked into memory.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{BufReader, Read};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -25,8 +25,8 @@ const MAX_OLD: u64 = 256 * 1024 * 1024;
 const MAX_OLD_CELLS: u64 = 65_536 * 256;
 
 /// Refuses archives that are no workbook or would unpack beyond all bounds. The directory of an
-/// archive may lie about sizes, so every part is unpacked once into nothing, no further than the
-/// directory says; that costs less than reading the sheets does.
+/// archive may lie about sizes; unpacking stops with an error at the size it names (a test keeps
+/// that true of the zip crate), so the sizes it names are what can happen.
 pub(super) fn check_xlsx(input: &Input) -> Result<(), ImportError> {
     let file = input.origin().shown_as();
     let broken = |error: &ZipError| {
@@ -37,7 +37,8 @@ pub(super) fn check_xlsx(input: &Input) -> Result<(), ImportError> {
     if archive.len() > MAX_PARTS {
         return Err(ImportError::too_large(file, format!("an archive of {} files", archive.len())));
     }
-    let names: Vec<String> = archive.file_names().filter_map(Result::ok).map(|name| name.replace('\\', "/")).collect();
+    let names: Vec<String> =
+        archive.file_names().filter_map(Result::ok).map(|name| name.replace('\\', "/")).collect();
     check_kind(file, &names)?;
     let mut total = 0_u64;
     for index in 0..archive.len() {
@@ -53,11 +54,9 @@ pub(super) fn check_xlsx(input: &Input) -> Result<(), ImportError> {
                 format!("`{name}` would unpack to {unpacked} bytes from {packed}; such a file is no export"),
             ));
         }
-        let start = measure(&mut part, unpacked).map_err(|source| {
-            let problem = format!("`{name}` in the workbook cannot be unpacked ({source})");
-            ImportError::damaged(file, "as a whole", problem)
-        })?;
-        check_shared_strings(file, &name, &start, unpacked)?;
+        if name.to_lowercase().ends_with("sharedstrings.xml") {
+            check_shared_strings(file, &mut part, unpacked)?;
+        }
     }
     Ok(())
 }
@@ -70,7 +69,7 @@ fn open(input: &Input) -> Result<BufReader<File>, ImportError> {
 /// Tells other archives from workbooks.
 fn check_kind(file: &str, names: &[String]) -> Result<(), ImportError> {
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-    if has("xl/workbook.xml") {
+    if has("xl/workbook.xml") || names.iter().any(|name| name.starts_with("xl/worksheets/")) {
         return Ok(());
     }
     let (problem, remedy) = if has("xl/workbook.bin") {
@@ -85,35 +84,32 @@ fn check_kind(file: &str, names: &[String]) -> Result<(), ImportError> {
     Err(ImportError::unsupported(file, problem, remedy))
 }
 
-/// How much of a part's beginning is kept for a look.
+/// How much of a part's beginning is looked at.
 const HEAD: u64 = 4096;
 
-/// Unpacks a part into nothing and returns its beginning; fails when it is longer than it says.
-fn measure(part: &mut impl Read, unpacked: u64) -> io::Result<Vec<u8>> {
-    let mut head = Vec::new();
-    part.take(HEAD).read_to_end(&mut head)?;
-    let rest = io::copy(&mut part.take(unpacked.saturating_add(1)), &mut io::sink())?;
-    if head.len() as u64 + rest > unpacked {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "it is longer than the archive says"));
-    }
-    Ok(head)
-}
-
 /// The number of texts is believed by the reader and set aside in memory; it must be possible.
-fn check_shared_strings(file: &str, name: &str, start: &[u8], unpacked: u64) -> Result<(), ImportError> {
-    if !name.to_lowercase().ends_with("sharedstrings.xml") {
-        return Ok(());
-    }
-    let text = String::from_utf8_lossy(start);
+fn check_shared_strings(file: &str, part: &mut impl Read, unpacked: u64) -> Result<(), ImportError> {
+    let mut head = Vec::new();
+    part.take(HEAD).read_to_end(&mut head).map_err(|source| {
+        ImportError::damaged(file, "as a whole", format!("its texts cannot be unpacked ({source})"))
+    })?;
+    let text = String::from_utf8_lossy(&head);
     let claimed = text.split_once("uniqueCount").map_or("", |(_, rest)| rest);
-    let digits: String =
-        claimed.chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    let digits: String = claimed
+        .chars()
+        .skip_while(|letter| !letter.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .collect();
     // The shortest entry is `<si/>`.
     let possible = digits.is_empty() || digits.parse().is_ok_and(|count: u64| count <= unpacked / 5 + 1);
     if possible {
         return Ok(());
     }
-    Err(ImportError::damaged(file, "as a whole", format!("it claims to hold {digits} texts, which it cannot")))
+    Err(ImportError::damaged(
+        file,
+        "as a whole",
+        format!("it claims to hold {digits} texts, which it cannot"),
+    ))
 }
 
 /// Refuses old workbooks that are too large or claim sheets that no old workbook can have.
@@ -128,7 +124,9 @@ pub(super) fn check_xls(input: &Input) -> Result<Vec<u8>, ImportError> {
     // calamine sets memory aside for the dimensions that a sheet claims: record 0x0200 of 14 bytes,
     // first and last row, first and last column, zero.
     for record in bytes.windows(18).filter(|window| window.starts_with(&[0x00, 0x02, 0x0E, 0x00])) {
-        let row = |at: usize| u64::from(u32::from_le_bytes([record[at], record[at + 1], record[at + 2], record[at + 3]]));
+        let row = |at: usize| {
+            u64::from(u32::from_le_bytes([record[at], record[at + 1], record[at + 2], record[at + 3]]))
+        };
         let column = |at: usize| u64::from(u16::from_le_bytes([record[at], record[at + 1]]));
         let (rows, columns) = (row(8).saturating_sub(row(4)), column(14).max(1));
         if rows * columns > MAX_OLD_CELLS && record[16..18] == [0, 0] {

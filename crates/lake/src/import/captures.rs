@@ -7,12 +7,12 @@ use duizhang_money::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::Reading;
 use super::answer::{Misfit, Plan};
 use super::error::{ImportError, shown};
 use super::input::Input;
 use super::json::{self, Members};
 use super::question::Question;
-use super::Reading;
 use crate::collected::{BadRow, Failure, Page};
 use crate::datasets::{Dataset, From};
 use crate::table::Value;
@@ -206,7 +206,8 @@ impl<'a> Answer<'a> {
         };
         let total = spec.total.and_then(|name| envelope.get(name));
         let total = total.and_then(|raw| json::text(raw).ok().flatten());
-        let total = total.and_then(|text| json::integer(&text).ok()).and_then(|total| u64::try_from(total).ok());
+        let total =
+            total.and_then(|text| json::integer(&text).ok()).and_then(|total| u64::try_from(total).ok());
         Ok(Self { envelope, rows, rows_text, total })
     }
 }
@@ -218,7 +219,10 @@ fn failure_of(envelope: &Members<'_>) -> (String, String) {
         raw.and_then(|raw| json::text(raw).ok().flatten()).map(|text| shown(&text)).unwrap_or_default()
     };
     let read = |members: &Members<'_>| {
-        (member(&["error_code", "errorCode", "code"], members), member(&["error_msg", "errorMsg", "message"], members))
+        (
+            member(&["error_code", "errorCode", "code"], members),
+            member(&["error_msg", "errorMsg", "message"], members),
+        )
     };
     if let Some(nested) = envelope.get("error").and_then(|raw| serde_json::from_str(raw.get()).ok()) {
         return read(&nested);

@@ -26,7 +26,9 @@ pub(super) enum Cell<'a> {
     Number(String),
     /// A date of a spreadsheet, `2026-09-30 23:59:59`.
     Date(String),
-    /// What a spreadsheet could not compute or show exactly, and why it cannot be used.
+    /// A number of a spreadsheet that had more digits than a spreadsheet keeps.
+    Inexact(String),
+    /// What a spreadsheet could not compute, and why it cannot be used.
     Broken(String, &'static str),
 }
 
@@ -36,7 +38,7 @@ impl Cell<'_> {
         match self {
             Self::Empty => "",
             Self::Text(text) => trimmed(text),
-            Self::Number(text) | Self::Date(text) | Self::Broken(text, _) => text,
+            Self::Number(text) | Self::Date(text) | Self::Inexact(text) | Self::Broken(text, _) => text,
         }
     }
 }
@@ -69,13 +71,22 @@ pub(super) const CORRECT: &str = "correct the cell, or export the file again";
 pub(super) const RUINED: &str = "the file was saved by Excel, which destroys long ids: export it again and \
                                  import it without opening it";
 
+/// What is wrong with such an id.
+const LOST: &str = "an id that was turned into a number and has lost digits";
+
 /// A value, and the currency that the cell itself names.
 pub(super) type Read = (Value, Option<&'static str>);
 
 /// Reads a cell as a value of its column.
 pub(super) fn value(cell: &Cell<'_>, column: &Column, style: Style) -> Result<Read, Trouble> {
-    if let Cell::Broken(_, problem) = cell {
-        return Err(Trouble::new(*problem, CORRECT));
+    match cell {
+        Cell::Broken(_, problem) => return Err(Trouble::new(*problem, CORRECT)),
+        Cell::Inexact(_) if is_id(column.name) => return Err(Trouble::new(LOST, RUINED)),
+        Cell::Inexact(_) => {
+            let problem = "a number with more digits than a workbook can hold exactly";
+            return Err(Trouble::new(problem, "export the month as CSV, which keeps every digit"));
+        }
+        Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Date(_) => {}
     }
     let text = cell.text();
     if means_nothing(text, column.kind) {
@@ -107,7 +118,8 @@ fn means_nothing(text: &str, kind: Kind) -> bool {
 }
 
 fn amount(text: &str, kind: Kind, style: Style) -> Result<Read, Trouble> {
-    let plain = number::plain(text, style.comma_is_unclear).map_err(|problem| Trouble::new(problem, CORRECT))?;
+    let plain =
+        number::plain(text, style.comma_is_unclear).map_err(|problem| Trouble::new(problem, CORRECT))?;
     let parse = if kind == Kind::Money { parse_money } else { parse_quantity };
     let units = parse(&plain.digits).map_err(|error| Trouble::new(error.to_string(), CORRECT))?;
     Ok((Value::Units(units), plain.currency))
@@ -152,7 +164,10 @@ fn nested(text: &str) -> Result<String, Trouble> {
 fn cycle(text: &str) -> Result<String, Trouble> {
     time::cycle(text).map(|cycle| cycle.to_string()).ok_or_else(|| {
         // `Sep-26` is what Excel makes of 2026-09.
-        Trouble::new("not a billing month like 2026-09", "write the month as 2026-09 or 202609, or export again")
+        Trouble::new(
+            "not a billing month like 2026-09",
+            "write the month as 2026-09 or 202609, or export again",
+        )
     })
 }
 
@@ -166,7 +181,7 @@ fn words(cell: &Cell<'_>, text: &str, column: &Column) -> Result<String, Trouble
             _ => number::is_scientific(text),
         };
         if rounded {
-            return Err(Trouble::new("an id that was turned into a number and has lost digits", RUINED));
+            return Err(Trouble::new(LOST, RUINED));
         }
     }
     Ok(text.to_owned())

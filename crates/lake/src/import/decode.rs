@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
-use encoding_rs::{Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, Encoding, GB18030, UTF_8};
 
 /// So many characters of several bytes make sure that a file is meant to be UTF-8: in GB18030, two
 /// neighbouring characters that happen to be valid UTF-8 are rare, sixteen in a row do not occur.

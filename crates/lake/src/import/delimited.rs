@@ -84,7 +84,12 @@ impl Table<'_> {
         Ok(())
     }
 
-    fn push(&mut self, line: u64, record: &StringRecord, reading: &mut Reading<'_>) -> Result<(), ImportError> {
+    fn push(
+        &mut self,
+        line: u64,
+        record: &StringRecord,
+        reading: &mut Reading<'_>,
+    ) -> Result<(), ImportError> {
         let cells: Vec<Cell<'_>> = record.iter().map(cell).collect();
         let (known, surplus) = cells.split_at(self.rows.width().min(cells.len()));
         // Separators behind the last heading are harmless, cells are not.

@@ -70,8 +70,11 @@ impl Input {
         let read = Rc::new(Cell::new(0));
         let mut raw = BufReader::with_capacity(BUFFER, Counted { inner: file, read: Rc::clone(&read) });
         let packed = raw.fill_buf().map_err(io)?.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]);
-        let plain: Box<dyn Read> =
-            if packed { Box::new(zstd::stream::read::Decoder::with_buffer(raw).map_err(io)?) } else { Box::new(raw) };
+        let plain: Box<dyn Read> = if packed {
+            Box::new(zstd::stream::read::Decoder::with_buffer(raw).map_err(io)?)
+        } else {
+            Box::new(raw)
+        };
         let hasher = Rc::new(RefCell::new(blake3::Hasher::new()));
         let hashed: Box<dyn Read> = Box::new(Hashed { inner: plain, hasher: Rc::clone(&hasher) });
         Ok(Self {
@@ -120,8 +123,9 @@ impl Input {
             Ok(start) => start,
             Err(source) => return Err(self.origin.failure("at its beginning", source)),
         };
-        let refuse =
-            |problem: &str, remedy: &str| Err(ImportError::unsupported(&self.origin.shown_as, problem, remedy));
+        let refuse = |problem: &str, remedy: &str| {
+            Err(ImportError::unsupported(&self.origin.shown_as, problem, remedy))
+        };
         let content = match recognise(start) {
             Start::Content(content) => content,
             Start::Foreign(problem, remedy) => return refuse(problem, remedy),

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Options;
 use super::cells::{Cell, Style};
 use super::headings;
 use super::mapping::Mapping;
-use super::Options;
 use crate::datasets::Dataset;
 
 /// The headings may come after a title and the conditions of the export: so many rows are tried.
@@ -35,7 +35,8 @@ pub(super) struct Layout<'a> {
 impl Layout<'_> {
     /// The file's heading of a column, or the column's name where no heading has it.
     pub(super) fn heading_of(&self, column: usize) -> String {
-        let found = self.targets.iter().position(|target| matches!(target, Target::Column(c, _) if *c == column));
+        let found =
+            self.targets.iter().position(|target| matches!(target, Target::Column(c, _) if *c == column));
         let name = || self.mapping.dataset.spec().columns[column].name.to_owned();
         found.and_then(|position| self.headings.get(position).cloned()).unwrap_or_else(name)
     }
@@ -129,7 +130,9 @@ fn unrecognised(rows: &[Vec<Cell<'_>>], options: &Options) -> String {
     let shown = super::error::shown(&shown.join(", "));
     let nearest = candidates(options)
         .into_iter()
-        .filter(|mapping| options.dataset.is_some() || options.mapping.is_some() || mapping.knows(&found) * 2 > found.len())
+        .filter(|mapping| {
+            options.dataset.is_some() || options.mapping.is_some() || mapping.knows(&found) * 2 > found.len()
+        })
         .max_by_key(|mapping| mapping.knows(&found));
     let nearest = nearest.map(|mapping| lacking(mapping, &found)).unwrap_or_default();
     format!("its headings are of no known export ({shown}){nearest}")

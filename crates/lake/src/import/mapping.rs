@@ -134,7 +134,8 @@ impl Mapping {
         if known == 0 || !signed || !convincing || !self.missing_keys(normal).is_empty() {
             return None;
         }
-        let missing = i64::try_from(self.columns.len()).unwrap_or(i64::MAX) - i64::try_from(known).unwrap_or(0);
+        let missing =
+            i64::try_from(self.columns.len()).unwrap_or(i64::MAX) - i64::try_from(known).unwrap_or(0);
         Some((known, -missing))
     }
 

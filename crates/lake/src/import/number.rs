@@ -94,7 +94,8 @@ pub(super) fn is_scientific(text: &str) -> bool {
         return false;
     };
     let exponent = exponent.strip_prefix('+').unwrap_or_default();
-    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let number =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     number(mantissa) && number(exponent)
 }
 
@@ -190,7 +191,9 @@ mod tests {
 
     #[test]
     fn ids_that_excel_ruined_are_seen() {
-        for (text, ruined) in [("1.23457E+17", true), ("1E+20", true), ("CS1E+2X", false), ("12e4", false), ("e+1", false)] {
+        for (text, ruined) in
+            [("1.23457E+17", true), ("1E+20", true), ("CS1E+2X", false), ("12e4", false), ("e+1", false)]
+        {
             assert_eq!(is_scientific(text), ruined, "{text}");
         }
     }

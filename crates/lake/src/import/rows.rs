@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, HashMap};
 use duizhang_money::{BillCycle, Timestamp};
 use serde_json::Value as Json;
 
+use super::Reading;
 use super::cells::{self, CORRECT, Cell, Trouble};
 use super::error::{ImportError, shown};
 use super::headings;
 use super::layout::{Layout, Target};
 use super::mapping::Rule;
-use super::Reading;
 use crate::collected::BadRow;
 use crate::datasets::{Dataset, Kind};
 use crate::table::Value;
@@ -124,7 +124,9 @@ impl<'a> TableRows<'a> {
             return false;
         };
         let identifies = |position: usize| match self.layout.targets.get(position) {
-            Some(Target::Column(column, _)) => matches!(self.layout.mapping.kind(*column), Kind::Text | Kind::Time),
+            Some(Target::Column(column, _)) => {
+                matches!(self.layout.mapping.kind(*column), Kind::Text | Kind::Time)
+            }
             _ => false,
         };
         headings::is_total(cells[label].text())
@@ -216,8 +218,9 @@ impl<'a> TableRows<'a> {
             if values[column] == Value::Null {
                 let cell = Cell::Text(text.as_str().into());
                 let style = cells::Style { utc: self.layout.mapping.utc, comma_is_unclear: false };
-                values[column] =
-                    cells::value(&cell, &spec.columns[column], style).map_err(|trouble| of_row(column, trouble))?.0;
+                values[column] = cells::value(&cell, &spec.columns[column], style)
+                    .map_err(|trouble| of_row(column, trouble))?
+                    .0;
             }
         }
         for (&column, &rule) in &self.layout.mapping.generated {
@@ -246,7 +249,11 @@ impl<'a> TableRows<'a> {
         for column in spec.key.iter().filter_map(|key| spec.index(key)) {
             if values[column] == Value::Null {
                 let trouble = Trouble::new("empty, but it is what identifies the row", CORRECT);
-                return Err(Misfit { heading: self.layout.heading_of(column), value: String::new(), trouble });
+                return Err(Misfit {
+                    heading: self.layout.heading_of(column),
+                    value: String::new(),
+                    trouble,
+                });
             }
         }
         Ok(())

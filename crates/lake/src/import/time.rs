@@ -22,7 +22,8 @@ pub(super) fn instant(text: &str, utc: bool) -> Option<Timestamp> {
 }
 
 fn single(text: &str, utc: bool) -> Option<Timestamp> {
-    let zoned = text.ends_with('Z') || text.get(10..).is_some_and(|time| time.contains('+') && !time.contains("GMT"));
+    let zoned =
+        text.ends_with('Z') || text.get(10..).is_some_and(|time| time.contains('+') && !time.contains("GMT"));
     if zoned {
         return Timestamp::parse_utc(text).ok();
     }
@@ -35,13 +36,17 @@ fn single(text: &str, utc: bool) -> Option<Timestamp> {
     };
     let local = Timestamp::parse_beijing(plain.trim()).ok()?;
     let explicit = plain.contains("GMT+08:00");
-    if utc && !explicit { Timestamp::from_micros(local.micros().checked_add(EIGHT_HOURS)?) } else { Some(local) }
+    if utc && !explicit {
+        Timestamp::from_micros(local.micros().checked_add(EIGHT_HOURS)?)
+    } else {
+        Some(local)
+    }
 }
 
 /// A billing month: `2026-09`, `2026-9`, `2026/09`, `202609`, `2026年09月`, or a date in it, which is
 /// what Excel turns a month into.
 pub(super) fn cycle(text: &str) -> Option<BillCycle> {
-    let separated = text.replace('年', "-").replace('/', "-").replace('月', "");
+    let separated = text.replace(['年', '/'], "-").replace('月', "");
     if separated.len() == 6 && separated.bytes().all(|byte| byte.is_ascii_digit()) {
         return format!("{}-{}", &separated[..4], &separated[4..]).parse().ok();
     }
@@ -87,7 +92,16 @@ mod tests {
 
     #[test]
     fn months_of_exports_are_read() {
-        for text in ["2026-09", "2026-9", "2026/09", "202609", "2026年09月", "2026年9月", "2026-09-01 00:00:00", "2026/9/1"] {
+        for text in [
+            "2026-09",
+            "2026-9",
+            "2026/09",
+            "202609",
+            "2026年09月",
+            "2026年9月",
+            "2026-09-01 00:00:00",
+            "2026/9/1",
+        ] {
             assert_eq!(cycle(text).map(|cycle| cycle.to_string()).as_deref(), Some("2026-09"), "{text}");
         }
         for text in ["", "Sep-26", "2026", "2026-13", "09-2026", "20260901"] {

@@ -8,7 +8,9 @@ use std::io::{BufReader, Cursor};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, Xls, Xlsx};
+use duizhang_money::Timestamp;
 
+use super::Reading;
 use super::archive;
 use super::cells::Cell;
 use super::error::ImportError;
@@ -16,7 +18,6 @@ use super::input::Input;
 use super::layout::{self, HEADING_ROWS};
 use super::number;
 use super::rows::TableRows;
-use super::Reading;
 
 /// The most columns: exports have below a hundred, Excel allows 16,384.
 const MAX_COLUMNS: usize = 2048;
@@ -38,7 +39,6 @@ pub(super) fn read_xlsx(
         let names = book.sheet_names();
         let mut sheets = Sheets::new(names.len());
         for (index, name) in names.iter().enumerate() {
-            let epoch_1904 = book.has_1904_epoch();
             let mut cells = match book.worksheet_cells_reader(name) {
                 Ok(cells) => cells,
                 // Chart sheets and the like.
@@ -51,7 +51,7 @@ pub(super) fn read_xlsx(
             loop {
                 let next = cells.next_cell().map_err(|error| broken(file, &place(name), &error))?;
                 let Some(found) = next else { break };
-                sheet.cell(found.get_position(), read_ref(found.get_value(), epoch_1904), reading)?;
+                sheet.cell(found.get_position(), read_ref(found.get_value()), reading)?;
             }
             sheets.end(sheet, reading)?;
             progress(input.bytes_on_disk() / names.len() as u64 * (index as u64 + 1));
@@ -74,7 +74,7 @@ pub(super) fn read_xls(input: &Input, reading: &mut Reading<'_>) -> Result<(), I
             let mut sheet = Sheet::new(name);
             for (row, cells) in (top..).zip(range.rows()) {
                 for (column, cell) in (left..).zip(cells) {
-                    sheet.cell((row, column), read_owned(cell, false), reading)?;
+                    sheet.cell((row, column), read_owned(cell), reading)?;
                 }
             }
             sheets.end(sheet, reading)?;
@@ -118,7 +118,7 @@ impl Sheets {
         self.skipped.push((name.to_owned(), why.to_owned()));
     }
 
-    fn end(&mut self, sheet: Sheet<'_>, reading: &mut Reading<'_>) -> Result<(), ImportError> {
+    fn end<'a>(&mut self, sheet: Sheet<'_, 'a>, reading: &mut Reading<'a>) -> Result<(), ImportError> {
         let name = sheet.name;
         match sheet.finish(reading)? {
             None => self.read += 1,
@@ -133,17 +133,18 @@ impl Sheets {
             reading.notes.extend(told.map(|sheet| format!("{sheet}; not imported")));
             return Ok(());
         }
-        let problem = told.next().map_or_else(|| "the workbook has no sheets".to_owned(), |first| {
-            std::iter::once(first).chain(told).collect::<Vec<_>>().join("; ")
-        });
+        let problem = told.next().map_or_else(
+            || "the workbook has no sheets".to_owned(),
+            |first| std::iter::once(first).chain(told).collect::<Vec<_>>().join("; "),
+        );
         Err(ImportError::Unrecognised { file: reading.shown_as.to_owned(), problem })
     }
 }
 
 /// A sheet while its cells come in: rows are put together, and the first ones held back until one
 /// of them is a row of headings.
-struct Sheet<'a> {
-    name: &'a str,
+struct Sheet<'n, 'a> {
+    name: &'n str,
     row: u32,
     cells: Vec<Cell<'static>>,
     waiting: Vec<(u32, Vec<Cell<'static>>)>,
@@ -152,8 +153,8 @@ struct Sheet<'a> {
     unknown: Option<String>,
 }
 
-impl<'a> Sheet<'a> {
-    fn new(name: &'a str) -> Self {
+impl<'n, 'a> Sheet<'n, 'a> {
+    fn new(name: &'n str) -> Self {
         Self { name, row: 0, cells: Vec::new(), waiting: Vec::new(), table: None, unknown: None }
     }
 
@@ -192,13 +193,11 @@ impl<'a> Sheet<'a> {
         if cells.is_empty() || self.unknown.is_some() {
             return Ok(());
         }
-        match &mut self.table {
-            Some(table) => push(table, self.row, cells, reading),
-            None => {
-                self.waiting.push((self.row, cells));
-                if self.waiting.len() >= HEADING_ROWS { self.recognise(reading) } else { Ok(()) }
-            }
+        if let Some(table) = &mut self.table {
+            return push(table, self.row, cells, reading);
         }
+        self.waiting.push((self.row, cells));
+        if self.waiting.len() >= HEADING_ROWS { self.recognise(reading) } else { Ok(()) }
     }
 
     /// Looks for headings among the rows held back, and reads those behind them.
@@ -247,25 +246,23 @@ fn push(
     table.push(number, &cells, reading)
 }
 
-fn read_ref(value: &DataRef<'_>, epoch_1904: bool) -> Cell<'static> {
+fn read_ref(value: &DataRef<'_>) -> Cell<'static> {
     match value {
         DataRef::SharedString(text) => Cell::Text((*text).to_owned().into()),
-        other => read_owned(&Data::from(other.clone()), epoch_1904),
+        other => read_owned(&Data::from(other.clone())),
     }
 }
 
-fn read_owned(value: &Data, _epoch_1904: bool) -> Cell<'static> {
+fn read_owned(value: &Data) -> Cell<'static> {
     match value {
         Data::Empty => Cell::Empty,
-        Data::String(text) => Cell::Text(text.clone().into()),
+        Data::String(text) | Data::DateTimeIso(text) => Cell::Text(text.clone().into()),
         Data::Int(number) => Cell::Number(number.to_string()),
-        Data::Float(number) => number::of_double(*number).map_or_else(
-            || Cell::Broken(number.to_string(), "a number with more digits than a workbook can hold exactly"),
-            Cell::Number,
-        ),
+        Data::Float(number) => {
+            number::of_double(*number).map_or_else(|| Cell::Inexact(number.to_string()), Cell::Number)
+        }
         Data::Bool(flag) => Cell::Text(flag.to_string().into()),
         Data::DateTime(time) => date(time),
-        Data::DateTimeIso(text) => Cell::Text(text.clone().into()),
         Data::DurationIso(text) => Cell::Broken(text.clone(), "a duration"),
         Data::Error(error) => Cell::Broken(error.to_string(), "an error of the workbook's formulas"),
     }
@@ -274,10 +271,18 @@ fn read_owned(value: &Data, _epoch_1904: bool) -> Cell<'static> {
 /// A date cell as local text. Excel stores days as a double; a second is about 10⁻⁵ of one, so the
 /// nearest second is always the one that was meant.
 fn date(time: &ExcelDateTime) -> Cell<'static> {
+    let stored = || number::of_double(time.as_f64()).unwrap_or_default();
     if time.is_duration() {
-        return Cell::Broken(number::of_double(time.as_f64()).unwrap_or_default(), "a duration");
+        return Cell::Broken(stored(), "a duration where a date should be");
     }
-    // Half a second on: what is cut off afterwards is then rounded.
-    let (year, month, day, hour, minute, second, _) = half_a_second_on(time).to_ymd_hms_milli();
-    Cell::Date(format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"))
+    let (year, month, day, hour, minute, second, milli) = time.to_ymd_hms_milli();
+    let cut = format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}");
+    let instant = Timestamp::parse_beijing(&cut).ok();
+    let rounded = instant.and_then(|instant| {
+        Timestamp::from_micros(instant.micros() + if milli >= 500 { 1_000_000 } else { 0 })
+    });
+    match rounded {
+        Some(instant) => Cell::Date(instant.to_beijing()),
+        None => Cell::Broken(stored(), "a date that does not exist"),
+    }
 }

@@ -9,7 +9,8 @@ use crate::time::Time;
 use crate::world::{Adjustment, CLOSING, World};
 
 fn transfer(class: &'static str, adjustment: &Adjustment) -> Finding {
-    Finding::new("adjustment.ledger", class, Some(&adjustment.customer_id)).key("trans_id", &adjustment.trans_id)
+    Finding::new("adjustment.ledger", class, Some(&adjustment.customer_id))
+        .key("trans_id", &adjustment.trans_id)
 }
 
 /// A transfer of which the ledger knows nothing.
@@ -47,10 +48,9 @@ pub(crate) fn booked_differently(builder: &mut Builder) {
     if let Some(change) = builder.world.changes.last_mut() {
         change.amount += fen(50);
     }
-    let finding = transfer("amount", &adjustment).sides(adjustment.amount, adjustment.amount + fen(50)).says(
-        "2000.00 was allotted, but your ledger was charged 2000.50.",
-        "Claim the 0.50 from Huawei.",
-    );
+    let finding = transfer("amount", &adjustment)
+        .sides(adjustment.amount, adjustment.amount + fen(50))
+        .says("2000.00 was allotted, but your ledger was charged 2000.50.", "Claim the 0.50 from Huawei.");
     builder.world.findings.push(finding);
 }
 

@@ -35,10 +35,11 @@ pub(crate) fn one_use_missing_on_each_side(builder: &mut Builder) {
     builder.part("break coupon.trade one-sided");
     let mut line = metered(builder, who::SAIL, 18, fen(2_500));
     pay_with_coupon(&mut line, fen(1_000));
-    let finding = trade(&line.customer_id, &line.trade_id, "missing_usage").sides(Decimal::ZERO, fen(1_000)).says(
-        "A line was paid with 10.00 of coupon, but the customer's coupon ledger has no such use.",
-        "Ask the customer to check the coupon; the use may be booked under another number.",
-    );
+    let finding =
+        trade(&line.customer_id, &line.trade_id, "missing_usage").sides(Decimal::ZERO, fen(1_000)).says(
+            "A line was paid with 10.00 of coupon, but the customer's coupon ledger has no such use.",
+            "Ask the customer to check the coupon; the use may be booked under another number.",
+        );
     builder.world.findings.push(finding);
     builder.world.lines.push(line);
 
@@ -147,7 +148,8 @@ pub(crate) fn issued_by_somebody_else(builder: &mut Builder) {
 /// An unused coupon that holds less than it should.
 pub(crate) fn balance_too_small(world: &mut World) {
     let owner = world.customers[who::GAME].id.clone();
-    let found = world.coupons.iter_mut().find(|coupon| coupon.customer_id == owner && coupon.face == fen(5_000));
+    let found =
+        world.coupons.iter_mut().find(|coupon| coupon.customer_id == owner && coupon.face == fen(5_000));
     let Some(coupon) = found else { return };
     let computed = coupon.balance;
     coupon.balance -= fen(500);
@@ -197,7 +199,9 @@ fn pay_with_coupon(line: &mut Line, amount: Decimal) {
 }
 
 fn trade(customer_id: &str, trade_id: &str, class: &'static str) -> Finding {
-    Finding::new("coupon.trade", class, Some(customer_id)).key("customer_id", customer_id).key("trade_id", trade_id)
+    Finding::new("coupon.trade", class, Some(customer_id))
+        .key("customer_id", customer_id)
+        .key("trade_id", trade_id)
 }
 
 fn validity(builder: &mut Builder, line: &Line, coupon: usize, what: &str, remedy: &'static str) {

@@ -126,7 +126,8 @@ impl Finding {
 
     /// The object of `findings.json`.
     pub fn to_json(&self) -> Value {
-        let decimal = |side: Option<Decimal>| side.map_or(Value::Null, |side| side.normalize().to_string().into());
+        let decimal =
+            |side: Option<Decimal>| side.map_or(Value::Null, |side| side.normalize().to_string().into());
         let text = |side: &Option<String>| side.clone().map_or(Value::Null, Value::from);
         let key: Map<String, Value> =
             self.key.iter().map(|(column, value)| ((*column).to_owned(), value.clone().into())).collect();
@@ -148,7 +149,8 @@ impl Finding {
 pub(crate) fn sort(findings: &mut [Finding]) {
     let place = |rule: &str| RULES.iter().position(|known| *known == rule).unwrap_or(RULES.len());
     findings.sort_by(|a, b| {
-        let values = |finding: &Finding| finding.key.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>();
+        let values =
+            |finding: &Finding| finding.key.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>();
         (place(a.rule), values(a)).cmp(&(place(b.rule), values(b)))
     });
 }

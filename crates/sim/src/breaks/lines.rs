@@ -137,7 +137,10 @@ pub(crate) fn restated(world: &mut World) {
 fn plain_line(world: &World, customer: usize, nth: usize) -> Option<usize> {
     let owner = &world.customers[customer].id;
     let plain = |line: &Line| {
-        line.customer_id == *owner && line.detail_type == 5 && line.payment > Decimal::ONE && line.paid.cash == line.payment
+        line.customer_id == *owner
+            && line.detail_type == 5
+            && line.payment > Decimal::ONE
+            && line.paid.cash == line.payment
     };
     world.lines.iter().enumerate().filter(|(_, line)| plain(line)).map(|(at, _)| at).nth(nth)
 }

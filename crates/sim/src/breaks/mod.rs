@@ -10,8 +10,8 @@ mod lines;
 mod month;
 mod orders;
 
-pub use finding::{Finding, RULES};
 pub(crate) use finding::sort;
+pub use finding::{Finding, RULES};
 
 use rust_decimal::Decimal;
 
@@ -70,7 +70,10 @@ pub(crate) const AFTER: &[fn(&mut World)] = &[
 /// A pay-per-use line of its own trade, in cash; not yet in the world.
 fn metered(builder: &mut Builder, customer: usize, day: i64, official: Decimal) -> Line {
     let consumed = Time::utc(2026, 9, day, builder.dice.between(2, 12), 0, 0);
-    let trade = Trade { id: builder.dice.uuid(), time: consumed.plus(4_321), product: catalog::product("固定带宽") };
+    let trade =
+        Trade {
+            id: builder.dice.uuid(), time: consumed.plus(4_321), product: catalog::product("固定带宽")
+        };
     let mut line = builder.line(customer, trade.product, &trade);
     line.consume_time = consumed;
     line.resource_id = Some(builder.dice.uuid());

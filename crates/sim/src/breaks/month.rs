@@ -100,7 +100,8 @@ pub(crate) fn accounts_do_not_add_up(world: &mut World) {
 /// The customer's largest pay-per-use row of the monthly bill.
 fn usage_bill(world: &World, customer: usize) -> Option<usize> {
     let owner = &world.customers[customer].id;
-    let fits = |bill: &MonthlyBill| bill.customer_id == *owner && bill.charge_mode == "3" && bill.bill_type == "0";
+    let fits =
+        |bill: &MonthlyBill| bill.customer_id == *owner && bill.charge_mode == "3" && bill.bill_type == "0";
     let rows = world.monthly.iter().enumerate().filter(|(_, bill)| fits(bill));
     rows.max_by_key(|(_, bill)| bill.amount).map(|(at, _)| at)
 }

@@ -59,10 +59,9 @@ pub(crate) fn cancelled_but_billed(builder: &mut Builder) {
         order.status = 4;
         order.paid_at = None;
     }
-    let finding = finding("order.status", "status", &order).sides(Decimal::ZERO, order.amount).says(
-        "The order is cancelled, but 88.00 was billed for it.",
-        "Claim the 88.00 from Huawei.",
-    );
+    let finding = finding("order.status", "status", &order)
+        .sides(Decimal::ZERO, order.amount)
+        .says("The order is cancelled, but 88.00 was billed for it.", "Claim the 88.00 from Huawei.");
     builder.world.findings.push(finding);
 }
 
@@ -86,17 +85,19 @@ pub(crate) fn billed_too_little(builder: &mut Builder) {
         line.payment -= fen(500);
         line.paid.cash -= fen(500);
     }
-    let finding = finding("order.payable", "amount", &order).sides(order.amount, order.amount - fen(500)).says(
-        "The order came to 500.00, its lines add up to 495.00.",
-        "Check whether the order was re-priced; the customer was charged 495.00.",
-    );
+    let finding =
+        finding("order.payable", "amount", &order).sides(order.amount, order.amount - fen(500)).says(
+            "The order came to 500.00, its lines add up to 495.00.",
+            "Check whether the order was re-priced; the customer was charged 495.00.",
+        );
     builder.world.findings.push(finding);
 }
 
 /// Orders that say they were paid with coupons and cards otherwise than their lines do.
 pub(crate) fn paid_otherwise(builder: &mut Builder) {
     builder.part("break order.coupon");
-    let coupon = builder.buy(&Purchase { means: Means::Coupon, ..Purchase::new(who::EAST, on(13), &[5_000]) });
+    let coupon =
+        builder.buy(&Purchase { means: Means::Coupon, ..Purchase::new(who::EAST, on(13), &[5_000]) });
     let told = coupon.info.as_ref().map_or(Decimal::ZERO, |info| info.coupon);
     restate(builder, |info| info.coupon += fen(1_000));
     part(builder, &coupon, "coupon_amount", told + fen(1_000), told);

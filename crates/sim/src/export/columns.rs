@@ -14,7 +14,7 @@ pub enum Cell {
 }
 
 /// Headings, in order. Names are those of the billing centre's own exports wherever these are documented.
-pub const HEADERS: [&str; 46] = [
+pub const HEADERS: [&str; 50] = [
     "账期",
     "客户ID",
     "客户名称",
@@ -60,6 +60,10 @@ pub const HEADERS: [&str; 46] = [
     "客户经理ID",
     "付款方式",
     "合作伙伴ID",
+    "子产品类型编码",
+    "子资源类型编码",
+    "子资源ID",
+    "子资源名称",
     "币种",
 ];
 
@@ -75,9 +79,22 @@ pub fn cells(world: &World, line: &Line) -> Vec<Cell> {
         text(line.manager_id.clone()),
         text(line.payment_type.map(str::to_owned)),
         Cell::Text(world.partner_id.clone()),
-        Cell::Text("CNY".to_owned()),
     ]);
+    cells.extend(component(line));
+    cells.push(Cell::Text("CNY".to_owned()));
     cells
+}
+
+/// The component inside a bundled machine; empty elsewhere.
+fn component(line: &Line) -> [Cell; 4] {
+    let component = line.component.as_ref();
+    [
+        component.map(|(product, _)| product.service.to_owned()),
+        component.map(|(product, _)| product.resource.to_owned()),
+        component.map(|(_, id)| id.clone()),
+        component.map(|(product, _)| product.name.to_owned()),
+    ]
+    .map(text)
 }
 
 fn identity(world: &World, line: &Line) -> Vec<Cell> {

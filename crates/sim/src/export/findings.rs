@@ -10,7 +10,8 @@ use crate::world::{CYCLE, World};
 
 /// The findings as JSON, one object a line inside the array so that changes read well.
 pub fn findings_json(world: &World) -> String {
-    let rows: Vec<String> = world.findings.iter().map(|finding| Value::to_string(&finding.to_json())).collect();
+    let rows: Vec<String> =
+        world.findings.iter().map(|finding| Value::to_string(&finding.to_json())).collect();
     format!("[\n{}\n]\n", rows.join(",\n"))
 }
 
@@ -51,7 +52,8 @@ fn place(world: &World, finding: &Finding) -> String {
     let mut parts = Vec::new();
     if let Some(id) = &finding.customer_id {
         let customer = world.customer(id);
-        let name = customer.map(|customer| customer.name.clone().unwrap_or_else(|| customer.account_name.clone()));
+        let name =
+            customer.map(|customer| customer.name.clone().unwrap_or_else(|| customer.account_name.clone()));
         parts.push(name.unwrap_or_else(|| id.clone()));
     }
     for (column, value) in &finding.key {

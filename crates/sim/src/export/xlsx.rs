@@ -14,7 +14,8 @@ const DIGITS_MAX: usize = 15;
 pub fn consumption_xlsx(world: &World) -> Result<Vec<u8>, SimError> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2026, 10, 6)?.and_hms(9, 0, 0)?;
-    workbook.set_properties(&DocProperties::new().set_author("Partner Center").set_creation_datetime(&created));
+    workbook
+        .set_properties(&DocProperties::new().set_author("Partner Center").set_creation_datetime(&created));
     let sheet = workbook.add_worksheet();
     sheet.set_name("消费明细")?;
     sheet.write_string(0, 0, "客户消费明细")?;

@@ -50,11 +50,23 @@ fn histories(builder: &mut Builder) {
     let year_end = Time::beijing(2027, 1, 1, 0, 0);
     // Created in the first hours of the first day asked for, which is still the day before in UTC.
     let first_day = Time::beijing(2026, 1, 1, 2, 0);
-    let seasoned = builder.issue(&Issue { customer: who::EAST, kind: 1, face: fen(60_000), created: first_day, expire: year_end });
+    let seasoned = builder.issue(&Issue {
+        customer: who::EAST,
+        kind: 1,
+        face: fen(60_000),
+        created: first_day,
+        expire: year_end,
+    });
     builder.earlier_use(seasoned, fen(12_345), Time::utc(2026, 7, 14, 3, 0, 0));
     // Older than the window: its use is not fully known, so its balance cannot be checked.
     let old = Time::utc(2025, 8, 20, 3, 0, 0);
-    let veteran = builder.issue(&Issue { customer: who::EAST, kind: 1, face: fen(40_000), created: old, expire: year_end });
+    let veteran = builder.issue(&Issue {
+        customer: who::EAST,
+        kind: 1,
+        face: fen(40_000),
+        created: old,
+        expire: year_end,
+    });
     builder.earlier_use(veteran, fen(40_000), Time::utc(2025, 11, 2, 9, 0, 0));
     let spring = Time::utc(2026, 2, 10, 3, 0, 0);
     let expired = builder.issue(&Issue {
@@ -65,10 +77,22 @@ fn histories(builder: &mut Builder) {
         expire: Time::utc(2026, 8, 1, 0, 0, 0),
     });
     builder.earlier_use(expired, fen(4_000), Time::utc(2026, 5, 5, 5, 0, 0));
-    let returned = builder.issue(&Issue { customer: who::PAINT, kind: 1, face: fen(25_000), created: spring, expire: year_end });
+    let returned = builder.issue(&Issue {
+        customer: who::PAINT,
+        kind: 1,
+        face: fen(25_000),
+        created: spring,
+        expire: year_end,
+    });
     builder.earlier_use(returned, fen(5_000), Time::utc(2026, 6, 6, 6, 0, 0));
     builder.reclaim(returned, "2", Time::utc(2026, 9, 3, 8, 0, 0));
-    let idle = builder.issue(&Issue { customer: who::SHOP, kind: 1, face: fen(8_000), created: spring, expire: year_end });
+    let idle = builder.issue(&Issue {
+        customer: who::SHOP,
+        kind: 1,
+        face: fen(8_000),
+        created: spring,
+        expire: year_end,
+    });
     builder.reclaim(idle, "5", Time::utc(2026, 8, 9, 8, 0, 0));
 }
 
@@ -97,8 +121,11 @@ fn quotas(builder: &mut Builder) {
             created,
             expire: Time::utc(2027, 6, 1, 0, 0, 0),
         });
-        let moves: &[(&str, &str, i64)] =
-            if status == 0 { &[("10", "-1", 0), ("10", "0", 60)] } else { &[("10", "0", 0), ("11", "0", 86_400)] };
+        let moves: &[(&str, &str, i64)] = if status == 0 {
+            &[("10", "-1", 0), ("10", "0", 60)]
+        } else {
+            &[("10", "0", 0), ("11", "0", 86_400)]
+        };
         for (kind, result, later) in moves {
             let operation = QuotaOperation {
                 id: builder.dice.digits(16),
@@ -178,9 +205,11 @@ impl Builder {
         let coupon = &mut self.world.coupons[coupon];
         let left = coupon.face - coupon.used - coupon.reclaimed;
         coupon.reclaimed += left;
-        let issued = self.world.operations.iter().find(|issued| issued.coupon_id.as_deref() == Some(&coupon.id));
+        let issued =
+            self.world.operations.iter().find(|issued| issued.coupon_id.as_deref() == Some(&coupon.id));
         let Some(issued) = issued else { return };
-        let operation = CouponOperation { id: self.dice.digits(16), kind, amount: left, time, ..issued.clone() };
+        let operation =
+            CouponOperation { id: self.dice.digits(16), kind, amount: left, time, ..issued.clone() };
         self.world.operations.push(operation);
     }
 }

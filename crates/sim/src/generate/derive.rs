@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{Dice, accounts, fen};
-use crate::world::{
-    CLOSING, CustomerBalance, MonthlyBill, OPENING, Paid, PartnerBalance, Product, World,
-};
+use crate::world::{CLOSING, CustomerBalance, MonthlyBill, OPENING, Paid, PartnerBalance, Product, World};
 
 /// Completes a world whose facts are all there.
 pub(crate) fn derive(world: &mut World) {
@@ -25,7 +23,9 @@ fn sort(world: &mut World) {
     let place: BTreeMap<String, usize> =
         world.customers.iter().enumerate().map(|(at, customer)| (customer.id.clone(), at)).collect();
     world.lines.sort_by(|a, b| {
-        let key = |line: &crate::world::Line| (place.get(&line.customer_id).copied(), line.trade_time, line.id.clone());
+        let key = |line: &crate::world::Line| {
+            (place.get(&line.customer_id).copied(), line.trade_time, line.id.clone())
+        };
         key(a).cmp(&key(b))
     });
     world.orders.sort_by(|a, b| (b.created, &b.id).cmp(&(a.created, &a.id)));
@@ -105,10 +105,18 @@ fn coupons(world: &mut World) {
 fn quotas(world: &mut World) {
     for quota in &mut world.quotas {
         let mut balance = quota.value;
-        for operation in world.operations.iter().filter(|operation| operation.result == "0" && operation.quota_id == quota.id) {
+        for operation in world
+            .operations
+            .iter()
+            .filter(|operation| operation.result == "0" && operation.quota_id == quota.id)
+        {
             balance += if operation.kind == "1" { -operation.amount } else { operation.amount };
         }
-        for operation in world.quota_operations.iter().filter(|operation| operation.result == "0" && operation.parent_id == quota.id) {
+        for operation in world
+            .quota_operations
+            .iter()
+            .filter(|operation| operation.result == "0" && operation.parent_id == quota.id)
+        {
             balance += if operation.kind == "10" { -operation.amount } else { operation.amount };
         }
         quota.balance = balance;
@@ -150,11 +158,15 @@ fn customer_balances(world: &mut World) {
     let mut snapshots: [Vec<CustomerBalance>; 2] = [Vec::new(), Vec::new()];
     for customer in world.customers.iter().filter(|customer| customer.association == "2" && customer.listed) {
         let mut moved = Decimal::ZERO;
-        for adjustment in world.adjustments.iter().filter(|row| row.customer_id == customer.id && inside(row.time)) {
+        for adjustment in
+            world.adjustments.iter().filter(|row| row.customer_id == customer.id && inside(row.time))
+        {
             moved += if adjustment.kind == accounts::ALLOT { adjustment.amount } else { -adjustment.amount };
         }
         let mut debt = Decimal::ZERO;
-        for line in world.lines.iter().filter(|line| line.customer_id == customer.id && inside(line.trade_time)) {
+        for line in
+            world.lines.iter().filter(|line| line.customer_id == customer.id && inside(line.trade_time))
+        {
             moved -= line.paid.cash;
             debt += line.paid.debt;
         }

@@ -12,9 +12,9 @@ impl Dice {
     pub(crate) fn new(part: &str) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(SEED);
         // FNV-1a: any stable spread of the name over the streams will do.
-        let stream = part
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let stream = part.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
         rng.set_stream(stream);
         Self(rng)
     }
@@ -43,7 +43,9 @@ impl Dice {
 
     /// `n` decimal digits, the first not zero.
     pub(crate) fn digits(&mut self, n: usize) -> String {
-        (0..n).map(|at| char::from(*self.pick(if at == 0 { b"123456789" } else { b"0123456789".as_slice() }))).collect()
+        (0..n)
+            .map(|at| char::from(*self.pick(if at == 0 { b"123456789" } else { b"0123456789".as_slice() })))
+            .collect()
     }
 
     /// `n` capitals and digits.

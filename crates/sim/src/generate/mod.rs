@@ -6,6 +6,7 @@ mod customers;
 mod derive;
 mod dice;
 mod orders;
+mod purchase;
 mod special;
 pub(crate) mod usage;
 
@@ -14,7 +15,7 @@ use rust_decimal::Decimal;
 pub(crate) use customers::who;
 pub(crate) use derive::derive;
 pub(crate) use dice::Dice;
-pub(crate) use orders::{Purchase, Unsubscription};
+pub(crate) use purchase::{Purchase, Unsubscription};
 
 use crate::time::Time;
 use crate::world::{CYCLE, CouponUse, Line, Paid, Product, Region, World, catalog};
@@ -48,8 +49,8 @@ pub(crate) struct Trade {
 
 /// All facts of the month; sums, balances and chains are still missing, see [`derive`].
 pub(crate) fn facts() -> Builder {
-    let mut builder = Builder { world: World::default(), dice: Dice::new("world") };
     type Part = (&'static str, fn(&mut Builder));
+    let mut builder = Builder { world: World::default(), dice: Dice::new("world") };
     let parts: [Part; 6] = [
         ("customers", customers::draw),
         ("coupons", coupons::draw),
@@ -89,7 +90,7 @@ impl Builder {
             customer_id: owner.id.clone(),
             association: Some(owner.association),
             product,
-            region: self.region(customer),
+            region: region(customer),
             charging_mode: 3,
             detail_type: 5,
             trade_time: trade.time,
@@ -116,11 +117,6 @@ impl Builder {
         .named(self.dice.uuid())
     }
 
-    /// Customers keep to one region, the large ones to the first.
-    pub(crate) fn region(&self, customer: usize) -> &'static Region {
-        &catalog::REGIONS[customer % catalog::REGIONS.len()]
-    }
-
     /// Splits `amount` over the means of payment and books the coupons it takes.
     pub(crate) fn pay(&mut self, customer: usize, amount: Decimal, means: Means, trade: &Trade) -> Paid {
         let mut paid = Paid::default();
@@ -142,7 +138,13 @@ impl Builder {
     }
 
     /// Takes up to `amount` from the customer's coupons of this kind, and says how much it got.
-    pub(crate) fn take_coupon(&mut self, customer: usize, kind: i64, amount: Decimal, trade: &Trade) -> Decimal {
+    pub(crate) fn take_coupon(
+        &mut self,
+        customer: usize,
+        kind: i64,
+        amount: Decimal,
+        trade: &Trade,
+    ) -> Decimal {
         let owner = self.id_of(customer);
         let found = self.world.coupons.iter().position(|coupon| {
             coupon.customer_id == owner
@@ -214,4 +216,9 @@ impl Line {
 /// Half of an amount, whole fen.
 fn half(amount: Decimal) -> Decimal {
     (amount / Decimal::TWO).trunc_with_scale(2)
+}
+
+/// Customers keep to one region, by and large.
+pub(crate) fn region(customer: usize) -> &'static Region {
+    &catalog::REGIONS[customer % catalog::REGIONS.len()]
 }

@@ -14,12 +14,17 @@ pub(super) fn draw(builder: &mut Builder) {
     corrections(builder);
     supplements(builder);
     bundles(builder);
+    unpaid(builder);
 }
 
 /// Charged after the month has ended, under a bill id.
 fn support_plan(builder: &mut Builder) {
     for customer in [who::EAST, who::WHALE] {
-        let trade = Trade { id: format!("BILL{}", builder.dice.digits(14)), time: MONTH_END.plus(93_600), product: catalog::product("商业级支持") };
+        let trade = Trade {
+            id: format!("BILL{}", builder.dice.digits(14)),
+            time: MONTH_END.plus(93_600),
+            product: catalog::product("商业级支持"),
+        };
         let mut line = builder.line(customer, trade.product, &trade);
         line.charging_mode = 1;
         line.detail_type = 14;
@@ -37,7 +42,8 @@ fn support_plan(builder: &mut Builder) {
 fn monthly_payments(builder: &mut Builder) {
     for customer in [who::SAIL, who::PHARMA] {
         let time = Time::utc(2026, 9, 2, 1, 30, 0);
-        let trade = Trade { id: builder.dice.uuid(), time, product: catalog::product("通用计算增强型") };
+        let trade =
+            Trade { id: builder.dice.uuid(), time, product: catalog::product("通用计算增强型") };
         let mut line = builder.line(customer, trade.product, &trade);
         line.charging_mode = 1;
         line.detail_type = 18;
@@ -74,7 +80,11 @@ fn savings_plan_use(builder: &mut Builder) {
     for at in 0..24 {
         let customer = if at % 2 == 0 { who::EAST } else { who::PAINT };
         let consumed = Time::utc(2026, 9, 10, at, 0, 0);
-        let trade = Trade { id: builder.dice.uuid(), time: consumed.plus(4_000), product: catalog::product("通用计算增强型") };
+        let trade = Trade {
+            id: builder.dice.uuid(),
+            time: consumed.plus(4_000),
+            product: catalog::product("通用计算增强型"),
+        };
         let mut line = builder.line(customer, trade.product, &trade);
         line.charging_mode = 11;
         line.detail_type = 23;
@@ -94,7 +104,11 @@ fn corrections(builder: &mut Builder) {
         [(who::SAIL, 9, -5_000), (who::SAIL, 16, 1_250), (who::RETAIL, 9, -999), (who::RIVER, 9, -12_000)]
     {
         let time = Time::utc(2026, 9, 24, 7, 0, builder.dice.between(0, 59));
-        let trade = Trade { id: format!("ADJ{}", builder.dice.digits(15)), time, product: catalog::product("标准存储") };
+        let trade = Trade {
+            id: format!("ADJ{}", builder.dice.digits(15)),
+            time,
+            product: catalog::product("标准存储"),
+        };
         let mut line = builder.line(customer, trade.product, &trade);
         line.detail_type = detail_type;
         line.official = fen(amount);
@@ -121,7 +135,11 @@ fn supplements(builder: &mut Builder) {
 fn bundles(builder: &mut Builder) {
     for at in 0..12 {
         let consumed = Time::utc(2026, 9, 16, at, 0, 0);
-        let trade = Trade { id: builder.dice.uuid(), time: consumed.plus(5_000), product: catalog::product("通用计算增强型") };
+        let trade = Trade {
+            id: builder.dice.uuid(),
+            time: consumed.plus(5_000),
+            product: catalog::product("通用计算增强型"),
+        };
         let mut line = builder.line(who::NAMELESS, trade.product, &trade);
         line.consume_time = consumed;
         line.resource_id = Some("bundle-0001".to_owned());
@@ -130,6 +148,25 @@ fn bundles(builder: &mut Builder) {
         line.payment = line.official.trunc_with_scale(2);
         line.paid = Paid::cash(line.payment);
         line.component = Some((catalog::product("超高IO"), format!("bundle-0001-disk-{at}")));
+        builder.world.lines.push(line);
+    }
+}
+
+/// Usage that the balance did not cover: left as debt, or written off since.
+fn unpaid(builder: &mut Builder) {
+    for (hour, means) in [(1, Means::Debt), (2, Means::Debt), (3, Means::WriteOff), (4, Means::WriteOff)] {
+        let consumed = Time::utc(2026, 9, 27, hour, 0, 0);
+        let trade = Trade {
+            id: builder.dice.uuid(),
+            time: consumed.plus(5_500),
+            product: catalog::product("全动态BGP流量"),
+        };
+        let mut line = builder.line(who::RETAIL, trade.product, &trade);
+        line.consume_time = consumed;
+        line.usage = Some(Decimal::new(1_234_567_891 * hour, 8));
+        line.official = Decimal::new(987_654_321 * hour, 8);
+        line.payment = line.official.trunc_with_scale(2);
+        line.paid = builder.pay(who::RETAIL, line.payment, means, &trade);
         builder.world.lines.push(line);
     }
 }

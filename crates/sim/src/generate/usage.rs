@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Builder, Means, Trade, fen, who};
 use crate::time::Time;
-use crate::world::{LEDGER_START, Line, MONTH_END, MONTH_START, Product, Resource, catalog};
+use crate::world::{Line, MONTH_END, MONTH_START, Product, Resource, catalog};
 
 /// Names that customers really give, and names that a spreadsheet would execute.
 const NAMES: [&str; 14] = [
@@ -44,7 +44,8 @@ pub(super) fn draw(builder: &mut Builder) {
 
 /// The customer's pay-per-use resources.
 fn resources(builder: &mut Builder, customer: usize, count: i64) -> Vec<Resource> {
-    let metered: Vec<&'static Product> = catalog::PRODUCTS.iter().filter(|product| product.price > 0).collect();
+    let metered: Vec<&'static Product> =
+        catalog::PRODUCTS.iter().filter(|product| product.price > 0).collect();
     let mut pool = Vec::new();
     for at in 0..count {
         let product = *builder.dice.pick(&metered);
@@ -109,14 +110,15 @@ pub(crate) fn usage_line(
     line.resource_id = Some(resource.id.clone());
     line.resource_name = Some(resource.name.clone());
     line.tag = builder.dice.one_in(4).then(|| (*builder.dice.pick(&TAGS)).to_owned());
-    line.enterprise_project = [Some("0".to_owned()), Some("null".to_owned()), None, Some(trade.id.clone())]
-        [customer % 4]
-        .clone();
+    line.enterprise_project = project(customer);
     let quantity = Decimal::new(product.quantity, 10);
     let quantity = if quantity == Decimal::ONE && !builder.dice.one_in(4) {
         quantity
     } else {
-        Decimal::new(product.quantity / 1000 * builder.dice.between(200, 1800) + builder.dice.between(0, 9_999), 10)
+        Decimal::new(
+            product.quantity / 1000 * builder.dice.between(200, 1800) + builder.dice.between(0, 9_999),
+            10,
+        )
     };
     line.usage = Some(quantity.normalize());
     if builder.dice.one_in(60) {
@@ -132,25 +134,48 @@ pub(crate) fn usage_line(
     line
 }
 
+/// The default project, the literal "null" of services without projects, nothing, or a project of their own.
+fn project(customer: usize) -> Option<String> {
+    match customer % 4 {
+        0 => Some("0".to_owned()),
+        1 => Some("null".to_owned()),
+        2 => None,
+        _ => Some(format!("00000000-0000-4000-8000-{customer:012}")),
+    }
+}
+
 /// Lines on the first and the last second of the month, and one deducted in October.
 fn boundaries(builder: &mut Builder) {
     for customer in [who::EAST, who::WHALE, who::OLDTOWN] {
-        let pool: Vec<Resource> =
-            builder.world.on_demand.iter().filter(|resource| resource.customer_id == builder.world.customers[customer].id).cloned().collect();
-        for (consumed, later) in [(MONTH_START, 5_400), (MONTH_END.plus(-1), 4_200), (MONTH_END.plus(-3600), 172_800)] {
-            let trade = Trade { id: builder.dice.uuid(), time: consumed.plus(later), product: pool[0].product };
+        let pool: Vec<Resource> = builder
+            .world
+            .on_demand
+            .iter()
+            .filter(|resource| resource.customer_id == builder.world.customers[customer].id)
+            .cloned()
+            .collect();
+        for (consumed, later) in
+            [(MONTH_START, 5_400), (MONTH_END.plus(-1), 4_200), (MONTH_END.plus(-3600), 172_800)]
+        {
+            let trade =
+                Trade { id: builder.dice.uuid(), time: consumed.plus(later), product: pool[0].product };
             let line = usage_line(builder, customer, &pool[0], consumed, &trade, Means::Cash);
             builder.world.lines.push(line);
         }
     }
-    debug_assert!(LEDGER_START < MONTH_START);
 }
 
 /// Corrections: negative usage, truncated towards zero like everything else.
 fn negatives(builder: &mut Builder) {
-    for (customer, official) in [(who::EAST, -4_599_822), (who::WHALE, -1_234_567_890), (who::SHOP, -700_000_001)] {
+    for (customer, official) in
+        [(who::EAST, -4_599_822), (who::WHALE, -1_234_567_890), (who::SHOP, -700_000_001)]
+    {
         let consumed = Time::utc(2026, 9, 21, 4, 0, 0);
-        let trade = Trade { id: builder.dice.uuid(), time: consumed.plus(90_000), product: catalog::product("超高IO") };
+        let trade = Trade {
+            id: builder.dice.uuid(),
+            time: consumed.plus(90_000),
+            product: catalog::product("超高IO"),
+        };
         let mut line = builder.line(customer, trade.product, &trade);
         line.consume_time = consumed;
         line.official = Decimal::new(official, 8);

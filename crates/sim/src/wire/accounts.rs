@@ -68,7 +68,9 @@ pub(super) fn customer_balances(world: &World, call: &Call) -> Answer {
         .parameters
         .get("customer_infos")
         .and_then(Value::as_array)
-        .map(|infos| infos.iter().filter_map(|info| info.get("customer_id").and_then(Value::as_str)).collect())
+        .map(|infos| {
+            infos.iter().filter_map(|info| info.get("customer_id").and_then(Value::as_str)).collect()
+        })
         .unwrap_or_default();
     let rows = world
         .customer_balances

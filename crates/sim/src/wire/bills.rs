@@ -14,7 +14,9 @@ pub(super) fn detail(world: &World, call: &Call) -> Answer {
     let rows = world
         .lines
         .iter()
-        .filter(|line| call.asks_for("bill_cycle", &line.cycle) && call.asks_for("customer_id", &line.customer_id))
+        .filter(|line| {
+            call.asks_for("bill_cycle", &line.cycle) && call.asks_for("customer_id", &line.customer_id)
+        })
         .map(|line| fee_record(world, line))
         .collect();
     Answer::new("fee_records", "total_count", rows).in_cny()

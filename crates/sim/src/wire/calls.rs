@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use super::{Call, Row, orders};
 use crate::time::Time;
-use crate::world::{CLOSING, CYCLE, FETCHED, LEDGER_START, MONTH_END, MONTH_START, OPENING, USAGE_START, World, catalog};
+use crate::world::{
+    CLOSING, CYCLE, FETCHED, LEDGER_START, MONTH_END, MONTH_START, OPENING, USAGE_START, World, catalog,
+};
 
 /// Every request of the month, operation by operation.
 pub fn calls(world: &World) -> Vec<Call> {
@@ -41,7 +43,13 @@ fn bills(world: &World) -> Vec<Call> {
     let mut calls =
         vec![call(world, "ListConsumeSubCustomers", "POST", &format!("{root}/sub-customers/query"), cycle())];
     for customer in &world.asked {
-        calls.push(call(world, "ListSubCustomerBillDetail", "GET", root, cycle().text("customer_id", customer.as_str())));
+        calls.push(call(
+            world,
+            "ListSubCustomerBillDetail",
+            "GET",
+            root,
+            cycle().text("customer_id", customer.as_str()),
+        ));
     }
     for mode in ["1", "3", "11"] {
         let parameters = Row::new().text("cycle", CYCLE).text("charge_mode", mode);
@@ -64,7 +72,11 @@ fn order_calls(world: &World) -> Vec<Call> {
     for id in named.iter().chain(&bases).collect::<BTreeSet<_>>() {
         calls.push(call(world, "ListCustomerOrders", "GET", path, Row::new().text("order_id", id.as_str())));
     }
-    let in_scope: Vec<_> = world.orders.iter().filter(|order| orders::of_the_month(order) || named.contains(&order.id)).collect();
+    let in_scope: Vec<_> = world
+        .orders
+        .iter()
+        .filter(|order| orders::of_the_month(order) || named.contains(&order.id))
+        .collect();
     for order in &in_scope {
         let path = format!("{path}/details/{}", order.id);
         calls.push(call(world, "ShowCustomerOrderDetails", "GET", &path, Row::new()));
@@ -72,14 +84,26 @@ fn order_calls(world: &World) -> Vec<Call> {
     for order in in_scope.iter().filter(|order| order.order_type == 4) {
         let parameters =
             Row::new().text("order_id", order.id.as_str()).text("customer_id", order.customer_id.as_str());
-        calls.push(unpaged(call(world, "ShowRefundOrderDetails", "GET", &format!("{path}/refund-orders"), parameters)));
+        calls.push(unpaged(call(
+            world,
+            "ShowRefundOrderDetails",
+            "GET",
+            &format!("{path}/refund-orders"),
+            parameters,
+        )));
     }
     calls
 }
 
 fn account_calls(world: &World) -> Vec<Call> {
     let window = Row::new().time("operation_time_begin", LEDGER_START).time("operation_time_end", FETCHED);
-    let adjust = call(world, "ListPartnerAdjustRecords", "GET", "/v3/accounts/partner-accounts/adjust-records", window);
+    let adjust = call(
+        world,
+        "ListPartnerAdjustRecords",
+        "GET",
+        "/v3/accounts/partner-accounts/adjust-records",
+        window,
+    );
     let mut calls = vec![adjust];
     for balance_type in ["BALANCE_TYPE_DEBIT", "BALANCE_TYPE_CREDIT"] {
         let parameters = days(Row::new().text("balance_type", balance_type), LEDGER_START);
@@ -106,14 +130,26 @@ fn account_calls(world: &World) -> Vec<Call> {
 fn coupon_calls(world: &World) -> Vec<Call> {
     let mut calls = vec![
         call(world, "ListIssuedPartnerCoupons", "GET", "/v2/promotions/benefits/partner-coupons", Row::new()),
-        call(world, "ListPartnerCouponsRecord", "GET", "/v2/promotions/benefits/partner-coupons/records/query", Row::new()),
+        call(
+            world,
+            "ListPartnerCouponsRecord",
+            "GET",
+            "/v2/promotions/benefits/partner-coupons/records/query",
+            Row::new(),
+        ),
     ];
     for kind in [0, 1] {
         let parameters = Row::new().int("quota_type", kind);
         calls.push(call(world, "ListQuotaCoupons", "POST", "/v2/partners/coupon-quotas/query", parameters));
     }
     calls.push(call(world, "ListIssuedCouponQuotas", "GET", "/v2/partners/issued-coupon-quotas", Row::new()));
-    calls.push(call(world, "ListCouponQuotasRecords", "GET", "/v2/partners/coupon-quotas/records", Row::new()));
+    calls.push(call(
+        world,
+        "ListCouponQuotasRecords",
+        "GET",
+        "/v2/partners/coupon-quotas/records",
+        Row::new(),
+    ));
     for customer in world.customers.iter().filter(|customer| customer.credential) {
         let parameters = days(Row::new().text("balance_type", "BALANCE_TYPE_COUPON"), USAGE_START);
         let path = "/v2/promotions/benefits/account-change-records";

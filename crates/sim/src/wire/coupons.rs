@@ -81,7 +81,10 @@ fn quota(quota: &Quota) -> Value {
         .text("currency", "CNY")
         .time("effective_time", quota.created)
         .time("expire_time", quota.expire)
-        .put("limit_infos", json!([{"limit_key": "cycleType", "limit_values": [{"value1": "2", "value2": null}]}]))
+        .put(
+            "limit_infos",
+            json!([{"limit_key": "cycleType", "limit_values": [{"value1": "2", "value2": null}]}]),
+        )
         .done()
 }
 

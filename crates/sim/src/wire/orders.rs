@@ -41,7 +41,8 @@ pub(super) fn list(world: &World, call: &Call) -> Answer {
 }
 
 fn order_info(order: &Order) -> Value {
-    let members: Vec<Value> = order.members.iter().map(|member| with_projects(header(member)).done()).collect();
+    let members: Vec<Value> =
+        order.members.iter().map(|member| with_projects(header(member)).done()).collect();
     let members = if members.is_empty() { Value::Null } else { Value::Array(members) };
     with_projects(header(order))
         .put("sub_order_infos", members)
@@ -141,7 +142,9 @@ pub(super) fn refunds(world: &World, call: &Call) -> Answer {
     let rows = world
         .refunds
         .iter()
-        .filter(|refund| call.asks_for("order_id", &refund.order_id) && call.asks_for("customer_id", &refund.customer_id))
+        .filter(|refund| {
+            call.asks_for("order_id", &refund.order_id) && call.asks_for("customer_id", &refund.customer_id)
+        })
         .map(refund)
         .collect();
     Answer::new("refund_infos", "total_count", rows)

@@ -12,9 +12,11 @@ pub(super) fn answer(call: &Call) -> Answer {
         "ListUsageTypes" => Answer::new("usage_types", "total_count", usage_types()),
         "ListMeasureUnits" => Answer::new("measure_units", "", units()).without_total(),
         "ListConversions" => Answer::new("conversions", "", conversions()).without_total(),
-        "ListProvinces" => {
-            Answer::new("provinces", "count", PROVINCES.iter().map(|(code, name)| place(code, name)).collect())
-        }
+        "ListProvinces" => Answer::new(
+            "provinces",
+            "count",
+            PROVINCES.iter().map(|(code, name)| place(code, name)).collect(),
+        ),
         "ListCities" => Answer::new("cities", "count", places(CITIES, call.parameter("province_code"))),
         "ListCounties" => Answer::new("counties", "count", places(COUNTIES, call.parameter("city_code"))),
         _ => Answer::new("records", "total_count", Vec::new()),

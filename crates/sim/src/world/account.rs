@@ -30,7 +30,7 @@ pub struct AccountChange {
     pub id: String,
     /// `BALANCE_TYPE_DEBIT` or `BALANCE_TYPE_CREDIT`.
     pub balance_type: &'static str,
-    /// [TRADEDETAIL]
+    /// `TRADEDETAIL` code
     pub detail_type: &'static str,
     /// When.
     pub time: Time,
@@ -53,7 +53,7 @@ pub struct AccountChange {
 pub struct PartnerBalance {
     /// Account id.
     pub account_id: String,
-    /// [ACCT]
+    /// `ACCT` code
     pub account_type: i64,
     /// Balance.
     pub amount: Decimal,

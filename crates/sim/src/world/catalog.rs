@@ -145,7 +145,8 @@ pub const CONVERSIONS: &[(i64, i64, i64, i64)] = &[
 ];
 
 /// Provinces: code, name.
-pub const PROVINCES: &[(&str, &str)] = &[("110000", "北京市"), ("310000", "上海市"), ("330000", "浙江省"), ("440000", "广东省")];
+pub const PROVINCES: &[(&str, &str)] =
+    &[("110000", "北京市"), ("310000", "上海市"), ("330000", "浙江省"), ("440000", "广东省")];
 
 /// Cities: province, code, name.
 pub const CITIES: &[(&str, &str, &str)] = &[

@@ -14,7 +14,7 @@ pub struct Coupon {
     pub customer_id: String,
     /// 1 cash coupon, 4 flexi-purchase coupon.
     pub kind: i64,
-    /// [COUPONSTATUS]
+    /// `COUPONSTATUS` code
     pub status: i64,
     /// Face value.
     pub face: Decimal,
@@ -41,7 +41,7 @@ pub struct Coupon {
 pub struct CouponOperation {
     /// Row id.
     pub id: String,
-    /// [COUPONOP]
+    /// `COUPONOP` code
     pub kind: &'static str,
     /// Quota it came from or went back to.
     pub quota_id: String,
@@ -123,7 +123,7 @@ pub struct CouponUse {
     pub customer_id: String,
     /// Coupon.
     pub coupon_id: String,
-    /// [TRADEDETAIL-COUPON]
+    /// `TRADEDETAIL-COUPON` code
     pub detail_type: &'static str,
     /// When.
     pub time: Time,

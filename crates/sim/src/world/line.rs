@@ -62,9 +62,9 @@ pub struct Line {
     pub product: &'static Product,
     /// Where.
     pub region: &'static Region,
-    /// [CHARGE]
+    /// `CHARGE` code
     pub charging_mode: i64,
-    /// [BILLTYPE]
+    /// `BILLTYPE` code
     pub detail_type: i64,
     /// When it was deducted.
     pub trade_time: Time,
@@ -92,13 +92,13 @@ pub struct Line {
     pub payment: Decimal,
     /// Means of payment.
     pub paid: Paid,
-    /// [PERIOD-BILL]
+    /// `PERIOD-BILL` code
     pub period_type: Option<i64>,
     /// Number of periods.
     pub period_num: Option<Decimal>,
-    /// [EP]
+    /// `EP` code
     pub enterprise_project: Option<String>,
-    /// [ORDERTYPE]
+    /// `ORDERTYPE` code
     pub order_type: Option<i64>,
     /// Upfront mode of reserved instances and savings plans.
     pub payment_type: Option<&'static str>,

@@ -1,4 +1,6 @@
 //! The typed world: one partner, one month, and everything the API can be asked about it.
+//!
+//! Codes are named as in part 0.4 of the API reference: a `CHARGE` code is a charging mode, and so on.
 
 mod account;
 pub mod catalog;

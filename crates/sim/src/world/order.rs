@@ -51,11 +51,11 @@ pub struct Order {
     pub customer_id: String,
     /// What was bought first; names the service.
     pub product: &'static Product,
-    /// [ORDERSOURCE]
+    /// `ORDERSOURCE` code
     pub source_type: i64,
-    /// [ORDERSTATUS]
+    /// `ORDERSTATUS` code
     pub status: i64,
-    /// [ORDERTYPE]
+    /// `ORDERTYPE` code
     pub order_type: i64,
     /// After discounts, before coupons and cards are taken off.
     pub amount: Decimal,
@@ -84,7 +84,7 @@ pub struct OrderLine {
     pub order_id: String,
     /// What was bought.
     pub product: &'static Product,
-    /// [PERIOD-ORDER]
+    /// `PERIOD-ORDER` code
     pub period_type: i64,
     /// Number of periods; none on unsubscriptions.
     pub period_num: Option<i64>,

@@ -68,11 +68,8 @@ pub(super) fn parse(text: &str, shown_as: &str) -> Result<Mapping, ImportError> 
 }
 
 fn check(file: File, shown_as: &str) -> Result<Mapping, Mistake> {
-    let dataset: Dataset = file
-        .dataset
-        .get_ref()
-        .parse()
-        .map_err(|error| Mistake(file.dataset.span(), format!("{error}")))?;
+    let dataset: Dataset =
+        file.dataset.get_ref().parse().map_err(|error| Mistake(file.dataset.span(), format!("{error}")))?;
     let spec = dataset.spec();
     let utc = match &file.times {
         None => false,
@@ -80,7 +77,10 @@ fn check(file: File, shown_as: &str) -> Result<Mapping, Mistake> {
             "GMT+8" => false,
             "UTC" => true,
             other => {
-                return Err(Mistake(zone.span(), format!("`times` is \"GMT+8\" or \"UTC\", not \"{other}\"")));
+                return Err(Mistake(
+                    zone.span(),
+                    format!("`times` is \"GMT+8\" or \"UTC\", not \"{other}\""),
+                ));
             }
         },
     };
@@ -116,7 +116,8 @@ fn check(file: File, shown_as: &str) -> Result<Mapping, Mistake> {
 fn column(spec: &Spec, name: &Spanned<String>) -> Result<usize, Mistake> {
     spec.index(name.get_ref()).ok_or_else(|| {
         let known: Vec<&str> = spec.columns.iter().map(|column| column.name).collect();
-        let problem = format!("`{}` has no column `{}`; it has {}", spec.name, name.get_ref(), known.join(", "));
+        let problem =
+            format!("`{}` has no column `{}`; it has {}", spec.name, name.get_ref(), known.join(", "));
         Mistake(name.span(), problem)
     })
 }
@@ -151,7 +152,10 @@ fn constants(
         let text = code.get_ref().text();
         let style = Style { utc, comma_is_unclear: false };
         cells::value(&Cell::Text(text.as_str().into()), &spec.columns[index], style).map_err(|trouble| {
-            Mistake(code.span(), format!("\"{text}\" cannot stand in `{}`: {}", name.get_ref(), trouble.problem))
+            Mistake(
+                code.span(),
+                format!("\"{text}\" cannot stand in `{}`: {}", name.get_ref(), trouble.problem),
+            )
         })?;
         constants.insert(index, text);
     }

@@ -1,0 +1,59 @@
+//! The commands: each turns arguments into calls and results into text.
+
+mod demo;
+mod explain;
+mod import;
+mod list;
+mod plugin;
+mod reconcile;
+mod report;
+
+use std::path::{Path, PathBuf};
+
+use duizhang_lake::Home;
+
+use crate::args::{Cli, Command, Lang};
+use crate::config::{self, Config};
+use crate::environment;
+use crate::error::CliError;
+
+/// What every command gets.
+pub(crate) struct Context {
+    pub(crate) home: Home,
+    pub(crate) config: Config,
+    pub(crate) lang: Lang,
+}
+
+impl Context {
+    fn open(cli: &Cli, default_home: &str) -> Result<Self, CliError> {
+        let lang = cli.global.lang.unwrap_or_else(environment::language);
+        let home = cli.global.home.clone().or_else(environment::home).unwrap_or_else(|| PathBuf::from(default_home));
+        let config = config::load(cli.global.config.as_deref(), &home)?;
+        Ok(Self { home: Home::open(home)?, config, lang })
+    }
+}
+
+/// Runs the command and returns the exit code.
+pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
+    let default = if matches!(cli.command, Command::Demo(_)) { "duizhang-demo" } else { "duizhang-data" };
+    if let Command::Plugin(command) = &cli.command {
+        return plugin::plugin(command);
+    }
+    let context = Context::open(cli, default)?;
+    match &cli.command {
+        Command::Demo(args) => demo::demo(&context, args),
+        Command::Import(args) => import::import(&context, args),
+        Command::Reconcile(args) => reconcile::reconcile(&context, args),
+        Command::Breaks(args) => list::breaks(&context, args),
+        Command::Rules(args) => list::rules(&context, args),
+        Command::Statement(args) => list::statement(&context, args),
+        Command::Explain(args) => explain::explain(&context, args),
+        Command::Report(args) => report::report(&context, args),
+        Command::Plugin(command) => plugin::plugin(command),
+    }
+}
+
+/// A path as the user would write it.
+pub(crate) fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

@@ -1,0 +1,199 @@
+//! `duizhang breaks`, `rules` and `statement`: a run's tables, for people and machines.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::Context;
+use super::reconcile::code;
+use crate::args::{BreaksArgs, Lang, MonthArgs, StatementArgs};
+use crate::error::CliError;
+use crate::frame::{Row, rows};
+use crate::print::{Align, note, out, table};
+use crate::runs::{StoredRun, ensure};
+use crate::words;
+
+pub(super) fn breaks(context: &Context, args: &BreaksArgs) -> Result<u8, CliError> {
+    let run = ensure(&context.home, args.month.cycle, &context.config)?;
+    let lang = context.lang;
+    let mut shown = Vec::new();
+    for row in rows(&run.frames.breaks) {
+        let customer = args.customer.as_deref().is_none_or(|id| row.text("customer_id").is_ok_and(|found| found == Some(id)));
+        let rule = args.rule.as_deref().is_none_or(|rule| row.label("rule").is_ok_and(|found| found.starts_with(rule)));
+        if !customer || !rule {
+            continue;
+        }
+        if args.month.json {
+            out(&break_object(row, lang)?.to_string());
+        } else {
+            shown.push(vec![
+                row.label("id")?.to_owned(),
+                row.label("rule")?.to_owned(),
+                row.label("customer_id")?.to_owned(),
+                row.amount("difference")?,
+                row.label("currency")?.to_owned(),
+                row.label(&format!("message_{}", lang.code()))?.to_owned(),
+            ]);
+        }
+    }
+    if !args.month.json {
+        let heading = [
+            (lang.pick("id", "编号"), Align::Left),
+            (lang.pick("rule", "规则"), Align::Left),
+            (lang.pick("customer", "客户"), Align::Left),
+            (lang.pick("difference", "差额"), Align::Right),
+            (lang.pick("currency", "币种"), Align::Left),
+            (lang.pick("what is wrong", "差异说明"), Align::Left),
+        ];
+        table(&heading, &shown);
+        warn(&run, lang);
+    }
+    Ok(code(&run))
+}
+
+/// A list without breaks must not look like a clean month where it is none.
+fn warn(run: &StoredRun, lang: Lang) {
+    if run.info.result != "breaks" {
+        note(&format!("{}: {}", run.info.cycle, words::result(&run.info.result, lang)));
+        for reason in &run.info.verdict.reasons {
+            note(&format!("  {reason}"));
+        }
+    }
+}
+
+/// A break as `rules.md` defines its fields. What the ledger knows is null until there is one.
+pub(super) fn break_object(row: Row<'_>, lang: Lang) -> Result<Value, CliError> {
+    let mut object = Map::new();
+    for name in ["id", "rule", "class", "cycle", "currency", "customer_id"] {
+        object.insert(name.to_owned(), row.json(name)?);
+    }
+    object.insert("key".to_owned(), nested(row, "key")?);
+    for name in ["expected", "actual", "difference", "expected_text", "actual_text"] {
+        object.insert(name.to_owned(), row.json(name)?);
+    }
+    object.insert("message".to_owned(), row.json(&format!("message_{}", lang.code()))?);
+    object.insert("remedy".to_owned(), row.json(&format!("remedy_{}", lang.code()))?);
+    object.insert("evidence".to_owned(), nested(row, "evidence")?);
+    object.insert("evidence_count".to_owned(), row.json("evidence_count")?);
+    object.insert("tried".to_owned(), json!([]));
+    object.insert("direction".to_owned(), row.json("direction")?);
+    for name in ["first_seen", "age_months", "status"] {
+        object.insert(name.to_owned(), Value::Null);
+    }
+    Ok(Value::Object(object))
+}
+
+fn nested(row: Row<'_>, name: &str) -> Result<Value, CliError> {
+    serde_json::from_str(row.label(name)?).map_err(|error| CliError::bug(format!("{name}: {error}")))
+}
+
+pub(super) fn rules(context: &Context, args: &MonthArgs) -> Result<u8, CliError> {
+    let run = ensure(&context.home, args.cycle, &context.config)?;
+    let lang = context.lang;
+    if args.json {
+        for object in rule_objects(&run)? {
+            out(&object.to_string());
+        }
+        return Ok(code(&run));
+    }
+    let mut shown = Vec::new();
+    for object in rule_objects(&run)? {
+        let text = |name: &str| object[name].as_str().unwrap_or_default().to_owned();
+        let number = |name: &str| object[name].to_string();
+        let sums = |name: &str| {
+            let sums = object[name].as_object().into_iter().flatten();
+            sums.map(|(currency, sum)| format!("{} {currency}", sum.as_str().unwrap_or_default())).collect::<Vec<_>>().join(", ")
+        };
+        shown.push(vec![
+            text("rule"),
+            words::outcome(&text("outcome"), lang),
+            number("evaluated"),
+            number("passed"),
+            number("tolerated"),
+            number("broken"),
+            sums("difference"),
+            if text("reason").is_empty() { words::rule(&text("rule"), lang) } else { text("reason") },
+        ]);
+    }
+    let heading = [
+        (lang.pick("rule", "规则"), Align::Left),
+        (lang.pick("outcome", "结果"), Align::Left),
+        (lang.pick("evaluated", "核对数"), Align::Right),
+        (lang.pick("passed", "通过"), Align::Right),
+        (lang.pick("tolerated", "容差内"), Align::Right),
+        (lang.pick("broken", "差异"), Align::Right),
+        (lang.pick("difference", "差额"), Align::Right),
+        (lang.pick("what it asserts, or why it was skipped", "规则内容或跳过原因"), Align::Left),
+    ];
+    table(&heading, &shown);
+    warn(&run, lang);
+    Ok(code(&run))
+}
+
+/// One object a rule: the stored table has one row a rule and currency.
+pub(super) fn rule_objects(run: &StoredRun) -> Result<Vec<Value>, CliError> {
+    let mut objects: Vec<Value> = Vec::new();
+    let mut sums: Vec<[BTreeMap<String, String>; 2]> = Vec::new();
+    for row in rows(&run.frames.rules) {
+        let rule = row.json("rule")?;
+        if objects.last().is_none_or(|last| last["rule"] != rule) {
+            let mut object = Map::new();
+            for name in ["rule", "outcome", "reason", "evaluated", "amount", "passed", "tolerated", "broken", "difference"] {
+                let nested = name == "amount" || name == "difference";
+                object.insert(name.to_owned(), if nested { Value::Null } else { row.json(name)? });
+            }
+            objects.push(Value::Object(object));
+            sums.push(Default::default());
+        }
+        if let (Some(currency), Some(sums)) = (row.text("currency")?, sums.last_mut()) {
+            sums[0].insert(currency.to_owned(), row.amount("amount")?);
+            sums[1].insert(currency.to_owned(), row.amount("difference")?);
+        }
+    }
+    for (object, [amount, difference]) in objects.iter_mut().zip(sums) {
+        object["amount"] = json!(amount);
+        object["difference"] = json!(difference);
+    }
+    Ok(objects)
+}
+
+pub(super) fn statement(context: &Context, args: &StatementArgs) -> Result<u8, CliError> {
+    let run = ensure(&context.home, args.month.cycle, &context.config)?;
+    let lang = context.lang;
+    let frame = &run.frames.statement;
+    let columns = ["payable_amount", "usage_amount", "refund_amount", "cash_amount", "coupon_amount", "debt_amount"];
+    let mut shown = Vec::new();
+    for row in rows(frame) {
+        if args.customer.as_deref().is_some_and(|id| !row.label("customer_id").is_ok_and(|found| found == id)) {
+            continue;
+        }
+        if args.month.json {
+            let mut object = Map::new();
+            for name in frame.get_column_names() {
+                object.insert(name.to_string(), row.json(name)?);
+            }
+            out(&Value::Object(object).to_string());
+            continue;
+        }
+        let mut cells = vec![row.label("customer_id")?.to_owned(), row.label("customer_name")?.to_owned(), row.label("currency")?.to_owned()];
+        for name in columns {
+            cells.push(row.amount(name)?);
+        }
+        cells.push(row.int("breaks")?.unwrap_or(0).to_string());
+        shown.push(cells);
+    }
+    if !args.month.json {
+        let mut heading = vec![
+            (lang.pick("customer", "客户ID"), Align::Left),
+            (lang.pick("name", "客户名称"), Align::Left),
+            (lang.pick("currency", "币种"), Align::Left),
+        ];
+        heading.extend(columns.iter().chain(&["breaks"]).map(|name| {
+            let (en, zh) = words::heading(name);
+            (lang.pick(en, zh), Align::Right)
+        }));
+        table(&heading, &shown);
+        warn(&run, lang);
+    }
+    Ok(code(&run))
+}

@@ -1,0 +1,39 @@
+//! Everything taken from outside the arguments: environment variables and the clock. The only
+//! place that reads them.
+#![allow(clippy::disallowed_methods)] // this is the place that the ban names
+
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use duizhang_money::Timestamp;
+
+use crate::args::Lang;
+
+/// `DUIZHANG_HOME`: where everything is kept.
+pub(crate) fn home() -> Option<PathBuf> {
+    std::env::var_os("DUIZHANG_HOME").filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+/// `DUIZHANG_CONFIG`: the configuration file.
+pub(crate) fn config() -> Option<PathBuf> {
+    std::env::var_os("DUIZHANG_CONFIG").filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+/// `DUIZHANG_LANG`, else the locale: Chinese where it says so, English everywhere else.
+pub(crate) fn language() -> Lang {
+    let names = ["DUIZHANG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
+    let set = names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    if set.is_some_and(|value| value.to_lowercase().starts_with("zh")) { Lang::Zh } else { Lang::En }
+}
+
+/// Now, or `SOURCE_DATE_EPOCH` (seconds) where reproducible output is wanted.
+pub(crate) fn now() -> Timestamp {
+    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse::<i64>().ok());
+    let clock = || {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_secs()).unwrap_or(0)
+    };
+    // Whole seconds: nobody needs more, and people read it. A clock beyond the calendar reads 1970.
+    let micros = fixed.unwrap_or_else(clock).checked_mul(1_000_000).unwrap_or(0);
+    Timestamp::from_micros(micros).unwrap_or(Timestamp::EPOCH)
+}

@@ -1,0 +1,175 @@
+//! Runs on disk: `runs/<cycle>/<run>/*.parquet` and `run.json`.
+//!
+//! A run's name and bytes follow from the snapshot's content, the settings and the program, so
+//! that the same inputs are never reconciled into a second run.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use duizhang_lake::stage::{Staged, write_file};
+use duizhang_lake::{Dataset, Home, Snapshot, read_parquet, write_parquet};
+use duizhang_money::{BillCycle, format_units};
+use duizhang_reconciler::{Frames, Input, Month, ReadingChoice, Run, Settings, Verdict, frames, reconcile};
+use polars::prelude::DataFrame;
+use serde::{Deserialize, Serialize};
+
+use crate::config::Config;
+use crate::error::CliError;
+use crate::progress;
+
+/// Program and version, as manifests, runs and receipts name it.
+pub(crate) const PROGRAM: &str = concat!("duizhang ", env!("CARGO_PKG_VERSION"));
+
+/// `run.json`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct RunInfo {
+    /// Version of this form.
+    pub(crate) run_format: u32,
+    pub(crate) cycle: String,
+    pub(crate) run: String,
+    pub(crate) program: String,
+    /// The snapshot's content hash: equal for equal rows, however they were imported.
+    pub(crate) content: String,
+    pub(crate) settings: BTreeMap<String, String>,
+    /// `clean`, `breaks`, `incomplete`, `not_reconcilable`.
+    pub(crate) result: String,
+    pub(crate) verdict: Verdict,
+    pub(crate) order_amount_reading: Option<ReadingChoice>,
+    pub(crate) breaks: u64,
+    pub(crate) statement_rows: u64,
+    /// BLAKE3 of each table's file.
+    pub(crate) tables: BTreeMap<String, String>,
+}
+
+/// A run, with its tables.
+pub(crate) struct StoredRun {
+    pub(crate) info: RunInfo,
+    pub(crate) frames: Frames,
+    pub(crate) snapshot: Snapshot,
+}
+
+/// The run of the newest snapshot of a month; made where there is none yet.
+pub(crate) fn ensure(home: &Home, cycle: Option<BillCycle>, config: &Config) -> Result<StoredRun, CliError> {
+    let cycle = match cycle {
+        Some(cycle) => cycle,
+        None => newest(home)?,
+    };
+    let snapshot = Snapshot::latest(home, cycle)?;
+    let content = snapshot.manifest().content.clone();
+    let settings = describe(&config.settings);
+    let name = name(&content, &settings)?;
+    let dir = home.runs(cycle).join(&name);
+    if !dir.join("run.json").exists() {
+        let _lock = home.lock()?;
+        let bar = progress::spinner("reconciling");
+        snapshot.verify()?;
+        let run = reconcile(&month(&snapshot, cycle)?, &config.settings)?;
+        store(home, &run, &name, content, settings)?;
+        bar.finish_and_clear();
+    }
+    load(dir, snapshot)
+}
+
+fn newest(home: &Home) -> Result<BillCycle, CliError> {
+    home.cycles()?.pop().ok_or_else(|| {
+        CliError::usage(
+            format!("there is no month in `{}`", home.root().display()),
+            "import one: duizhang import PATH…; or see a sample: duizhang demo",
+        )
+    })
+}
+
+fn describe(settings: &Settings) -> BTreeMap<String, String> {
+    let tolerances = settings.tolerances.iter().map(|(rule, units)| (format!("tolerance.{rule}"), format_units(*units, 8)));
+    let reading = settings.order_amount_reading.map(|reading| ("order_amount_reading".to_owned(), reading.name().to_owned()));
+    tolerances.chain(reading).collect()
+}
+
+fn name(content: &str, settings: &BTreeMap<String, String>) -> Result<String, CliError> {
+    let inputs = serde_json::to_vec(&(content, settings, PROGRAM)).map_err(|error| CliError::bug(error.to_string()))?;
+    Ok(blake3::hash(&inputs).to_hex()[..12].to_owned())
+}
+
+/// A snapshot as the reconciler wants it.
+fn month(snapshot: &Snapshot, cycle: BillCycle) -> Result<Month, CliError> {
+    let mut inputs = BTreeMap::new();
+    for dataset in Dataset::all() {
+        let Some(entry) = snapshot.entry(dataset) else { continue };
+        let input = Input {
+            frame: snapshot.scan(dataset)?,
+            rows: entry.rows,
+            state: entry.state,
+            reasons: entry.reasons.clone(),
+            notes: entry.notes.clone(),
+            asked: entry.asked.clone(),
+            blake3: entry.blake3.clone(),
+        };
+        inputs.insert(dataset, input);
+    }
+    Ok(Month { cycle, inputs })
+}
+
+/// The tables of a run and the names of their files.
+fn tables(frames: &mut Frames) -> [(&'static str, &mut DataFrame); 6] {
+    [
+        ("breaks", &mut frames.breaks),
+        ("rules", &mut frames.rules),
+        ("statement", &mut frames.statement),
+        ("orders", &mut frames.orders),
+        ("services", &mut frames.services),
+        ("sums", &mut frames.sums),
+    ]
+}
+
+fn store(
+    home: &Home,
+    run: &Run,
+    name: &str,
+    content: String,
+    settings: BTreeMap<String, String>,
+) -> Result<(), CliError> {
+    let mut frames = frames(run)?;
+    let staged = Staged::begin(&home.runs(run.cycle))?;
+    let mut hashes = BTreeMap::new();
+    for (table, frame) in tables(&mut frames) {
+        let hash = write_parquet(&staged.path().join(format!("{table}.parquet")), frame)?;
+        hashes.insert(table.to_owned(), hash);
+    }
+    let info = RunInfo {
+        run_format: 1,
+        cycle: run.cycle.to_string(),
+        run: name.to_owned(),
+        program: PROGRAM.to_owned(),
+        content,
+        settings,
+        result: run.result.name().to_owned(),
+        verdict: run.verdict.clone(),
+        order_amount_reading: run.reading,
+        breaks: run.breaks.len() as u64,
+        statement_rows: run.statements.len() as u64,
+        tables: hashes,
+    };
+    let mut text = serde_json::to_vec_pretty(&info).map_err(|error| CliError::bug(error.to_string()))?;
+    text.push(b'\n');
+    write_file(&staged.path().join("run.json"), &text)?;
+    Ok(staged.commit(&home.runs(run.cycle).join(name))?)
+}
+
+fn load(dir: PathBuf, snapshot: Snapshot) -> Result<StoredRun, CliError> {
+    let damaged = |problem: String| {
+        let message = format!("the run in `{}` is damaged: {problem}", dir.display());
+        CliError::usage(message, "delete that folder; the run is then made again")
+    };
+    let text = std::fs::read(dir.join("run.json")).map_err(|error| damaged(error.to_string()))?;
+    let info = serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
+    let table = |name: &str| read_parquet(&dir.join(format!("{name}.parquet"))).map_err(CliError::from);
+    let frames = Frames {
+        breaks: table("breaks")?,
+        rules: table("rules")?,
+        statement: table("statement")?,
+        orders: table("orders")?,
+        services: table("services")?,
+        sums: table("sums")?,
+    };
+    Ok(StoredRun { info, frames, snapshot })
+}

@@ -1,0 +1,239 @@
+//! Words in both languages: headings, labels, names of codes. One home for each.
+
+use duizhang_reconciler::Class;
+use duizhang_reconciler::message::{Language, class_title, direction_title};
+use duizhang_reconciler::Direction;
+
+use crate::args::Lang;
+
+impl Lang {
+    /// Picks the word of the language.
+    pub(crate) fn pick<'a>(self, en: &'a str, zh: &'a str) -> &'a str {
+        match self {
+            Self::En => en,
+            Self::Zh => zh,
+        }
+    }
+
+    /// As the reconciler names it.
+    pub(crate) fn messages(self) -> Language {
+        match self {
+            Self::En => Language::En,
+            Self::Zh => Language::Zh,
+        }
+    }
+
+    /// `en` or `zh`.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Zh => "zh",
+        }
+    }
+}
+
+const CLASSES: [Class; 13] = [
+    Class::Duplicate,
+    Class::Conflict,
+    Class::Amount,
+    Class::Rounding,
+    Class::Timing,
+    Class::UnknownCode,
+    Class::MissingLines,
+    Class::UnlistedCustomer,
+    Class::MissingBill,
+    Class::MissingOrder,
+    Class::Association,
+    Class::Status,
+    Class::OverRefund,
+];
+
+/// The title of a class by its name.
+pub(crate) fn class(name: &str, lang: Lang) -> String {
+    let found = CLASSES.into_iter().find(|class| class.name() == name);
+    found.map_or_else(|| name.to_owned(), |class| class_title(class, lang.messages()).to_owned())
+}
+
+/// The title of a direction by its name.
+pub(crate) fn direction(name: &str, lang: Lang) -> String {
+    let all = [Direction::Claim, Direction::Bill, Direction::Internal, Direction::None];
+    let found = all.into_iter().find(|direction| direction.name() == name);
+    found.map_or_else(|| name.to_owned(), |direction| direction_title(direction, lang.messages()).to_owned())
+}
+
+/// The title of a rule.
+pub(crate) fn rule(id: &str, lang: Lang) -> String {
+    let rule = duizhang_reconciler::catalogue::rule_of(id);
+    rule.map_or_else(|| id.to_owned(), |rule| lang.pick(rule.title_en, rule.title_zh).to_owned())
+}
+
+type Words = [(&'static str, &'static str, &'static str)];
+
+fn find(words: &Words, name: &str, lang: Lang) -> String {
+    let found = words.iter().find(|(known, ..)| *known == name);
+    found.map_or_else(|| name.to_owned(), |(_, en, zh)| lang.pick(en, zh).to_owned())
+}
+
+/// Outcomes of rules.
+pub(crate) fn outcome(name: &str, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("passed", "passed", "通过"),
+        ("broken", "broken", "有差异"),
+        ("skipped", "skipped", "跳过"),
+        ("vacuous", "nothing to check", "无可核对数据"),
+    ];
+    find(WORDS, name, lang)
+}
+
+/// States of datasets.
+pub(crate) fn state(name: &str, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("complete", "complete", "完整"),
+        ("partial", "partial", "不完整"),
+        ("missing", "missing", "缺失"),
+        ("unstable", "unstable", "不稳定"),
+    ];
+    find(WORDS, name, lang)
+}
+
+/// Results of months.
+pub(crate) fn result(name: &str, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("clean", "Clean: everything that was checked agrees", "无差异：已核对项目全部一致"),
+        ("breaks", "Breaks were found", "发现差异"),
+        ("incomplete", "Incomplete: data is missing, what was found is not all", "数据不完整：以下结果并非全部"),
+        ("not_reconcilable", "Not reconcilable: data is missing", "无法对账：缺少数据"),
+    ];
+    find(WORDS, name, lang)
+}
+
+/// Order types.
+pub(crate) fn order_type(code: i64, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("1", "new purchase", "新购"),
+        ("2", "renewal", "续订"),
+        ("3", "change", "变更"),
+        ("4", "unsubscription", "退订"),
+        ("10", "to pay-per-use", "包周期转按需"),
+        ("11", "to yearly/monthly", "按需转包周期"),
+        ("13", "trial", "试用"),
+        ("14", "trial to commercial", "转商用"),
+        ("15", "fee adjustment", "费用调整"),
+    ];
+    find(WORDS, &code.to_string(), lang)
+}
+
+/// Order statuses.
+pub(crate) fn order_status(code: i64, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("1", "to be reviewed", "待审核"),
+        ("2", "to be refunded", "待退款"),
+        ("3", "processing", "处理中"),
+        ("4", "cancelled", "已取消"),
+        ("5", "completed", "已完成"),
+        ("6", "to be paid", "待支付"),
+        ("9", "to be confirmed", "待确认"),
+        ("10", "to be shipped", "待发货"),
+        ("11", "to be received", "待收货"),
+        ("12", "to be collected", "待上门取货"),
+        ("13", "being replaced", "换新中"),
+    ];
+    find(WORDS, &code.to_string(), lang)
+}
+
+/// Headings of report columns and items of the summary, English and Chinese.
+pub(crate) fn heading(name: &str) -> (&'static str, &'static str) {
+    const WORDS: &Words = &[
+        ("account", "Account", "账户"),
+        ("actual", "Actual", "实际"),
+        ("actual_text", "Actual (text)", "实际（文字）"),
+        ("adjustment_amount", "Adjustments", "调整"),
+        ("allotted_amount", "Allotted", "拨款"),
+        ("amount", "Amount", "金额"),
+        ("amount_after_discount", "Order amount", "订单金额"),
+        ("billed_amount", "Billed", "已出账金额"),
+        ("blake3", "BLAKE3", "BLAKE3 校验值"),
+        ("break_amount", "Break amount", "差异金额"),
+        ("breaks", "Breaks", "差异数"),
+        ("broken", "Broken", "差异"),
+        ("cash_amount", "Cash", "现金支付"),
+        ("change_amount", "Changes", "变更"),
+        ("class", "Class code", "类别代码"),
+        ("class_title", "Class", "类别"),
+        ("closing_cash_amount", "Closing balance", "期末余额"),
+        ("count", "Count", "数量"),
+        ("coupon_amount", "Cash coupons", "代金券抵扣"),
+        ("coupons_issued_amount", "Coupons issued", "发券金额"),
+        ("coupons_reclaimed_amount", "Coupons reclaimed", "回收券金额"),
+        ("coupons_returned_amount", "Coupons returned", "退回券金额"),
+        ("coupons_used_amount", "Coupons used", "用券金额"),
+        ("credit_amount", "Credit", "信用额度支付"),
+        ("currency", "Currency", "币种"),
+        ("customer_id", "Customer ID", "客户ID"),
+        ("customer_name", "Customer", "客户名称"),
+        ("customers", "Customers", "客户数"),
+        ("cycle", "Bill cycle", "账期"),
+        ("dataset", "Dataset code", "数据集代码"),
+        ("dataset_title", "Dataset", "数据集"),
+        ("debt_amount", "Debt", "欠费金额"),
+        ("difference", "Difference", "差额"),
+        ("direction", "Action code", "处理代码"),
+        ("direction_title", "Action", "处理方向"),
+        ("discount_amount", "Discount", "优惠金额"),
+        ("discount_total", "Discounts", "优惠合计"),
+        ("evaluated", "Evaluated", "核对数"),
+        ("evidence", "Evidence", "依据"),
+        ("expected", "Expected", "应为"),
+        ("expected_text", "Expected (text)", "应为（文字）"),
+        ("flexipurchase_coupon_amount", "Flexi-purchase coupons", "现金券抵扣"),
+        ("id", "Break ID", "差异编号"),
+        ("item", "Item", "项目"),
+        ("key", "Key", "键"),
+        ("label", "Label", "名称"),
+        ("lines", "Lines", "明细行数"),
+        ("message", "What is wrong", "差异说明"),
+        ("needed", "Needed", "是否必需"),
+        ("official_amount", "List price", "官网价"),
+        ("opening_cash_amount", "Opening balance", "期初余额"),
+        ("operation", "API operation", "接口"),
+        ("order_id", "Order ID", "订单号"),
+        ("order_type", "Type code", "类型代码"),
+        ("order_type_title", "Type", "订单类型"),
+        ("orders_paid_amount", "Orders paid", "已支付订单"),
+        ("orders_refunded_amount", "Orders refunded", "已退订订单"),
+        ("other_amount", "Other", "其他"),
+        ("outcome", "Outcome code", "结果代码"),
+        ("outcome_title", "Outcome", "结果"),
+        ("passed", "Passed", "通过"),
+        ("payable_amount", "Payable", "应付金额"),
+        ("payment_time", "Paid at", "支付时间"),
+        ("purchase_amount", "New purchases", "新购"),
+        ("reason", "Reason", "原因"),
+        ("reclaimed_amount", "Reclaimed", "回收"),
+        ("refund_amount", "Refunds", "退款"),
+        ("remedy", "What to do", "处理建议"),
+        ("renewal_amount", "Renewals", "续订"),
+        ("rounding_amount", "Rounding", "抹零金额"),
+        ("rows", "Rows", "行数"),
+        ("rule", "Rule code", "规则代码"),
+        ("rule_title", "Rule", "规则"),
+        ("section", "Section", "分类"),
+        ("service_type_code", "Service code", "产品类型编码"),
+        ("service_type_name", "Service", "产品类型"),
+        ("split_difference", "Not explained by means of payment", "支付方式未解释差额"),
+        ("state", "State code", "状态代码"),
+        ("state_title", "State", "状态"),
+        ("status", "Status code", "状态代码"),
+        ("status_title", "Status", "订单状态"),
+        ("stored_card_amount", "Stored-value cards", "储值卡抵扣"),
+        ("stored_value_card_amount", "Stored-value cards", "储值卡抵扣"),
+        ("taken_from", "Taken from", "取数开始"),
+        ("taken_to", "Taken to", "取数结束"),
+        ("text", "Text", "说明"),
+        ("tolerated", "Tolerated", "容差内"),
+        ("usage_amount", "Usage", "按需及其他消费"),
+        ("value", "Value", "内容"),
+        ("writeoff_amount", "Write-off", "核销金额"),
+    ];
+    WORDS.iter().find(|(known, ..)| *known == name).map_or(("", ""), |(_, en, zh)| (en, zh))
+}
