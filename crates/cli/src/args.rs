@@ -12,8 +12,10 @@ use duizhang_money::BillCycle;
 /// the run is rendered into reports. Each step is a folder below --home that can be opened and read.
 #[derive(Debug, Parser)]
 #[command(name = "duizhang", version, max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = "Exit codes: 0 clean, 1 breaks found, 2 usage or unreadable input, 3 the month is not \
-reconcilable, 4 the API refused or failed, 5 a report format failed, 70 a bug.\n\nTry it: duizhang demo")]
+#[command(
+    after_help = "Exit codes: 0 clean, 1 breaks found, 2 usage or unreadable input, 3 the month is not \
+reconcilable, 4 the API refused or failed, 5 a report format failed, 70 a bug.\n\nTry it: duizhang demo"
+)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,

@@ -27,7 +27,8 @@ pub(crate) struct Context {
 impl Context {
     fn open(cli: &Cli, default_home: &str) -> Result<Self, CliError> {
         let lang = cli.global.lang.unwrap_or_else(environment::language);
-        let home = cli.global.home.clone().or_else(environment::home).unwrap_or_else(|| PathBuf::from(default_home));
+        let home =
+            cli.global.home.clone().or_else(environment::home).unwrap_or_else(|| PathBuf::from(default_home));
         let config = config::load(cli.global.config.as_deref(), &home)?;
         Ok(Self { home: Home::open(home)?, config, lang })
     }

@@ -44,14 +44,19 @@ pub(crate) fn load(given: Option<&Path>, home: &Path) -> Result<Config, CliError
     let path = named.clone().unwrap_or_else(|| home.join("duizhang.toml"));
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(Config::default()),
+        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(Config::default());
+        }
         Err(error) => {
             let message = format!("cannot read the configuration `{}`: {error}", path.display());
             return Err(CliError::usage(message, "check --config and DUIZHANG_CONFIG"));
         }
     };
     parse(&text).map_err(|problem| {
-        CliError::usage(format!("`{}`: {problem}", path.display()), "correct the file; docs/guide.md shows every setting")
+        CliError::usage(
+            format!("`{}`: {problem}", path.display()),
+            "correct the file; docs/guide.md shows every setting",
+        )
     })
 }
 
@@ -63,7 +68,8 @@ fn parse(text: &str) -> Result<Config, String> {
         if rule_of(&rule).is_none() {
             return Err(format!("there is no rule `{rule}` to set a tolerance for"));
         }
-        let units = parse_money(&amount).map_err(|error| format!("the tolerance of {rule}, `{amount}`, is {error}"))?;
+        let units = parse_money(&amount)
+            .map_err(|error| format!("the tolerance of {rule}, `{amount}`, is {error}"))?;
         if units < 0 {
             return Err(format!("the tolerance of {rule}, `{amount}`, is negative"));
         }
@@ -78,7 +84,8 @@ mod tests {
 
     #[test]
     fn settings_are_checked() {
-        let check = |text: &str| parse(text).map(|config| format!("{:?}", config.settings)).unwrap_or_else(|e| e);
+        let check =
+            |text: &str| parse(text).map(|config| format!("{:?}", config.settings)).unwrap_or_else(|e| e);
         let good = "[reconcile]\norder_amount_reading = \"after\"\n[reconcile.tolerance]\n\"month.detail\" = \"0.01\"\n";
         assert!(check(good).contains("\"month.detail\": 1000000") && check(good).contains("After"));
         for (text, part) in [

@@ -22,6 +22,9 @@ pub(crate) fn registry() -> Result<Registry, CliError> {
 pub(crate) fn find<'a>(registry: &'a Registry, id: &str) -> Result<&'a Format, CliError> {
     registry.get(id).ok_or_else(|| {
         let known: Vec<&str> = registry.iter().map(|format| format.id.as_str()).collect();
-        CliError::usage(format!("there is no report format `{id}`"), format!("use one of {}", known.join(", ")))
+        CliError::usage(
+            format!("there is no report format `{id}`"),
+            format!("use one of {}", known.join(", ")),
+        )
     })
 }

@@ -1,6 +1,6 @@
 //! Cells of a run's tables, by column name, as text or JSON.
 
-use duizhang_money::{MONEY_SCALE, format_units};
+use duizhang_money::{MONEY_SCALE, format_money, format_units};
 use polars::prelude::*;
 use serde_json::Value;
 
@@ -46,6 +46,11 @@ impl<'a> Row<'a> {
     /// An amount as exact text; empty where it is null.
     pub(crate) fn amount(&self, name: &str) -> Result<String, CliError> {
         Ok(self.units(name)?.map(|units| format_units(units, MONEY_SCALE)).unwrap_or_default())
+    }
+
+    /// An amount for people: at least two digits behind the point; empty where it is null.
+    pub(crate) fn money(&self, name: &str) -> Result<String, CliError> {
+        Ok(self.units(name)?.map(format_money).unwrap_or_default())
     }
 
     /// A cell as JSON: decimals as text, times as RFC 3339.

@@ -30,13 +30,15 @@ pub(crate) enum Align {
 /// A table on standard output: columns as wide as their widest cell, Chinese characters counted
 /// double, the last column as it is. Control characters in cells are shown, not obeyed.
 pub(crate) fn table(heading: &[(&str, Align)], rows: &[Vec<String>]) {
-    let safe = |cell: &String| -> String { cell.chars().map(|c| if c.is_control() { '·' } else { c }).collect() };
+    let safe =
+        |cell: &String| -> String { cell.chars().map(|c| if c.is_control() { '·' } else { c }).collect() };
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(safe).collect()).collect();
     let width = |column: usize, title: &str| {
         let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width());
         cells.chain([title.width()]).max().unwrap_or(0)
     };
-    let widths: Vec<usize> = heading.iter().enumerate().map(|(column, (title, _))| width(column, title)).collect();
+    let widths: Vec<usize> =
+        heading.iter().enumerate().map(|(column, (title, _))| width(column, title)).collect();
     let line = |cells: Vec<&str>| {
         let last = cells.len().saturating_sub(1);
         let mut text = String::new();

@@ -80,13 +80,19 @@ fn newest(home: &Home) -> Result<BillCycle, CliError> {
 }
 
 fn describe(settings: &Settings) -> BTreeMap<String, String> {
-    let tolerances = settings.tolerances.iter().map(|(rule, units)| (format!("tolerance.{rule}"), format_units(*units, 8)));
-    let reading = settings.order_amount_reading.map(|reading| ("order_amount_reading".to_owned(), reading.name().to_owned()));
+    let tolerances = settings
+        .tolerances
+        .iter()
+        .map(|(rule, units)| (format!("tolerance.{rule}"), format_units(*units, 8)));
+    let reading = settings
+        .order_amount_reading
+        .map(|reading| ("order_amount_reading".to_owned(), reading.name().to_owned()));
     tolerances.chain(reading).collect()
 }
 
 fn name(content: &str, settings: &BTreeMap<String, String>) -> Result<String, CliError> {
-    let inputs = serde_json::to_vec(&(content, settings, PROGRAM)).map_err(|error| CliError::bug(error.to_string()))?;
+    let inputs = serde_json::to_vec(&(content, settings, PROGRAM))
+        .map_err(|error| CliError::bug(error.to_string()))?;
     Ok(blake3::hash(&inputs).to_hex()[..12].to_owned())
 }
 

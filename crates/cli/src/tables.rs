@@ -95,7 +95,11 @@ fn each<T>(frame: &DataFrame, cell: impl Fn(Row<'_>) -> Result<T, CliError>) -> 
 }
 
 /// The title of a code column, in the language.
-fn titles(frame: &DataFrame, column: &str, title: impl Fn(&str) -> String) -> Result<Vec<Option<String>>, CliError> {
+fn titles(
+    frame: &DataFrame,
+    column: &str,
+    title: impl Fn(&str) -> String,
+) -> Result<Vec<Option<String>>, CliError> {
     each(frame, |row| Ok(row.text(column)?.map(&title)))
 }
 
@@ -137,7 +141,8 @@ pub(crate) fn key_text(json: &str) -> String {
 /// The evidence of a break as text: dataset and key of each row, then how many more there are.
 pub(crate) fn evidence_text(json: &str, count: i64) -> String {
     let rows: Vec<duizhang_reconciler::Evidence> = serde_json::from_str(json).unwrap_or_default();
-    let values = |row: &duizhang_reconciler::Evidence| row.key.values().cloned().collect::<Vec<_>>().join("/");
+    let values =
+        |row: &duizhang_reconciler::Evidence| row.key.values().cloned().collect::<Vec<_>>().join("/");
     let mut named: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for row in &rows {
         named.entry(&row.dataset).or_default().push(values(row));
@@ -173,7 +178,11 @@ fn breaks(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
         .all(frame, &["expected", "actual", "difference"], Role::Money)?
         .all(frame, &["expected_text", "actual_text"], Role::Note)?
         .same(frame, "direction", Role::Key)?
-        .text("direction_title", Role::Label, titles(frame, "direction", |name| words::direction(name, lang))?)
+        .text(
+            "direction_title",
+            Role::Label,
+            titles(frame, "direction", |name| words::direction(name, lang))?,
+        )
         .text("message", Role::Note, localised("message")?)
         .text("remedy", Role::Note, localised("remedy")?)
         .text("evidence", Role::Note, evidence)
@@ -236,26 +245,56 @@ fn datasets(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
     let verdicts = &run.info.verdict.datasets;
     let spec = |name: &str| name.parse::<Dataset>().ok().map(Dataset::spec);
     let taken = |name: &str, pick: fn(&(String, String)) -> &String| {
-        run.snapshot.manifest().datasets.get(name).and_then(|entry| entry.taken.as_ref()).map(|taken| pick(taken).clone())
+        run.snapshot
+            .manifest()
+            .datasets
+            .get(name)
+            .and_then(|entry| entry.taken.as_ref())
+            .map(|taken| pick(taken).clone())
     };
-    let text = |cell: &dyn Fn(&duizhang_reconciler::DatasetVerdict) -> Option<String>| verdicts.iter().map(cell).collect();
+    let text = |cell: &dyn Fn(&duizhang_reconciler::DatasetVerdict) -> Option<String>| {
+        verdicts.iter().map(cell).collect()
+    };
     Draft::new("datasets", verdicts.len())
         .text("dataset", Role::Key, text(&|verdict| Some(verdict.dataset.clone())))
-        .text("dataset_title", Role::Label, text(&|verdict| {
-            spec(&verdict.dataset).map(|spec| lang.pick(spec.title_en, spec.title_zh).to_owned())
-        }))
-        .text("operation", Role::Label, text(&|verdict| spec(&verdict.dataset).map(|spec| spec.operation.to_owned())))
+        .text(
+            "dataset_title",
+            Role::Label,
+            text(&|verdict| {
+                spec(&verdict.dataset).map(|spec| lang.pick(spec.title_en, spec.title_zh).to_owned())
+            }),
+        )
+        .text(
+            "operation",
+            Role::Label,
+            text(&|verdict| spec(&verdict.dataset).map(|spec| spec.operation.to_owned())),
+        )
         .text("needed", Role::Key, text(&|verdict| Some(verdict.needed.clone())))
         .text("state", Role::Key, text(&|verdict| Some(verdict.state.name().to_owned())))
         .text("state_title", Role::Label, text(&|verdict| Some(words::state(verdict.state.name(), lang))))
         .count("rows", verdicts.iter().map(|verdict| i64::try_from(verdict.rows).ok()).collect())
-        .text("reason", Role::Note, text(&|verdict| {
-            let all: Vec<&str> = verdict.reasons.iter().chain(&verdict.notes).map(String::as_str).collect();
-            if all.is_empty() { None } else { Some(all.join("; ")) }
-        }))
-        .time("taken_from", &verdicts.iter().map(|verdict| taken(&verdict.dataset, |taken| &taken.0)).collect::<Vec<_>>())
-        .time("taken_to", &verdicts.iter().map(|verdict| taken(&verdict.dataset, |taken| &taken.1)).collect::<Vec<_>>())
-        .text("blake3", Role::Note, text(&|verdict| Some(verdict.blake3.clone()).filter(|hash| !hash.is_empty())))
+        .text(
+            "reason",
+            Role::Note,
+            text(&|verdict| {
+                let all: Vec<&str> =
+                    verdict.reasons.iter().chain(&verdict.notes).map(String::as_str).collect();
+                if all.is_empty() { None } else { Some(all.join("; ")) }
+            }),
+        )
+        .time(
+            "taken_from",
+            &verdicts.iter().map(|verdict| taken(&verdict.dataset, |taken| &taken.0)).collect::<Vec<_>>(),
+        )
+        .time(
+            "taken_to",
+            &verdicts.iter().map(|verdict| taken(&verdict.dataset, |taken| &taken.1)).collect::<Vec<_>>(),
+        )
+        .text(
+            "blake3",
+            Role::Note,
+            text(&|verdict| Some(verdict.blake3.clone()).filter(|hash| !hash.is_empty())),
+        )
         .finish()
 }
 
@@ -266,19 +305,36 @@ fn lineage(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
         ("run", lang.pick("Run", "运行编号").to_owned(), run.info.run.clone()),
         ("program", lang.pick("Program", "程序").to_owned(), run.info.program.clone()),
         ("snapshot", lang.pick("Snapshot", "快照").to_owned(), manifest.snapshot.clone()),
-        ("snapshot_created_at", lang.pick("Snapshot made at", "快照时间").to_owned(), manifest.created_at.clone()),
+        (
+            "snapshot_created_at",
+            lang.pick("Snapshot made at", "快照时间").to_owned(),
+            manifest.created_at.clone(),
+        ),
         ("content", lang.pick("Content (BLAKE3)", "内容校验值").to_owned(), run.info.content.clone()),
     ];
     if let Some(choice) = run.info.order_amount_reading {
-        let how = if choice.forced { lang.pick("set by the configuration", "由配置指定") } else { lang.pick("chosen by the data", "由数据判定") };
-        let value = format!("{} ({how}; before {}, after {})", choice.reading.name(), choice.before, choice.after);
-        facts.push(("order_amount_reading", lang.pick("Reading of amount_after_discount", "订单金额口径").to_owned(), value));
+        let how = if choice.forced {
+            lang.pick("set by the configuration", "由配置指定")
+        } else {
+            lang.pick("chosen by the data", "由数据判定")
+        };
+        let value =
+            format!("{} ({how}; before {}, after {})", choice.reading.name(), choice.before, choice.after);
+        facts.push((
+            "order_amount_reading",
+            lang.pick("Reading of amount_after_discount", "订单金额口径").to_owned(),
+            value,
+        ));
     }
     for (setting, value) in &run.info.settings {
         facts.push(("setting", setting.clone(), value.clone()));
     }
     if manifest.rejects > 0 {
-        facts.push(("rejects", lang.pick("Bad rows set aside", "已剔除的错误行").to_owned(), manifest.rejects.to_string()));
+        facts.push((
+            "rejects",
+            lang.pick("Bad rows set aside", "已剔除的错误行").to_owned(),
+            manifest.rejects.to_string(),
+        ));
     }
     for (hash, source) in &manifest.sources {
         let value = format!("{} bytes, BLAKE3 {hash}", source.report.bytes);

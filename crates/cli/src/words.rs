@@ -1,8 +1,8 @@
 //! Words in both languages: headings, labels, names of codes. One home for each.
 
 use duizhang_reconciler::Class;
-use duizhang_reconciler::message::{Language, class_title, direction_title};
 use duizhang_reconciler::Direction;
+use duizhang_reconciler::message::{Language, class_title, direction_title};
 
 use crate::args::Lang;
 
@@ -101,7 +101,11 @@ pub(crate) fn result(name: &str, lang: Lang) -> String {
     const WORDS: &Words = &[
         ("clean", "Clean: everything that was checked agrees", "无差异：已核对项目全部一致"),
         ("breaks", "Breaks were found", "发现差异"),
-        ("incomplete", "Incomplete: data is missing, what was found is not all", "数据不完整：以下结果并非全部"),
+        (
+            "incomplete",
+            "Incomplete: data is missing, what was found is not all",
+            "数据不完整：以下结果并非全部",
+        ),
         ("not_reconcilable", "Not reconcilable: data is missing", "无法对账：缺少数据"),
     ];
     find(WORDS, name, lang)

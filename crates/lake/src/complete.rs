@@ -118,10 +118,16 @@ fn judge_question(pages: &[&Page], verdict: &mut Verdict) {
         })
         .map(|(_, pass)| pass);
     let Some(pass) = best else { return };
-    if let Some(total) = total
-        && rows(pass) != total
-    {
-        verdict.partial.push(format!("{name}: {} of {total} rows are there", rows(pass)));
+    let counted = pages.first().is_some_and(|page| page.dataset.spec().total.is_some());
+    match total {
+        Some(total) if rows(pass) != total => {
+            verdict.partial.push(format!("{name}: {} of {total} rows are there", rows(pass)));
+        }
+        // Without the number there is no telling; "complete" would be a guess.
+        None if counted => {
+            verdict.partial.push(format!("{name}: the answer does not say how many rows there are"))
+        }
+        _ => {}
     }
     for page in pass.values() {
         verdict.keep.push(page.rows.clone());

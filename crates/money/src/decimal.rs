@@ -119,6 +119,17 @@ pub fn format_units(units: Scaled, scale: u8) -> String {
     format!("{sign}{whole}.{}", digits.trim_end_matches('0'))
 }
 
+/// Prints money for people: as [`format_units`], with at least two digits behind the point.
+#[must_use]
+pub fn format_money(units: Scaled) -> String {
+    let text = format_units(units, MONEY_SCALE);
+    match text.split_once('.').map_or(0, |(_, digits)| digits.len()) {
+        0 => text + ".00",
+        1 => text + "0",
+        _ => text,
+    }
+}
+
 /// The scalar of `units / 10^scale`, or nothing where it needs more than 28 digits.
 #[must_use]
 pub fn to_decimal(units: Scaled, scale: u8) -> Option<Decimal> {
@@ -169,6 +180,15 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(check(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn money_for_people_has_two_digits_at_least() {
+        let check = |text: &str| format_money(parse_money(text).unwrap());
+        assert_eq!(
+            ["0", "12.5", "-3", "0.04", "0.04599822"].map(check),
+            ["0.00", "12.50", "-3.00", "0.04", "0.04599822"]
+        );
     }
 
     proptest! {

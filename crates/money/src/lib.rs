@@ -8,8 +8,8 @@ mod totals;
 
 pub use cycle::{BillCycle, CycleError, Timestamp, TimestampError};
 pub use decimal::{
-    AmountError, MONEY_PRECISION, MONEY_SCALE, QUANTITY_SCALE, Scaled, format_units, parse_money,
-    parse_quantity, parse_units, to_decimal,
+    AmountError, MONEY_PRECISION, MONEY_SCALE, QUANTITY_SCALE, Scaled, format_money, format_units,
+    parse_money, parse_quantity, parse_units, to_decimal,
 };
 pub use rust_decimal::Decimal;
 pub use totals::Totals;

@@ -140,7 +140,8 @@ impl Book {
     fn enter_lines(&mut self, clean: &LazyFrame) -> PolarsResult<()> {
         let mut codes = ORDER.to_vec();
         codes.push(UNSUBSCRIPTION);
-        let sums = ["payment_amount", "coupon_amount", "flexipurchase_coupon_amount", "stored_value_card_amount"];
+        let sums =
+            ["payment_amount", "coupon_amount", "flexipurchase_coupon_amount", "stored_value_card_amount"];
         let mut measures: Vec<Expr> = sums.iter().map(|name| money(name).sum()).collect();
         measures.push(len().alias("lines"));
         let back = one_of("bill_detail_type", &[UNSUBSCRIPTION]).alias("back");
@@ -149,7 +150,8 @@ impl Book {
         let by = ["trade_id", "customer_id", "currency", "back"];
         let frame = collect(frame)?.sort(by, SortMultipleOptions::default().with_nulls_last(false))?;
         let cells = Cells(&frame);
-        let (trade, customer, currency) = (cells.text("trade_id")?, cells.text("customer_id")?, cells.text("currency")?);
+        let (trade, customer, currency) =
+            (cells.text("trade_id")?, cells.text("customer_id")?, cells.text("currency")?);
         let (back, lines) = (cells.flag("back")?, cells.count("lines")?);
         let (payment, coupon) = (cells.money(sums[0])?, cells.money(sums[1])?);
         let (flexi, card) = (cells.money(sums[2])?, cells.money(sums[3])?);

@@ -17,7 +17,12 @@ pub struct Rule {
 
 use Dataset::{ConsumingCustomers, Consumption, MonthlyBills, OrderLines, Orders, Refunds};
 
-const fn rule(id: &'static str, needs: &'static [Dataset], title_en: &'static str, title_zh: &'static str) -> Rule {
+const fn rule(
+    id: &'static str,
+    needs: &'static [Dataset],
+    title_en: &'static str,
+    title_zh: &'static str,
+) -> Rule {
     Rule { id, title_en, title_zh, needs }
 }
 
@@ -25,21 +30,56 @@ const fn rule(id: &'static str, needs: &'static [Dataset], title_en: &'static st
 pub static RULES: &[Rule] = &[
     rule("line.identity", &[Consumption], "Every line once", "明细行唯一"),
     rule("line.split", &[Consumption], "Payable equals its means of payment", "应付金额等于各支付方式之和"),
-    rule("line.rounding", &[Consumption], "List price less discount equals payable", "官网价减优惠等于应付金额"),
+    rule(
+        "line.rounding",
+        &[Consumption],
+        "List price less discount equals payable",
+        "官网价减优惠等于应付金额",
+    ),
     rule("line.period", &[Consumption], "Consumed in the billed month", "消费时间属于账期"),
     rule("line.code", &[Consumption], "Only known codes", "代码均为已知"),
-    rule("month.customers", &[Consumption, ConsumingCustomers], "Customers listed have lines", "消费客户与明细一致"),
-    rule("month.detail", &[Consumption, MonthlyBills], "Monthly bill equals its lines", "月度账单等于明细合计"),
-    rule("month.accounts", &[MonthlyBills], "Monthly bill equals its account parts", "月度账单等于各账户之和"),
+    rule(
+        "month.customers",
+        &[Consumption, ConsumingCustomers],
+        "Customers listed have lines",
+        "消费客户与明细一致",
+    ),
+    rule(
+        "month.detail",
+        &[Consumption, MonthlyBills],
+        "Monthly bill equals its lines",
+        "月度账单等于明细合计",
+    ),
+    rule(
+        "month.accounts",
+        &[MonthlyBills],
+        "Monthly bill equals its account parts",
+        "月度账单等于各账户之和",
+    ),
     rule("order.unknown", &[Consumption, Orders], "Lines name known orders", "明细对应的订单存在"),
     rule("order.customer", &[Consumption, Orders], "Line and order name one customer", "明细与订单客户一致"),
     rule("order.status", &[Consumption, Orders], "No charge for unpaid orders", "未支付订单无扣费"),
     rule("order.unbilled", &[Consumption, Orders], "Paid orders are billed", "已支付订单均已出账"),
     rule("order.payable", &[Consumption, Orders], "Order amount equals its lines", "订单金额等于明细合计"),
-    rule("order.coupon", &[Consumption, Orders], "Coupons and cards of order and lines agree", "订单与明细的券卡抵扣一致"),
-    rule("order.price", &[Orders], "List price less discounts equals order amount", "订单官网价减优惠等于订单金额"),
+    rule(
+        "order.coupon",
+        &[Consumption, Orders],
+        "Coupons and cards of order and lines agree",
+        "订单与明细的券卡抵扣一致",
+    ),
+    rule(
+        "order.price",
+        &[Orders],
+        "List price less discounts equals order amount",
+        "订单官网价减优惠等于订单金额",
+    ),
     rule("order.lines", &[Orders, OrderLines], "Order equals its order lines", "订单等于订单行合计"),
-    rule("order.refund", &[Consumption, Orders], "Refund equals the unsubscription order", "退款等于退订订单"),
+    rule(
+        "order.refund",
+        &[Consumption, Orders],
+        "Refund equals the unsubscription order",
+        "退款等于退订订单",
+    ),
     rule("order.refund_origin", &[Orders, Refunds], "No more refunded than paid", "退款不超过原订单"),
 ];
 

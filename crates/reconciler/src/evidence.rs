@@ -41,7 +41,9 @@ pub(crate) fn of_groups<'a>(
     let mut wanted: Vec<Column> = names
         .iter()
         .zip(columns)
-        .map(|(name, cells)| StringChunked::from_iter_options((*name).into(), cells.into_iter()).into_column())
+        .map(|(name, cells)| {
+            StringChunked::from_iter_options((*name).into(), cells.into_iter()).into_column()
+        })
         .collect();
     wanted.push(Int64Chunked::from_iter_options("charging_mode".into(), modes.into_iter()).into_column());
     wanted.push(Int64Chunked::from_vec("bill_detail_type".into(), types).into_column());
@@ -77,7 +79,11 @@ pub(crate) fn of_trades(clean: &LazyFrame, trades: &[Vec<String>]) -> PolarsResu
 }
 
 /// The first lines, by id, that match each number of `wanted`.
-fn first_lines(lines: LazyFrame, wanted: DataFrame, on: &[Expr]) -> PolarsResult<BTreeMap<u32, Vec<Evidence>>> {
+fn first_lines(
+    lines: LazyFrame,
+    wanted: DataFrame,
+    on: &[Expr],
+) -> PolarsResult<BTreeMap<u32, Vec<Evidence>>> {
     let mut args = JoinArgs::new(JoinType::Inner);
     args.nulls_equal = true;
     let first = col("id").sort(SortOptions::default()).head(Some(EVIDENCE_MAX));
@@ -88,7 +94,8 @@ fn first_lines(lines: LazyFrame, wanted: DataFrame, on: &[Expr]) -> PolarsResult
     let mut found = BTreeMap::new();
     for row in 0..Cells(&frame).height() {
         let Some(series) = ids.get_as_series(row) else { continue };
-        let evidence = series.str()?.iter().map(|id| Evidence::row("consumption", "id", id.unwrap_or_default()));
+        let evidence =
+            series.str()?.iter().map(|id| Evidence::row("consumption", "id", id.unwrap_or_default()));
         found.insert(numbers.get(row).unwrap_or(0), evidence.collect());
     }
     Ok(found)

@@ -71,7 +71,8 @@ pub(crate) fn fold(clean: &LazyFrame) -> PolarsResult<Vec<Group>> {
     let (customer, association) = (cells.text("customer_id")?, cells.text("association_type")?);
     let (service, service_name) = (cells.text("service_type_code")?, cells.text("service_type_name")?);
     let (resource, currency) = (cells.text("resource_type_code")?, cells.text("currency")?);
-    let (mode, kind, lines) = (cells.int("charging_mode")?, cells.int("bill_detail_type")?, cells.count("lines")?);
+    let (mode, kind, lines) =
+        (cells.int("charging_mode")?, cells.int("bill_detail_type")?, cells.count("lines")?);
     let mut sums = Vec::new();
     for name in MEASURES {
         sums.push(cells.money(name)?);

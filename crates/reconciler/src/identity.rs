@@ -15,10 +15,14 @@ const ONE: i128 = 100_000_000;
 /// The lines with each id once, and what was found.
 pub(crate) fn identity(lines: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<(LazyFrame, Record)> {
     let mut record = Record::new("line.identity", tolerances);
-    let counted = lines.clone().group_by([col("currency")]).agg([len().alias("rows"), crate::cells::money("payment_amount").sum()]);
+    let counted = lines
+        .clone()
+        .group_by([col("currency")])
+        .agg([len().alias("rows"), crate::cells::money("payment_amount").sum()]);
     let counted = collect(counted)?;
     let cells = Cells(&counted);
-    let (currency, rows, payment) = (cells.text("currency")?, cells.count("rows")?, cells.money("payment_amount")?);
+    let (currency, rows, payment) =
+        (cells.text("currency")?, cells.count("rows")?, cells.money("payment_amount")?);
     for row in 0..cells.height() {
         record.evaluated(u64::from(rows.get(row).unwrap_or(0)), currency.get(row), units(payment, row));
     }
@@ -34,12 +38,8 @@ pub(crate) fn identity(lines: &LazyFrame, tolerances: &Tolerances) -> PolarsResu
         return Ok((lines.clone(), record));
     }
     let numbered = lines.clone().with_row_index("row", None);
-    let rows = numbered.clone().join(
-        repeated.lazy(),
-        [col("id")],
-        [col("id")],
-        JoinArgs::new(JoinType::Semi),
-    );
+    let rows =
+        numbered.clone().join(repeated.lazy(), [col("id")], [col("id")], JoinArgs::new(JoinType::Semi));
     let names: Vec<&str> = Dataset::Consumption.spec().columns.iter().map(|column| column.name).collect();
     let by: Vec<&str> = names.iter().copied().chain([duizhang_lake::datasets::EXTRA]).collect();
     let rows = collect(rows)?.sort(&by, SortMultipleOptions::default().with_nulls_last(false))?;
@@ -65,14 +65,17 @@ fn report(rows: &DataFrame, columns: &[&str], record: &mut Record) -> PolarsResu
     for (id, members) in &groups {
         let Some((&first, rest)) = members.split_first() else { continue };
         let same = rest.iter().try_fold(true, |same, &row| {
-            PolarsResult::Ok(same && content.slice(signed(row), 1).equals_missing(&content.slice(signed(first), 1)))
+            PolarsResult::Ok(
+                same && content.slice(signed(row), 1).equals_missing(&content.slice(signed(first), 1)),
+            )
         })?;
         let class = if same { Class::Duplicate } else { Class::Conflict };
         let times = i128::try_from(members.len()).unwrap_or(i128::MAX / ONE);
-        let found = Break::new("line.identity", class, vec![("id", id.clone())], Sides::Counts(ONE, times * ONE))
-            .about(customers.get(first), None)
-            .with_rows(members.len() as u64)
-            .with_evidence(vec![Evidence::row("consumption", "id", id)], members.len() as u64);
+        let found =
+            Break::new("line.identity", class, vec![("id", id.clone())], Sides::Counts(ONE, times * ONE))
+                .about(customers.get(first), None)
+                .with_rows(members.len() as u64)
+                .with_evidence(vec![Evidence::row("consumption", "id", id)], members.len() as u64);
         record.broken(found);
         surplus.extend(rest.iter().filter_map(|&row| numbers.get(row)));
     }

@@ -23,11 +23,13 @@ mod statement;
 mod verdict;
 
 pub use book::{Amounts, Order};
-pub use finding::{Break, Class, Direction, EVIDENCE_MAX, Evidence, Outcome, OutcomeKind, Sides, break_id, text};
+pub use finding::{
+    Break, Class, Direction, EVIDENCE_MAX, Evidence, Outcome, OutcomeKind, Sides, break_id, text,
+};
 pub use fold::{Group, KEYS, MEASURES, PAYMENT};
+pub use output::{Frames, frames};
 pub use reading::{Reading, ReadingChoice};
 pub use record::Tolerances;
-pub use output::{Frames, frames};
 pub use run::{Conclusion, Run, Settings, reconcile};
 pub use statement::{AMOUNTS, Statement};
 pub use verdict::{DatasetVerdict, Input, Month, Verdict};

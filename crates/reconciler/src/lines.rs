@@ -30,7 +30,11 @@ struct Check {
 }
 
 /// Evaluates the three rules in one pass for the counts and one for the broken lines.
-pub(crate) fn lines(clean: &LazyFrame, cycle: BillCycle, tolerances: &Tolerances) -> PolarsResult<Vec<Record>> {
+pub(crate) fn lines(
+    clean: &LazyFrame,
+    cycle: BillCycle,
+    tolerances: &Tolerances,
+) -> PolarsResult<Vec<Record>> {
     let checks = checks(cycle);
     // `line.split` looks at every row; as a column, because a literal would count once a group.
     let clean = &clean.clone().with_columns([lit(true).alias("all")]);
@@ -108,9 +112,11 @@ fn count(clean: &LazyFrame, checks: &[Check], records: &mut [Record]) -> PolarsR
 
 fn report(broken: &DataFrame, cycle: BillCycle, records: &mut [Record]) -> PolarsResult<()> {
     let cells = Cells(broken);
-    let (ids, customers, currencies) = (cells.text("id")?, cells.text("customer_id")?, cells.text("currency")?);
+    let (ids, customers, currencies) =
+        (cells.text("id")?, cells.text("customer_id")?, cells.text("currency")?);
     let (official, discount) = (cells.money("official_amount")?, cells.money("official_discount_amount")?);
-    let (payment, parts, consumed) = (cells.money("payment_amount")?, cells.money("parts")?, cells.time("consume_time")?);
+    let (payment, parts, consumed) =
+        (cells.money("payment_amount")?, cells.money("parts")?, cells.time("consume_time")?);
     for record in records {
         let rule = record.outcome.rule;
         let flags = cells.flag(rule)?;

@@ -1,5 +1,7 @@
 //! What a break says to a person: one sentence, what to do, and who has to do it.
 
+use duizhang_money::format_money;
+
 use crate::finding::{Break, Class, Direction, Sides, text};
 
 /// A language of messages.
@@ -50,7 +52,9 @@ pub fn direction_title(direction: Direction, language: Language) -> &'static str
 pub fn direction(found: &Break) -> Direction {
     let over = found.difference().unwrap_or(0) > 0;
     match (found.rule, found.class) {
-        ("line.identity" | "line.code" | "month.customers" | "order.lines" | "order.customer", _) => Direction::Internal,
+        ("line.identity" | "line.code" | "month.customers" | "order.lines" | "order.customer", _) => {
+            Direction::Internal
+        }
         ("line.period", _) => Direction::None,
         ("order.payable", _) if !over => Direction::Bill,
         ("order.unbilled", _) => Direction::Bill,
@@ -111,10 +115,9 @@ pub fn remedy(found: &Break, language: Language) -> &'static str {
             "Compare the lines with the monthly bill and send both to Huawei Cloud.",
             "请核对明细与月度账单，并将两者提交华为云核实。",
         ),
-        ("month.accounts", _) => (
-            "Ask Huawei Cloud which account paid the difference.",
-            "请向华为云核实差额由哪个账户支付。",
-        ),
+        ("month.accounts", _) => {
+            ("Ask Huawei Cloud which account paid the difference.", "请向华为云核实差额由哪个账户支付。")
+        }
         ("order.unknown", _) => (
             "Search the order in Partner Center, also under former customers and resellers; else claim the charge.",
             "请在伙伴中心查询该订单（包括已解除关联的客户和云经销商）；若不存在，请提出异议。",
@@ -179,9 +182,10 @@ struct Figures {
 }
 
 fn figures(found: &Break) -> Figures {
-    let money = |units: Option<i128>| {
-        let number = units.map(text).unwrap_or_default();
-        found.currency.as_ref().map_or_else(|| number.clone(), |currency| format!("{number} {currency}"))
+    let money = |units: Option<i128>| match (units, &found.currency) {
+        (Some(units), Some(currency)) => format!("{} {currency}", format_money(units)),
+        (Some(units), None) => text(units),
+        (None, _) => String::new(),
     };
     let (expected, actual) = match &found.sides {
         Sides::Texts(expected, actual) => (expected.clone(), actual.clone()),
@@ -201,9 +205,15 @@ fn value<'a>(found: &'a Break, column: &str) -> &'a str {
     found.key.iter().find(|(name, _)| *name == column).map(|(_, value)| value.as_str()).unwrap_or_default()
 }
 
+/// "1 line", "40 lines".
+fn lines(rows: u64) -> String {
+    if rows == 1 { "1 line".to_owned() } else { format!("{rows} lines") }
+}
+
 fn english(found: &Break) -> String {
     let Figures { key, customer, expected, actual, difference, rows } = figures(found);
-    let service = || format!("{} / {}", value(found, "service_type_code"), value(found, "resource_type_code"));
+    let service =
+        || format!("{} / {}", value(found, "service_type_code"), value(found, "resource_type_code"));
     let what = || match value(found, "kind") {
         "0" => "consumption",
         "1" => "refunds",
@@ -211,47 +221,86 @@ fn english(found: &Break) -> String {
         _ => "an unknown kind",
     };
     match (found.rule, found.class) {
-        ("line.identity", Class::Duplicate) => format!("Line {key} was received {actual} times with the same content."),
+        ("line.identity", Class::Duplicate) => {
+            format!("Line {key} was received {actual} times with the same content.")
+        }
         ("line.identity", _) => format!("Line {key} was received {actual} times with different contents."),
-        ("line.split", _) => format!("Line {key} costs {actual}, but its means of payment add up to {expected}."),
-        ("line.rounding", _) => format!("Line {key} should cost {expected} after discount, but {actual} is charged."),
+        ("line.split", _) => {
+            format!("Line {key} costs {actual}, but its means of payment add up to {expected}.")
+        }
+        ("line.rounding", _) => {
+            format!("Line {key} should cost {expected} after discount, but {actual} is charged.")
+        }
         ("line.period", _) => format!("Line {key} is billed in {expected} but was consumed in {actual}."),
         ("line.code", _) => {
-            format!("{rows} lines over {actual} have the unknown {key} {}.", value(found, "code"))
+            format!("{} over {actual} with the unknown {key} {}.", lines(rows), value(found, "code"))
         }
-        ("month.customers", Class::MissingLines) => format!("Customer {key} is listed as consuming, but has no line."),
-        ("month.customers", _) => format!("Customer {key} has {rows} lines, but is not listed as consuming."),
+        ("month.customers", Class::MissingLines) => {
+            format!("Customer {key} is listed as consuming, but has no line.")
+        }
+        ("month.customers", _) => {
+            format!("Customer {key} has {}, but is not listed as consuming.", lines(rows))
+        }
         ("month.detail", Class::MissingLines) => {
-            format!("The bill of customer {customer} has {expected} of {} for {}, but there is no line for it.", what(), service())
+            format!(
+                "The bill of customer {customer} has {expected} of {} for {}, but there is no line for it.",
+                what(),
+                service()
+            )
         }
         ("month.detail", Class::MissingBill) => {
-            format!("Customer {customer} has lines over {actual} of {} for {}, but the bill does not mention them.", what(), service())
+            format!(
+                "Customer {customer} has lines over {actual} of {} for {}, but the bill does not mention them.",
+                what(),
+                service()
+            )
         }
         ("month.detail", _) => {
-            format!("The bill of customer {customer} has {expected} of {} for {}, its lines add up to {actual}: {difference}.", what(), service())
+            format!(
+                "The bill of customer {customer} has {expected} of {} for {}, its lines add up to {actual}: {difference}.",
+                what(),
+                service()
+            )
         }
         ("month.accounts", _) => {
-            format!("A bill of customer {customer} says {actual}, but its account parts add up to {expected}.")
+            format!(
+                "A bill of customer {customer} says {actual}, but its account parts add up to {expected}."
+            )
         }
-        ("order.unknown", _) => format!("{rows} lines over {actual} name the order {key}, which is not among the orders."),
-        ("order.customer", _) => format!("Order {key} belongs to customer {expected}, its lines to {actual}."),
-        ("order.status", _) => format!("Order {key} was cancelled or never paid, but {actual} is charged for it."),
-        ("order.unbilled", _) => format!("Order {key} over {expected} was paid in the month, but no line charges it."),
-        ("order.payable", _) => format!("Order {key} is over {expected}, its lines add up to {actual}: {difference}."),
+        ("order.unknown", _) => {
+            format!("{} over {actual} for the order {key}, which is not among the orders.", lines(rows))
+        }
+        ("order.customer", _) => {
+            format!("Order {key} belongs to customer {expected}, its lines to {actual}.")
+        }
+        ("order.status", _) => {
+            format!("Order {key} was cancelled or never paid, but {actual} is charged for it.")
+        }
+        ("order.unbilled", _) => {
+            format!("Order {key} over {expected} was paid in the month, but no line charges it.")
+        }
+        ("order.payable", _) => {
+            format!("Order {key} is over {expected}, its lines add up to {actual}: {difference}.")
+        }
         ("order.coupon", _) => {
             format!("Order {key} says {expected} for {}, its lines say {actual}.", value(found, "part"))
         }
         ("order.price", _) => format!("Order {key} should be {expected} after discounts, but is {actual}."),
         ("order.lines", _) => format!("Order {key} is over {expected}, its order lines add up to {actual}."),
-        ("order.refund", _) => format!("Unsubscription {key} should give back {expected}, the lines give back {actual}."),
-        ("order.refund_origin", _) => format!("{actual} went back for order {key}, but only {expected} was paid."),
+        ("order.refund", _) => {
+            format!("Unsubscription {key} should give back {expected}, the lines give back {actual}.")
+        }
+        ("order.refund_origin", _) => {
+            format!("{actual} went back for order {key}, but only {expected} was paid.")
+        }
         _ => format!("{}: expected {expected}, found {actual}.", found.key_text()),
     }
 }
 
 fn chinese(found: &Break) -> String {
     let Figures { key, customer, expected, actual, difference, rows } = figures(found);
-    let service = || format!("{} / {}", value(found, "service_type_code"), value(found, "resource_type_code"));
+    let service =
+        || format!("{} / {}", value(found, "service_type_code"), value(found, "resource_type_code"));
     let what = || match value(found, "kind") {
         "0" => "消费",
         "1" => "退款",
@@ -276,14 +325,22 @@ fn chinese(found: &Break) -> String {
             format!("客户 {customer} 的明细中 {} {} 为 {actual}，但账单中没有该项。", service(), what())
         }
         ("month.detail", _) => {
-            format!("客户 {customer} 的账单中 {} {} 为 {expected}，明细合计为 {actual}，差额 {difference}。", service(), what())
+            format!(
+                "客户 {customer} 的账单中 {} {} 为 {expected}，明细合计为 {actual}，差额 {difference}。",
+                service(),
+                what()
+            )
         }
         ("month.accounts", _) => format!("客户 {customer} 的账单金额为 {actual}，各账户合计为 {expected}。"),
-        ("order.unknown", _) => format!("有 {rows} 行明细（合计 {actual}）对应订单 {key}，但订单列表中没有该订单。"),
+        ("order.unknown", _) => {
+            format!("有 {rows} 行明细（合计 {actual}）对应订单 {key}，但订单列表中没有该订单。")
+        }
         ("order.customer", _) => format!("订单 {key} 属于客户 {expected}，其明细属于客户 {actual}。"),
         ("order.status", _) => format!("订单 {key} 已取消或未支付，但产生了扣费 {actual}。"),
         ("order.unbilled", _) => format!("订单 {key}（{expected}）已在本账期支付，但没有对应明细。"),
-        ("order.payable", _) => format!("订单 {key} 金额为 {expected}，明细合计为 {actual}，差额 {difference}。"),
+        ("order.payable", _) => {
+            format!("订单 {key} 金额为 {expected}，明细合计为 {actual}，差额 {difference}。")
+        }
         ("order.coupon", _) => {
             format!("订单 {key} 的 {} 为 {expected}，明细合计为 {actual}。", value(found, "part"))
         }

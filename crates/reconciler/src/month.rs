@@ -22,7 +22,11 @@ pub(crate) fn codes(groups: &[Group], tolerances: &Tolerances) -> Record {
         let number = |code: Option<i64>| code.map_or_else(|| "null".to_owned(), |code| code.to_string());
         let association = group.association_type.as_deref();
         let checks = [
-            ("bill_detail_type", number(group.bill_detail_type), known(group.bill_detail_type, &BILL_DETAIL_TYPES)),
+            (
+                "bill_detail_type",
+                number(group.bill_detail_type),
+                known(group.bill_detail_type, &BILL_DETAIL_TYPES),
+            ),
             ("charging_mode", number(group.charging_mode), known(group.charging_mode, &CHARGING_MODES)),
             (
                 "association_type",
@@ -55,7 +59,11 @@ fn currency(text: &str) -> Option<&str> {
 }
 
 /// `month.customers`: who has lines is who is listed.
-pub(crate) fn customers(groups: &[Group], listed: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+pub(crate) fn customers(
+    groups: &[Group],
+    listed: &LazyFrame,
+    tolerances: &Tolerances,
+) -> PolarsResult<Record> {
     let mut record = Record::new("month.customers", tolerances);
     let frame = collect(listed.clone().select([col("customer_id")]))?;
     let listed: BTreeSet<String> =
@@ -94,7 +102,8 @@ type BillKey = [String; 6];
 /// The columns of `month.detail`'s key.
 const DETAIL: [&str; 5] = ["customer_id", "service_type_code", "resource_type_code", "charging_mode", "kind"];
 /// The columns of the monthly bill's own key.
-const BILL: [&str; 5] = ["customer_id", "cloud_service_type", "resource_type_code", "charge_mode", "bill_type"];
+const BILL: [&str; 5] =
+    ["customer_id", "cloud_service_type", "resource_type_code", "charge_mode", "bill_type"];
 
 #[derive(Default)]
 struct Pair {

@@ -147,9 +147,10 @@ pub(crate) fn unbilled(book: &Book, tolerances: &Tolerances) -> Record {
         }
         record.evaluated(1, text(&order.currency), amount);
         if order.lines == 0 {
-            let found = Break::new("order.unbilled", Class::MissingLines, one(order), Sides::Amounts(amount, 0))
-                .about(text(&order.customer_id), text(&order.currency))
-                .with_evidence(vec![Evidence::row("orders", "order_id", &order.order_id)], 1);
+            let found =
+                Break::new("order.unbilled", Class::MissingLines, one(order), Sides::Amounts(amount, 0))
+                    .about(text(&order.customer_id), text(&order.currency))
+                    .with_evidence(vec![Evidence::row("orders", "order_id", &order.order_id)], 1);
             record.broken(found);
         }
     }
@@ -158,7 +159,9 @@ pub(crate) fn unbilled(book: &Book, tolerances: &Tolerances) -> Record {
 
 /// Orders whose amounts are compared with their lines: completed, not unsubscriptions, billed.
 pub(crate) fn compared(book: &Book) -> impl Iterator<Item = &Order> {
-    book.orders.iter().filter(|order| order.is_completed() && !order.is_unsubscription() && !order.billed.is_empty())
+    book.orders
+        .iter()
+        .filter(|order| order.is_completed() && !order.is_unsubscription() && !order.billed.is_empty())
 }
 
 /// What an order and its lines say in each currency: the order's own currency always, others
@@ -173,7 +176,12 @@ fn by_currency(order: &Order) -> impl Iterator<Item = (&str, Amounts, Amounts)> 
 }
 
 /// `order.payable`: the lines add up to the order's amount, under the run's reading of it.
-pub(crate) fn payable(book: &Book, reading: Reading, clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+pub(crate) fn payable(
+    book: &Book,
+    reading: Reading,
+    clean: &LazyFrame,
+    tolerances: &Tolerances,
+) -> PolarsResult<Record> {
     let mut record = Record::new("order.payable", tolerances);
     let mut pendings = Pendings::default();
     for order in compared(book) {
@@ -204,7 +212,9 @@ pub(crate) fn coupon(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) ->
                 ("flexipurchase_coupon_amount", expected.flexi, lines.flexi),
                 ("stored_card_amount", expected.card, lines.card),
             ];
-            for (part, expected, actual) in parts.into_iter().filter(|(_, expected, actual)| expected != actual) {
+            for (part, expected, actual) in
+                parts.into_iter().filter(|(_, expected, actual)| expected != actual)
+            {
                 let key = vec![("order_id", order.order_id.clone()), ("part", part.to_owned())];
                 let found = Break::new("order.coupon", Class::Amount, key, Sides::Amounts(expected, actual));
                 pendings.push(order, found.about(text(&order.customer_id), text(currency)));
@@ -224,9 +234,10 @@ pub(crate) fn price(book: &Book, reading: Reading, tolerances: &Tolerances) -> R
         let actual = reading.of_order(&order.amounts);
         record.evaluated(1, text(&order.currency), actual);
         if expected != actual {
-            let found = Break::new("order.price", Class::Amount, one(order), Sides::Amounts(expected, actual))
-                .about(text(&order.customer_id), text(&order.currency))
-                .with_evidence(vec![Evidence::row("orders", "order_id", &order.order_id)], 1);
+            let found =
+                Break::new("order.price", Class::Amount, one(order), Sides::Amounts(expected, actual))
+                    .about(text(&order.customer_id), text(&order.currency))
+                    .with_evidence(vec![Evidence::row("orders", "order_id", &order.order_id)], 1);
             record.broken(found);
         }
     }
@@ -255,10 +266,11 @@ pub(crate) fn lines(book: &Book, order_lines: &LazyFrame, tolerances: &Tolerance
         if expected != actual {
             let rows = evidence.len() as u64;
             evidence.push(Evidence::row("orders", "order_id", &order.order_id));
-            let found = Break::new("order.lines", Class::Amount, one(order), Sides::Amounts(expected, actual))
-                .about(text(&order.customer_id), text(&order.currency))
-                .with_rows(rows)
-                .with_evidence(evidence, rows + 1);
+            let found =
+                Break::new("order.lines", Class::Amount, one(order), Sides::Amounts(expected, actual))
+                    .about(text(&order.customer_id), text(&order.currency))
+                    .with_rows(rows)
+                    .with_evidence(evidence, rows + 1);
             record.broken(found);
         }
     }
@@ -281,7 +293,8 @@ pub(crate) fn refund(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) ->
             let actual = order.refunded.get(currency).copied().unwrap_or(0);
             record.evaluated(u64::from(currency == order.currency), text(currency), actual);
             if expected != actual {
-                let found = Break::new("order.refund", Class::Amount, one(order), Sides::Amounts(expected, actual));
+                let found =
+                    Break::new("order.refund", Class::Amount, one(order), Sides::Amounts(expected, actual));
                 pendings.push(order, found.about(text(&order.customer_id), text(currency)));
             }
         }
@@ -320,10 +333,11 @@ pub(crate) fn refund_origin(
             let rows = evidence.len() as u64;
             evidence.push(Evidence::row("orders", "order_id", id));
             let key = vec![("base_order_id", id.to_owned())];
-            let found = Break::new("order.refund_origin", Class::OverRefund, key, Sides::Amounts(paid, refunded))
-                .about(text(&order.customer_id), text(&order.currency))
-                .with_rows(rows)
-                .with_evidence(evidence, rows + 1);
+            let found =
+                Break::new("order.refund_origin", Class::OverRefund, key, Sides::Amounts(paid, refunded))
+                    .about(text(&order.customer_id), text(&order.currency))
+                    .with_rows(rows)
+                    .with_evidence(evidence, rows + 1);
             record.broken(found);
         }
     }

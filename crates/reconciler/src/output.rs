@@ -12,7 +12,7 @@ use crate::finding::{Break, Outcome};
 use crate::fold::{Group, PAYMENT};
 use crate::message::{Language, direction, message, remedy};
 use crate::run::Run;
-use crate::statement::AMOUNTS;
+use crate::statement::{AMOUNTS, LINE_AMOUNTS};
 
 /// The frames of a run. Money is `Decimal(38,8)`; nested values are JSON text.
 #[derive(Debug, Clone)]
@@ -69,7 +69,8 @@ fn filled(text: &str) -> Option<String> {
 fn breaks(run: &Run) -> PolarsResult<DataFrame> {
     let rows = &run.breaks;
     let key = |found: &Break| {
-        let members = found.key.iter().map(|(column, value)| ((*column).to_owned(), Value::from(value.as_str())));
+        let members =
+            found.key.iter().map(|(column, value)| ((*column).to_owned(), Value::from(value.as_str())));
         Some(Value::Object(members.collect::<Map<_, _>>()).to_string())
     };
     let name = |found: &Break| found.customer_id.as_ref().and_then(|id| run.names.get(id)).cloned();
@@ -108,7 +109,8 @@ fn rules(outcomes: &[Outcome]) -> PolarsResult<DataFrame> {
         }
         rows.extend(currencies.into_iter().map(|currency| (outcome, Some(currency.to_owned()))));
     }
-    let of = |cell: fn(&Outcome) -> u64| move |(outcome, _): &(&Outcome, Option<String>)| count(cell(outcome));
+    let of =
+        |cell: fn(&Outcome) -> u64| move |(outcome, _): &(&Outcome, Option<String>)| count(cell(outcome));
     let columns = vec![
         text("rule", &rows, |(outcome, _)| Some(outcome.rule.to_owned())),
         text("outcome", &rows, |(outcome, _)| Some(outcome.kind().name().to_owned())),
@@ -118,7 +120,9 @@ fn rules(outcomes: &[Outcome]) -> PolarsResult<DataFrame> {
         int("tolerated", &rows, of(|outcome| outcome.tolerated)),
         int("broken", &rows, of(|outcome| outcome.broken)),
         text("currency", &rows, |(_, currency)| currency.clone()),
-        money("amount", &rows, |(outcome, currency)| currency.as_ref().map(|currency| outcome.amount.get(currency))),
+        money("amount", &rows, |(outcome, currency)| {
+            currency.as_ref().map(|currency| outcome.amount.get(currency))
+        }),
         money("difference", &rows, |(outcome, currency)| {
             currency.as_ref().map(|currency| outcome.difference.get(currency))
         }),
@@ -213,11 +217,10 @@ fn services(groups: &[Group]) -> PolarsResult<DataFrame> {
 
 /// Totals of the statement's line amounts by currency, in the statement's order.
 fn sums(run: &Run) -> PolarsResult<DataFrame> {
-    const SUMMED: usize = 18;
     let mut rows: Vec<(&str, String, Scaled)> = Vec::new();
     let currencies: BTreeSet<&str> = run.groups.iter().map(|group| group.currency.as_str()).collect();
     for currency in currencies {
-        for name in AMOUNTS.iter().take(SUMMED) {
+        for name in AMOUNTS.iter().take(LINE_AMOUNTS) {
             let of_currency = run.statements.iter().filter(|row| row.currency == currency);
             rows.push((name, currency.to_owned(), of_currency.map(|row| row.get(name)).sum()));
         }
@@ -229,4 +232,3 @@ fn sums(run: &Run) -> PolarsResult<DataFrame> {
     ];
     DataFrame::new(rows.len(), columns)
 }
-

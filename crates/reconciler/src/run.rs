@@ -135,7 +135,10 @@ fn skip(rule: &Rule, verdict: &Verdict) -> Option<Outcome> {
 fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<()> {
     let tolerances = &settings.tolerances;
     let frame = |dataset: Dataset| {
-        input.inputs.get(&dataset).map_or_else(|| duizhang_lake::empty(dataset).lazy(), |input| input.frame.clone())
+        input
+            .inputs
+            .get(&dataset)
+            .map_or_else(|| duizhang_lake::empty(dataset).lazy(), |input| input.frame.clone())
     };
     let (lines_frame, bills) = (frame(Dataset::Consumption), frame(Dataset::MonthlyBills));
     // A repeated line is one finding; every other rule and the statement see it once.

@@ -46,6 +46,9 @@ pub const AMOUNTS: [&str; 29] = [
     "split_difference",
 ];
 
+/// How many of [`AMOUNTS`], from the first, are sums of lines.
+pub(crate) const LINE_AMOUNTS: usize = 18;
+
 /// One customer's month in one currency. Amounts that cannot be known are absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Statement {
@@ -102,7 +105,8 @@ pub(crate) fn statements(
     breaks: &[Break],
 ) -> PolarsResult<Vec<Statement>> {
     let currencies: BTreeSet<&str> = groups.iter().map(|group| group.currency.as_str()).collect();
-    let only = if currencies.len() == 1 { currencies.first().map(|currency| (*currency).to_owned()) } else { None };
+    let only =
+        if currencies.len() == 1 { currencies.first().map(|currency| (*currency).to_owned()) } else { None };
     let mut all = Statements { rows: BTreeMap::new(), currency: only };
     for group in groups {
         enter_lines(all.of(&group.customer_id, &group.currency), group);
@@ -112,6 +116,12 @@ pub(crate) fn statements(
     enter_adjustments(&mut all, month)?;
     enter_balances(&mut all, month)?;
     enter_breaks(&mut all, breaks);
+    for row in all.rows.values_mut() {
+        // The lines are all there: a customer without any consumed nothing.
+        for name in AMOUNTS.iter().take(LINE_AMOUNTS).chain(&["split_difference"]) {
+            row.add(name, 0);
+        }
+    }
     enter_names(&mut all, month)?;
     Ok(all.rows.into_values().collect())
 }
@@ -156,7 +166,12 @@ fn enter_orders(all: &mut Statements, orders: &[Order]) {
 }
 
 /// The columns of a dataset, of the rows in the month by `time`, if the dataset is there.
-fn in_month(month: &Month, dataset: Dataset, time: Option<&str>, columns: &[&str]) -> PolarsResult<Option<DataFrame>> {
+fn in_month(
+    month: &Month,
+    dataset: Dataset,
+    time: Option<&str>,
+    columns: &[&str],
+) -> PolarsResult<Option<DataFrame>> {
     let Some(input) = month.inputs.get(&dataset) else { return Ok(None) };
     let mut frame = input.frame.clone();
     if let Some(time) = time {
@@ -207,9 +222,12 @@ fn enter_coupons(all: &mut Statements, month: &Month) -> PolarsResult<()> {
 
 fn enter_adjustments(all: &mut Statements, month: &Month) -> PolarsResult<()> {
     let columns = ["customer_id", "operation_type", "amount", "currency"];
-    let Some(frame) = in_month(month, Dataset::Adjustments, Some("operation_time"), &columns)? else { return Ok(()) };
+    let Some(frame) = in_month(month, Dataset::Adjustments, Some("operation_time"), &columns)? else {
+        return Ok(());
+    };
     let cells = Cells(&frame);
-    let (customer, kind, currency) = (cells.text("customer_id")?, cells.text("operation_type")?, cells.text("currency")?);
+    let (customer, kind, currency) =
+        (cells.text("customer_id")?, cells.text("operation_type")?, cells.text("currency")?);
     let amount = cells.money("amount")?;
     for row in 0..cells.height() {
         let name = match kind.get(row) {
@@ -217,7 +235,8 @@ fn enter_adjustments(all: &mut Statements, month: &Month) -> PolarsResult<()> {
             Some("SOURCE_OPERATION_BERETRIEVE" | "SOURCE_OPERATION_BEUNBIND") => "reclaimed_amount",
             _ => continue,
         };
-        let (customer, currency) = (customer.get(row).unwrap_or_default(), currency.get(row).unwrap_or_default());
+        let (customer, currency) =
+            (customer.get(row).unwrap_or_default(), currency.get(row).unwrap_or_default());
         all.of(customer, currency).add(name, units(amount, row));
     }
     Ok(())
@@ -239,7 +258,8 @@ fn enter_balances(all: &mut Statements, month: &Month) -> PolarsResult<()> {
     for ((customer, currency), balances) in taken_of {
         let row = all.of(customer, currency);
         // One snapshot alone says nothing about both ends of a month.
-        if let (Some((first, opening)), Some((last, closing))) = (balances.first_key_value(), balances.last_key_value())
+        if let (Some((first, opening)), Some((last, closing))) =
+            (balances.first_key_value(), balances.last_key_value())
             && first != last
         {
             row.amounts.insert("opening_cash_amount", *opening);
@@ -275,10 +295,14 @@ fn enter_names(all: &mut Statements, month: &Month) -> PolarsResult<()> {
 /// Customer id → name: the verified name, else the login name.
 pub(crate) fn names(month: &Month) -> PolarsResult<BTreeMap<String, String>> {
     let columns = ["customer_id", "customer", "account_name"];
-    let Some(frame) = in_month(month, Dataset::Customers, None, &columns)? else { return Ok(BTreeMap::new()) };
+    let Some(frame) = in_month(month, Dataset::Customers, None, &columns)? else {
+        return Ok(BTreeMap::new());
+    };
     let cells = Cells(&frame);
-    let (id, verified, login) = (cells.text("customer_id")?, cells.text("customer")?, cells.text("account_name")?);
+    let (id, verified, login) =
+        (cells.text("customer_id")?, cells.text("customer")?, cells.text("account_name")?);
     let filled = |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
-    let name = |row| Some((id.get(row)?.to_owned(), filled(verified.get(row)).or_else(|| filled(login.get(row)))?));
+    let name =
+        |row| Some((id.get(row)?.to_owned(), filled(verified.get(row)).or_else(|| filled(login.get(row)))?));
     Ok((0..cells.height()).filter_map(name).collect())
 }

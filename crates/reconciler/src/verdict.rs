@@ -86,7 +86,8 @@ pub(crate) fn judge(month: &Month) -> PolarsResult<Verdict> {
         let spec = dataset.spec();
         let input = month.inputs.get(&dataset);
         let mut state = input.map_or(State::Missing, |input| input.state);
-        let mut reasons = input.map_or_else(|| vec!["nothing was imported".to_owned()], |input| input.reasons.clone());
+        let mut reasons =
+            input.map_or_else(|| vec!["nothing was imported".to_owned()], |input| input.reasons.clone());
         if let Some(more) = found.remove(&dataset).filter(|_| input.is_some()) {
             state = state.max(State::Partial);
             reasons.extend(more);
@@ -115,7 +116,12 @@ fn conclude(datasets: Vec<DatasetVerdict>) -> Verdict {
     let empty = needed.iter().all(|verdict| verdict.rows == 0);
     let mut reasons: Vec<String> = Vec::new();
     for verdict in needed.iter().filter(|verdict| verdict.state != State::Complete) {
-        reasons.push(format!("{} is {}: {}", verdict.dataset, verdict.state.name(), verdict.reasons.join("; ")));
+        reasons.push(format!(
+            "{} is {}: {}",
+            verdict.dataset,
+            verdict.state.name(),
+            verdict.reasons.join("; ")
+        ));
     }
     if empty && state != State::Missing {
         reasons.push("there is nothing to reconcile: every needed dataset is empty".to_owned());
@@ -136,11 +142,13 @@ fn cross_checks(month: &Month) -> PolarsResult<BTreeMap<Dataset, Vec<String>>> {
             Cells(&frame).text("customer_id")?.iter().flatten().filter(|id| !asked.contains(*id)).collect();
         unasked.sort_unstable();
         if let Some(first) = unasked.first() {
-            let reason = format!("the lines of {} consuming customers were not fetched, first {first}", unasked.len());
+            let reason =
+                format!("the lines of {} consuming customers were not fetched, first {first}", unasked.len());
             found.entry(Dataset::Consumption).or_default().push(reason);
         }
     }
-    if rows(Dataset::Consumption) == 0 && rows(Dataset::MonthlyBills) + rows(Dataset::ConsumingCustomers) > 0 {
+    if rows(Dataset::Consumption) == 0 && rows(Dataset::MonthlyBills) + rows(Dataset::ConsumingCustomers) > 0
+    {
         let reason = "there is no line although bills or consuming customers say that there was consumption";
         found.entry(Dataset::Consumption).or_default().push(reason.to_owned());
     }

@@ -77,9 +77,14 @@ fn text_format<'s>(row: &Row<'_>, field: &Field, styles: &'s Styles) -> &'s Form
 /// The text, cut where a cell ends; the reader is told.
 fn fitting<'t>(text: &'t str, at_row: u32, field: &Field, setting: &Setting<'_>) -> &'t str {
     if text.len() <= MAX_TEXT {
-        return text; // bytes are never fewer than characters
+        return text; // never more units than bytes
     }
-    let Some((end, _)) = text.char_indices().nth(MAX_TEXT) else {
+    let mut units = 0; // Excel counts as UTF-16 does
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > MAX_TEXT
+    });
+    let Some((end, _)) = end else {
         return text;
     };
     let place = Place { column: &field.name, ..Place::default() };

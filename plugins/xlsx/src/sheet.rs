@@ -4,7 +4,7 @@ use crate::layout::{Field, Shape, fields};
 use crate::totals::{self, Control};
 use crate::words::Words;
 use crate::{Setting, broken, cells};
-use duizhang_plugin_sdk::{Error, Kind, Result, Role, Table, Totals};
+use duizhang_plugin_sdk::{Error, Kind, Place, Result, Role, Severity, Table, Totals};
 use rust_xlsxwriter::{IgnoreError, TableColumn, TableStyle, Url, Workbook, Worksheet};
 
 /// The row of the headings; above it are the title and the way back.
@@ -12,7 +12,7 @@ pub(crate) const HEADING_ROW: u32 = 2;
 /// The first row of data.
 pub(crate) const FIRST_ROW: u32 = HEADING_ROW + 1;
 /// So many characters fit on a printed page; wider sheets print on several pages side by side.
-const PAGE_WIDTH: usize = 210;
+const PAGE_WIDTH: usize = 240;
 /// A line of wrapped text, in points, and how many of them a row shows at most.
 const LINE_HEIGHT: u16 = 14;
 const MAX_LINES: usize = 25;
@@ -117,7 +117,8 @@ impl Writer<'_> {
     fn begin(&self, book: &mut Workbook) -> Result<Part> {
         let Setting { words, styles, context, limits, .. } = self.setting;
         let number = self.done.len() + 1;
-        let mut name = words.sheet(&self.table).to_owned();
+        // Excel allows 31 characters, and a table that this version does not know may have more.
+        let mut name: String = words.sheet(&self.table).chars().take(25).collect();
         if number > 1 {
             name = format!("{name} ({number})");
         }
@@ -125,7 +126,7 @@ impl Writer<'_> {
         let before = per_sheet * self.done.len() as u64;
         let rows = self.expected.map(|all| all.saturating_sub(before).min(per_sheet));
         let size = rows.unwrap_or(0) * self.fields.len() as u64;
-        let mut sheet = new_sheet(book, size >= limits.streamed_cells);
+        let mut sheet = self.new_sheet(book, size >= limits.streamed_cells);
         sheet.set_name(&name).map_err(broken)?;
 
         let title = format!("{name} · {}", context.cycle);
@@ -141,6 +142,21 @@ impl Writer<'_> {
             _ => self.write_headings(&mut part.sheet)?,
         }
         Ok(part)
+    }
+
+    /// A sheet in memory, or one that streams its rows through a temporary file. A sandbox may have
+    /// no place for one; then memory has to do, and the reader is told, because the library writes
+    /// texts differently then: the same cells, but not the same bytes.
+    fn new_sheet(&self, book: &mut Workbook, streamed: bool) -> Worksheet {
+        if !streamed {
+            return Worksheet::new();
+        }
+        book.new_worksheet_with_constant_memory().unwrap_or_else(|error| {
+            let place = Place { table: &self.table, ..Place::default() };
+            let message = format!("written in memory, as no temporary file could be made: {error}");
+            self.setting.job.diagnose(Severity::Note, "in_memory", place, &message);
+            Worksheet::new()
+        })
     }
 
     fn write_headings(&self, sheet: &mut Worksheet) -> Result<()> {
@@ -244,13 +260,4 @@ pub(crate) fn print_setup(sheet: &mut Worksheet, cycle: &str, run: &str) {
         .set_paper_size(A4)
         .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
         .set_footer(format!("&L&8 duizhang · {about}&R&8 &P / &N"));
-}
-
-/// A sheet in memory, or one that streams its rows through a temporary file where there is one to
-/// be had: inside a sandbox there may be none, and then memory has to do.
-fn new_sheet(book: &mut Workbook, streamed: bool) -> Worksheet {
-    if streamed && let Ok(sheet) = book.new_worksheet_with_constant_memory() {
-        return sheet;
-    }
-    Worksheet::new()
 }

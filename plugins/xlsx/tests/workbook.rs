@@ -3,7 +3,8 @@
 mod month;
 
 use duizhang_plugin_sdk::abi::{DZ_E_CANCELLED, DZ_E_OPTIONS, DZ_OK};
-use duizhang_plugin_sdk::testing::{Fixture, Outcome, TestJob};
+use duizhang_plugin_sdk::testing::{Fixture, Outcome, TestJob, cells};
+use duizhang_plugin_sdk::{Kind, Role};
 use duizhang_plugin_xlsx::dz_plugin_v1_xlsx;
 use std::fs::File;
 use std::io::Write;
@@ -54,6 +55,24 @@ fn sheets_can_be_chosen_by_name() {
     assert!(outcome.attested.iter().all(|a| a.table == "breaks" || a.table == "summary"));
     let job = month::job(false).options(r#"{"sheets":["brakes"]}"#);
     assert_eq!(job.render(dz_plugin_v1_xlsx).status, DZ_E_OPTIONS);
+}
+
+#[test]
+fn awkward_texts_stay_texts() {
+    let table = Fixture::new("a_table_that_a_later_host_may_add")
+        .column("id", Kind::Text, Role::Key)
+        .column("ID", Kind::Text, Role::Note)
+        .column("n", Kind::Int, Role::Quantity)
+        .row(cells!["=1+1", "\u{0}\u{1}\u{b} _x0041_ \r\n \u{fffe}\u{ffff} <&>\"' 😀", i64::MAX])
+        .row(cells!["00123456789012345678", "  ", i64::MIN])
+        .row(cells!["@x", "😀".repeat(20_000), 1]);
+    let job = TestJob::new(vec![table]);
+    let outcome = job.render(dz_plugin_v1_xlsx);
+    assert_eq!(outcome.status, DZ_OK, "{:?}", outcome.diagnostics);
+    assert_eq!(outcome.differences(job.tables()), Vec::<String>::new());
+    let codes: Vec<&str> = outcome.diagnostics.iter().map(|d| d.code.as_str()).collect();
+    assert_eq!(codes, ["text_cut"]);
+    keep(&outcome, "awkward.xlsx").unwrap();
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use duizhang_lake::Dataset;
 
 use super::Context;
-use super::list::break_object;
+use super::list::{break_object, figure};
 use crate::args::{ExplainArgs, Lang};
 use crate::error::{CliError, exit};
 use crate::frame::{Row, rows};
@@ -24,7 +24,10 @@ pub(super) fn explain(context: &Context, args: &ExplainArgs) -> Result<u8, CliEr
         }
         several => {
             let ids: Vec<&str> = several.iter().filter_map(|row| row.label("id").ok()).collect();
-            return Err(CliError::usage(format!("`{}` begins several ids", args.id), format!("say which: {}", ids.join(", "))));
+            return Err(CliError::usage(
+                format!("`{}` begins several ids", args.id),
+                format!("say which: {}", ids.join(", ")),
+            ));
         }
     };
     if args.month.json {
@@ -55,13 +58,17 @@ fn show(row: Row<'_>, lang: Lang) -> Result<(), CliError> {
     }
     out("");
     calculation(row, lang)?;
-    let evidence: Vec<duizhang_reconciler::Evidence> = serde_json::from_str(row.label("evidence")?).unwrap_or_default();
+    let evidence: Vec<duizhang_reconciler::Evidence> =
+        serde_json::from_str(row.label("evidence")?).unwrap_or_default();
     if !evidence.is_empty() {
         out("");
         out(&format!("  {}:", lang.pick("rows behind it", "涉及的数据行")));
         for fact in &evidence {
             let key: Vec<String> = fact.key.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            let title = fact.dataset.parse::<Dataset>().map(|dataset| lang.pick(dataset.spec().title_en, dataset.spec().title_zh).to_owned());
+            let title = fact
+                .dataset
+                .parse::<Dataset>()
+                .map(|dataset| lang.pick(dataset.spec().title_en, dataset.spec().title_zh).to_owned());
             out(&format!("    {}  {}", title.unwrap_or_else(|_| fact.dataset.clone()), key.join("; ")));
         }
         let more = row.int("evidence_count")?.unwrap_or(0) - i64::try_from(evidence.len()).unwrap_or(0);
@@ -76,8 +83,9 @@ fn show(row: Row<'_>, lang: Lang) -> Result<(), CliError> {
 
 /// Expected, actual and difference, under each other as one would write them on paper.
 fn calculation(row: Row<'_>, lang: Lang) -> Result<(), CliError> {
-    let labels = [lang.pick("expected", "应为"), lang.pick("actual", "实际"), lang.pick("difference", "差额")];
-    let mut values = [row.amount("expected")?, row.amount("actual")?, row.amount("difference")?];
+    let labels =
+        [lang.pick("expected", "应为"), lang.pick("actual", "实际"), lang.pick("difference", "差额")];
+    let mut values = [figure(row, "expected")?, figure(row, "actual")?, figure(row, "difference")?];
     if let (Some(expected), Some(actual)) = (row.text("expected_text")?, row.text("actual_text")?) {
         values = [expected.to_owned(), actual.to_owned(), String::new()];
     }
@@ -85,9 +93,11 @@ fn calculation(row: Row<'_>, lang: Lang) -> Result<(), CliError> {
     // Points below each other: pad the digits behind the point as well as those before it.
     let behind = |value: &str| value.split_once('.').map_or(0, |(_, digits)| digits.len() + 1);
     let most = values.iter().map(|value| behind(value)).max().unwrap_or(0);
-    let padded: Vec<String> = values.iter().map(|value| format!("{value}{}", " ".repeat(most - behind(value)))).collect();
+    let padded: Vec<String> =
+        values.iter().map(|value| format!("{value}{}", " ".repeat(most - behind(value)))).collect();
     let width = padded.iter().map(String::len).max().unwrap_or(0);
-    let label_width = labels.iter().map(|label| unicode_width::UnicodeWidthStr::width(*label)).max().unwrap_or(0);
+    let label_width =
+        labels.iter().map(|label| unicode_width::UnicodeWidthStr::width(*label)).max().unwrap_or(0);
     for (label, value) in labels.iter().zip(&padded).filter(|(_, value)| !value.trim().is_empty()) {
         let pad = " ".repeat(label_width - unicode_width::UnicodeWidthStr::width(*label));
         out(format!("  {label}{pad}  {value:>width$} {currency}").trim_end());

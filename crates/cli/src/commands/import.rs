@@ -44,7 +44,8 @@ pub(super) fn import(context: &Context, args: &ImportArgs) -> Result<u8, CliErro
 /// Says what was read and what became of it.
 pub(super) fn tell(outcome: &ImportOutcome) {
     for file in &outcome.files {
-        let rows: Vec<String> = file.datasets.iter().map(|(dataset, rows)| format!("{rows} {dataset}")).collect();
+        let rows: Vec<String> =
+            file.datasets.iter().map(|(dataset, rows)| format!("{rows} {dataset}")).collect();
         let rows = if rows.is_empty() { "no dataset".to_owned() } else { rows.join(", ") };
         note(&format!("  {}: {rows}", file.name));
         for line in &file.notes {
@@ -52,7 +53,8 @@ pub(super) fn tell(outcome: &ImportOutcome) {
         }
     }
     if !outcome.ignored.is_empty() {
-        let told: Vec<String> = outcome.ignored.iter().map(|(name, times)| format!("{name} ({times})")).collect();
+        let told: Vec<String> =
+            outcome.ignored.iter().map(|(name, times)| format!("{name} ({times})")).collect();
         note(&format!("  not part of a month, left out: {}", told.join(", ")));
     }
     for (cycle, rows) in &outcome.left_out {

@@ -18,8 +18,14 @@ pub(super) fn breaks(context: &Context, args: &BreaksArgs) -> Result<u8, CliErro
     let lang = context.lang;
     let mut shown = Vec::new();
     for row in rows(&run.frames.breaks) {
-        let customer = args.customer.as_deref().is_none_or(|id| row.text("customer_id").is_ok_and(|found| found == Some(id)));
-        let rule = args.rule.as_deref().is_none_or(|rule| row.label("rule").is_ok_and(|found| found.starts_with(rule)));
+        let customer = args
+            .customer
+            .as_deref()
+            .is_none_or(|id| row.text("customer_id").is_ok_and(|found| found == Some(id)));
+        let rule = args
+            .rule
+            .as_deref()
+            .is_none_or(|rule| row.label("rule").is_ok_and(|found| found.starts_with(rule)));
         if !customer || !rule {
             continue;
         }
@@ -30,7 +36,7 @@ pub(super) fn breaks(context: &Context, args: &BreaksArgs) -> Result<u8, CliErro
                 row.label("id")?.to_owned(),
                 row.label("rule")?.to_owned(),
                 row.label("customer_id")?.to_owned(),
-                row.amount("difference")?,
+                figure(row, "difference")?,
                 row.label("currency")?.to_owned(),
                 row.label(&format!("message_{}", lang.code()))?.to_owned(),
             ]);
@@ -49,6 +55,11 @@ pub(super) fn breaks(context: &Context, args: &BreaksArgs) -> Result<u8, CliErro
         warn(&run, lang);
     }
     Ok(code(&run))
+}
+
+/// Money has two digits at least; a count has none.
+pub(super) fn figure(row: Row<'_>, name: &str) -> Result<String, CliError> {
+    if row.text("currency")?.is_some() { row.money(name) } else { row.amount(name) }
 }
 
 /// A list without breaks must not look like a clean month where it is none.
@@ -102,7 +113,9 @@ pub(super) fn rules(context: &Context, args: &MonthArgs) -> Result<u8, CliError>
         let number = |name: &str| object[name].to_string();
         let sums = |name: &str| {
             let sums = object[name].as_object().into_iter().flatten();
-            sums.map(|(currency, sum)| format!("{} {currency}", sum.as_str().unwrap_or_default())).collect::<Vec<_>>().join(", ")
+            sums.map(|(currency, sum)| format!("{} {currency}", sum.as_str().unwrap_or_default()))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
         shown.push(vec![
             text("rule"),
@@ -138,7 +151,17 @@ pub(super) fn rule_objects(run: &StoredRun) -> Result<Vec<Value>, CliError> {
         let rule = row.json("rule")?;
         if objects.last().is_none_or(|last| last["rule"] != rule) {
             let mut object = Map::new();
-            for name in ["rule", "outcome", "reason", "evaluated", "amount", "passed", "tolerated", "broken", "difference"] {
+            for name in [
+                "rule",
+                "outcome",
+                "reason",
+                "evaluated",
+                "amount",
+                "passed",
+                "tolerated",
+                "broken",
+                "difference",
+            ] {
                 let nested = name == "amount" || name == "difference";
                 object.insert(name.to_owned(), if nested { Value::Null } else { row.json(name)? });
             }
@@ -161,10 +184,12 @@ pub(super) fn statement(context: &Context, args: &StatementArgs) -> Result<u8, C
     let run = ensure(&context.home, args.month.cycle, &context.config)?;
     let lang = context.lang;
     let frame = &run.frames.statement;
-    let columns = ["payable_amount", "usage_amount", "refund_amount", "cash_amount", "coupon_amount", "debt_amount"];
+    let columns =
+        ["payable_amount", "usage_amount", "refund_amount", "cash_amount", "coupon_amount", "debt_amount"];
     let mut shown = Vec::new();
     for row in rows(frame) {
-        if args.customer.as_deref().is_some_and(|id| !row.label("customer_id").is_ok_and(|found| found == id)) {
+        if args.customer.as_deref().is_some_and(|id| !row.label("customer_id").is_ok_and(|found| found == id))
+        {
             continue;
         }
         if args.month.json {
@@ -175,9 +200,13 @@ pub(super) fn statement(context: &Context, args: &StatementArgs) -> Result<u8, C
             out(&Value::Object(object).to_string());
             continue;
         }
-        let mut cells = vec![row.label("customer_id")?.to_owned(), row.label("customer_name")?.to_owned(), row.label("currency")?.to_owned()];
+        let mut cells = vec![
+            row.label("customer_id")?.to_owned(),
+            row.label("customer_name")?.to_owned(),
+            row.label("currency")?.to_owned(),
+        ];
         for name in columns {
-            cells.push(row.amount(name)?);
+            cells.push(row.money(name)?);
         }
         cells.push(row.int("breaks")?.unwrap_or(0).to_string());
         shown.push(cells);

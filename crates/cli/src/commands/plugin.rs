@@ -24,7 +24,10 @@ pub(super) fn plugin(command: &PluginCommand) -> Result<u8, CliError> {
         }
     }
     if !json {
-        table(&[("id", Align::Left), ("version", Align::Left), ("source", Align::Left), ("title", Align::Left)], &rows);
+        table(
+            &[("id", Align::Left), ("version", Align::Left), ("source", Align::Left), ("title", Align::Left)],
+            &rows,
+        );
     }
     Ok(exit::CLEAN)
 }

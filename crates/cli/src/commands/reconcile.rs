@@ -60,7 +60,9 @@ pub(super) fn tell(run: &StoredRun, lang: Lang) -> Result<(), CliError> {
         // A rule has one row a currency.
         let rule = row.label("rule")?;
         let outcome = row.label("outcome")?;
-        if rule != last && let Some((_, count)) = counts.iter_mut().find(|(name, _)| *name == outcome) {
+        if rule != last
+            && let Some((_, count)) = counts.iter_mut().find(|(name, _)| *name == outcome)
+        {
             *count += 1;
         }
         last = rule;
@@ -72,8 +74,15 @@ pub(super) fn tell(run: &StoredRun, lang: Lang) -> Result<(), CliError> {
         .collect();
     note(&format!("  {}: {}", lang.pick("rules", "规则"), told.join(", ")));
     note(&format!("  {}: {}", lang.pick("breaks", "差异"), info.breaks));
-    for row in rows(&run.frames.sums).filter(|row| row.label("item").is_ok_and(|item| item == "payable_amount")) {
-        note(&format!("  {}: {} {}", lang.pick("payable", "应付金额"), row.amount("amount")?, row.label("currency")?));
+    for row in
+        rows(&run.frames.sums).filter(|row| row.label("item").is_ok_and(|item| item == "payable_amount"))
+    {
+        note(&format!(
+            "  {}: {} {}",
+            lang.pick("payable", "应付金额"),
+            row.money("amount")?,
+            row.label("currency")?
+        ));
     }
     Ok(())
 }

@@ -36,7 +36,8 @@ pub(super) fn render(
 ) -> Result<Vec<(PathBuf, Receipt)>, CliError> {
     let registry = formats::registry()?;
     // All names are looked up before anything is written.
-    let chosen = ids.iter().map(|id| formats::find(&registry, id)).collect::<Result<Vec<&Format>, CliError>>()?;
+    let chosen =
+        ids.iter().map(|id| formats::find(&registry, id)).collect::<Result<Vec<&Format>, CliError>>()?;
     let tables = tables::tables(run, context.lang)?;
     let mut job = Job::new(&tables);
     job.context = json!({

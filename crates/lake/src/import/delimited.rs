@@ -1,5 +1,6 @@
 //! Delimited text: CSV in the variants that portals, Excel and WPS write.
 
+use std::collections::HashSet;
 use std::io::{self, BufReader, Read};
 use std::rc::Rc;
 
@@ -38,7 +39,8 @@ pub(super) fn read(
     let watch = Rc::new(Watch::default());
     let decoded = Decoded::new(input.reader(), encoding, MAX_RECORD, Rc::clone(&watch));
     let mut records = reader(decoded, separator);
-    let mut table = Table { rows: TableRows::new(layout, None, reading), last: None };
+    let mut table =
+        Table { rows: TableRows::new(layout, None, reading), last: None, endings: HashSet::new() };
     let mut record = StringRecord::new();
     let mut number = 0_usize;
     loop {
@@ -69,7 +71,12 @@ pub(super) fn read(
 struct Table<'a> {
     rows: TableRows<'a>,
     last: Option<(u64, StringRecord)>,
+    /// Different last cells of whole rows, up to [`MAX_ENDINGS`].
+    endings: HashSet<String>,
 }
+
+/// So many different last cells are remembered: a column of currencies or names has few.
+const MAX_ENDINGS: usize = 1000;
 
 impl Table<'_> {
     fn last_line(&self) -> u64 {
@@ -79,9 +86,27 @@ impl Table<'_> {
     fn take(&mut self, record: &StringRecord, reading: &mut Reading<'_>) -> Result<(), ImportError> {
         let line = record.position().map_or(0, csv::Position::line);
         if let Some((line, held)) = self.last.replace((line, record.clone())) {
+            let ending = held.get(self.rows.width() - 1).unwrap_or_default();
+            if self.endings.len() < MAX_ENDINGS && !self.endings.contains(ending) {
+                self.endings.insert(ending.to_owned());
+            }
             self.push(line, &held, reading)?;
         }
         Ok(())
+    }
+
+    /// Whether the last row, which has no line break, was cut. That is certain when cells are
+    /// missing, and when the last cell is but the beginning of a word that other rows have whole.
+    fn is_cut(&self, record: &StringRecord) -> bool {
+        let width = self.rows.width();
+        let Some(cell) = record.get(width - 1) else {
+            return true;
+        };
+        let longer = |ending: &String| ending.len() > cell.len() && ending.starts_with(cell);
+        record.len() == width
+            && self.rows.ends_in_words()
+            && !self.endings.contains(cell)
+            && self.endings.iter().any(longer)
     }
 
     fn push(
@@ -95,7 +120,11 @@ impl Table<'_> {
         // Separators behind the last heading are harmless, cells are not.
         let filled = surplus.iter().any(|cell| !cell.text().is_empty());
         let blank = cells.iter().all(|cell| cell.text().is_empty());
-        if filled || (known.len() < self.rows.width() && !blank) {
+        let short = known.len() < self.rows.width() && !blank;
+        if short && self.rows.skip_total(line, known) {
+            return Ok(());
+        }
+        if filled || short {
             return self.rows.reject_width(line, cells.len(), reading);
         }
         self.rows.push(line, known, reading)
@@ -103,7 +132,7 @@ impl Table<'_> {
 
     fn finish(mut self, open_end: bool, reading: &mut Reading<'_>) -> Result<(), ImportError> {
         if let Some((line, record)) = self.last.take() {
-            if open_end && record.len() < self.rows.width() {
+            if open_end && self.is_cut(&record) {
                 return Err(cut(reading.shown_as, line));
             }
             if open_end {

@@ -67,8 +67,7 @@ impl<'a> TableRows<'a> {
         if cells.iter().all(|cell| cell.text().is_empty()) {
             return Ok(());
         }
-        if self.is_total(cells) {
-            self.totals.push(number);
+        if self.skip_total(number, cells) {
             return Ok(());
         }
         match self.read(cells) {
@@ -115,6 +114,24 @@ impl<'a> TableRows<'a> {
             let rows: Vec<String> = self.totals.iter().map(u64::to_string).collect();
             let place = self.sheet.map(|sheet| format!("sheet {sheet}, ")).unwrap_or_default();
             reading.notes.push(format!("{place}row {}: totals, not imported", rows.join(", ")));
+        }
+    }
+
+    /// Leaves a row of totals out; false when it is none.
+    pub(super) fn skip_total(&mut self, number: u64, cells: &[Cell<'_>]) -> bool {
+        let total = self.is_total(cells);
+        if total {
+            self.totals.push(number);
+        }
+        total
+    }
+
+    /// Whether the last column holds words: whole ones can be told from beginnings of them.
+    pub(super) fn ends_in_words(&self) -> bool {
+        match self.layout.targets.last() {
+            Some(Target::Column(column, _)) => self.layout.mapping.kind(*column) == Kind::Text,
+            Some(Target::Unknown) => true,
+            Some(Target::Extra) | None => false,
         }
     }
 

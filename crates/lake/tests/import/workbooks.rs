@@ -1,12 +1,10 @@
 //! Workbooks: honest, cut, and made to hurt.
 
-mod import_support;
-
 use std::io::{Cursor, Write};
 
+use crate::support::{bad, good, read, rows};
 use duizhang_lake::Dataset;
 use duizhang_lake::import::{Format as FileFormat, Options};
-use import_support::{bad, good, read, rows};
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use zip::write::SimpleFileOptions;

@@ -1,14 +1,12 @@
 //! The sample month says the same whichever way it comes in.
 
-mod import_support;
-
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use crate::support::{good, rows};
 use duizhang_lake::import::Options;
 use duizhang_lake::{Collected, Dataset};
-use import_support::{good, rows};
 
 fn sample(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/2026-09").join(path)

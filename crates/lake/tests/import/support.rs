@@ -1,7 +1,5 @@
 //! What the import tests share: files that are there for one check, and rows as text.
 
-#![allow(dead_code, unreachable_pub)]
-
 use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;

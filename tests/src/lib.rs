@@ -1,1 +1,0 @@
-//! Command sessions, golden files and the rules of the house.

@@ -1,0 +1,15 @@
+//! The whole program, as a user meets it: command sessions, the sample's findings, what must not
+//! matter, what must be refused, and the rules of the house.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+// Tests read the environment they run in and write the files they break.
+#![allow(clippy::disallowed_methods)]
+
+mod findings;
+mod formats;
+mod home;
+mod hostile;
+mod invariance;
+mod reimport;
+mod sessions;
+mod tidy;
+mod workbook;
