@@ -25,7 +25,8 @@ fn write(
 ) -> Vec<PathBuf> {
     let mut paths = Vec::new();
     for (number, capture) in wire::captures(&sample(), page_size).into_iter().enumerate() {
-        for (part, lines) in change(number, capture.lines).into_iter().enumerate() {
+        let parts = change(number, capture.lines).into_iter().filter(|lines| !lines.is_empty());
+        for (part, lines) in parts.enumerate() {
             let name = format!("captures/{}-{part}.jsonl", capture.operation);
             paths.push(home.file(&name, lines.join("\n") + "\n"));
         }
@@ -65,6 +66,10 @@ fn order_paging_splitting_and_packing_change_no_byte() {
             |tree: &[(String, Vec<u8>)]| tree.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         assert_eq!(names(&plain), names(&other), "{what}");
         for ((name, bytes), (_, other)) in plain.iter().zip(&other) {
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            if name == "run.json" {
+                assert_eq!(text(bytes), text(other), "{what}: {name} differs");
+            }
             assert!(bytes == other, "{what}: {name} differs");
         }
     };

@@ -54,7 +54,7 @@ fn a_second_file_of_a_dataset_needs_a_word() {
     let records: Vec<&str> = csv.split_inclusive("\r\n").collect();
     let (first, second) = (records[..=400].concat(), format!("{}{}", records[0], records[401..].concat()));
     let (first, second) = (home.file("first.csv", first), home.file("second.csv", second));
-    home.import(&[first.clone()]);
+    home.import(std::slice::from_ref(&first));
     let refused = home.run(["import".as_ref(), second.as_os_str()]);
     assert_eq!(refused.code, 2);
     assert!(refused.stderr.contains("--add") && refused.stderr.contains("first.csv"), "{}", refused.stderr);

@@ -38,6 +38,7 @@ fn session(name: &str, commands: &[&str]) {
         writeln!(text, "exit {}\n", done.code).unwrap();
     }
     let text = text.replace(&sample("").display().to_string(), "SAMPLE/");
+    let text = text.replace(&home.path().display().to_string(), "HOME");
     golden(name, &text);
 }
 

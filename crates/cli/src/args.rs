@@ -26,13 +26,13 @@ pub(crate) struct Cli {
 /// Options of every command, before or after it.
 #[derive(Debug, Args)]
 pub(crate) struct Global {
-    /// Where captures, lake, runs and reports are kept [default: $DUIZHANG_HOME, else ./duizhang-data]
+    /// Where captures, lake, runs and reports are kept [default: `$DUIZHANG_HOME`, else ./duizhang-data]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
-    /// Configuration file [default: $DUIZHANG_CONFIG, else duizhang.toml in the home, if it is there]
+    /// Configuration file [default: `$DUIZHANG_CONFIG`, else duizhang.toml in the home, if it is there]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// Language of messages and reports [default: $DUIZHANG_LANG, else by $LANG]
+    /// Language of messages and reports [default: `$DUIZHANG_LANG`, else by `$LANG`]
     #[arg(long, global = true, value_enum, value_name = "LANG")]
     pub(crate) lang: Option<Lang>,
 }
@@ -83,6 +83,7 @@ pub(crate) struct DemoArgs {
 }
 
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a flag of its own on the command line
 pub(crate) struct ImportArgs {
     /// Files and folders
     #[arg(required = true, value_name = "PATH")]

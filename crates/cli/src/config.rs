@@ -68,8 +68,8 @@ fn parse(text: &str) -> Result<Config, String> {
         if rule_of(&rule).is_none() {
             return Err(format!("there is no rule `{rule}` to set a tolerance for"));
         }
-        let units = parse_money(&amount)
-            .map_err(|error| format!("the tolerance of {rule}, `{amount}`, is {error}"))?;
+        let units =
+            parse_money(&amount).map_err(|error| format!("the tolerance of {rule}, `{amount}`, {error}"))?;
         if units < 0 {
             return Err(format!("the tolerance of {rule}, `{amount}`, is negative"));
         }
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn settings_are_checked() {
         let check =
-            |text: &str| parse(text).map(|config| format!("{:?}", config.settings)).unwrap_or_else(|e| e);
+            |text: &str| parse(text).map_or_else(|error| error, |config| format!("{:?}", config.settings));
         let good = "[reconcile]\norder_amount_reading = \"after\"\n[reconcile.tolerance]\n\"month.detail\" = \"0.01\"\n";
         assert!(check(good).contains("\"month.detail\": 1000000") && check(good).contains("After"));
         for (text, part) in [

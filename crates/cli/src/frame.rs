@@ -62,7 +62,10 @@ impl<'a> Row<'a> {
             DataType::Decimal(..) => self.units(name)?.map(|units| format_units(units, MONEY_SCALE)).into(),
             DataType::Datetime(..) => {
                 let micros = column.datetime()?.physical().get(self.row);
-                micros.and_then(duizhang_money::Timestamp::from_micros).map(|time| time.to_utc()).into()
+                micros
+                    .and_then(duizhang_money::Timestamp::from_micros)
+                    .map(duizhang_money::Timestamp::to_utc)
+                    .into()
             }
             other => return Err(CliError::bug(format!("no JSON form for {name}: {other}"))),
         })

@@ -4,7 +4,7 @@
 //! that the same inputs are never reconciled into a second run.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 
 use duizhang_lake::stage::{Staged, write_file};
 use duizhang_lake::{Dataset, Home, Snapshot, read_parquet, write_parquet};
@@ -64,10 +64,10 @@ pub(crate) fn ensure(home: &Home, cycle: Option<BillCycle>, config: &Config) -> 
         let bar = progress::spinner("reconciling");
         snapshot.verify()?;
         let run = reconcile(&month(&snapshot, cycle)?, &config.settings)?;
-        store(home, &run, &name, content, settings)?;
+        store(home, &run, &name, &content, settings)?;
         bar.finish_and_clear();
     }
-    load(dir, snapshot)
+    load(&dir, snapshot)
 }
 
 fn newest(home: &Home) -> Result<BillCycle, CliError> {
@@ -131,7 +131,7 @@ fn store(
     home: &Home,
     run: &Run,
     name: &str,
-    content: String,
+    content: &str,
     settings: BTreeMap<String, String>,
 ) -> Result<(), CliError> {
     let mut frames = frames(run)?;
@@ -146,7 +146,7 @@ fn store(
         cycle: run.cycle.to_string(),
         run: name.to_owned(),
         program: PROGRAM.to_owned(),
-        content,
+        content: content.to_owned(),
         settings,
         result: run.result.name().to_owned(),
         verdict: run.verdict.clone(),
@@ -161,7 +161,7 @@ fn store(
     Ok(staged.commit(&home.runs(run.cycle).join(name))?)
 }
 
-fn load(dir: PathBuf, snapshot: Snapshot) -> Result<StoredRun, CliError> {
+fn load(dir: &Path, snapshot: Snapshot) -> Result<StoredRun, CliError> {
     let damaged = |problem: String| {
         let message = format!("the run in `{}` is damaged: {problem}", dir.display());
         CliError::usage(message, "delete that folder; the run is then made again")

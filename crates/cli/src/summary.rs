@@ -15,7 +15,7 @@ use crate::words;
 #[derive(Default)]
 struct Item {
     section: &'static str,
-    item: String,
+    name: String,
     label: String,
     currency: Option<String>,
     amount: Option<i128>,
@@ -43,7 +43,7 @@ pub(crate) fn table(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
     items.extend(services(run)?);
     Draft::new("summary", items.len())
         .text("section", Role::Key, items.iter().map(|item| Some(item.section.to_owned())).collect())
-        .text("item", Role::Key, items.iter().map(|item| Some(item.item.clone())).collect())
+        .text("item", Role::Key, items.iter().map(|item| Some(item.name.clone())).collect())
         .text("label", Role::Label, items.iter().map(|item| Some(item.label.clone())).collect())
         .text("currency", Role::Key, items.iter().map(|item| item.currency.clone()).collect())
         .money("amount", items.iter().map(|item| item.amount).collect())
@@ -55,7 +55,7 @@ pub(crate) fn table(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
 fn verdict(run: &StoredRun, lang: Lang) -> Vec<Item> {
     let line = |item: &str, label: &str, text: String| Item {
         section: "verdict",
-        item: item.to_owned(),
+        name: item.to_owned(),
         label: label.to_owned(),
         text: Some(text),
         ..Item::default()
@@ -89,7 +89,7 @@ fn sums(run: &StoredRun, lang: Lang) -> Result<Vec<Item>, CliError> {
         let (en, zh) = words::heading(name);
         items.push(Item {
             section,
-            item: name.to_owned(),
+            name: name.to_owned(),
             label: lang.pick(en, zh).to_owned(),
             currency: row.text("currency")?.map(str::to_owned),
             amount: row.units("amount")?,
@@ -115,7 +115,7 @@ fn breaks(run: &StoredRun, lang: Lang) -> Result<Vec<Item>, CliError> {
     let item = |((class, currency), (count, amount)): ((String, Option<String>), (i64, Option<i128>))| Item {
         section: "breaks",
         label: words::class(&class, lang),
-        item: class,
+        name: class,
         currency,
         amount,
         count: Some(count),
@@ -130,7 +130,7 @@ fn services(run: &StoredRun) -> Result<Vec<Item>, CliError> {
         let code = row.label("service_type_code")?;
         items.push(Item {
             section: "services",
-            item: code.to_owned(),
+            name: code.to_owned(),
             label: row.text("service_type_name")?.unwrap_or(code).to_owned(),
             currency: row.text("currency")?.map(str::to_owned),
             amount: row.units("payable_amount")?,

@@ -125,7 +125,7 @@ fn judge_question(pages: &[&Page], verdict: &mut Verdict) {
         }
         // Without the number there is no telling; "complete" would be a guess.
         None if counted => {
-            verdict.partial.push(format!("{name}: the answer does not say how many rows there are"))
+            verdict.partial.push(format!("{name}: the answer does not say how many rows there are"));
         }
         _ => {}
     }

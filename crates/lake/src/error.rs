@@ -51,6 +51,12 @@ pub enum LakeError {
         /// The files it came from.
         known: String,
     },
+    /// A file changed between being read and being kept.
+    #[error("`{path}` changed while it was imported", path = path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// There is no snapshot of the month.
     #[error("there is no snapshot of {cycle} in `{home}`", home = home.display())]
     NoSnapshot {
@@ -77,7 +83,7 @@ impl LakeError {
         Self::Io { action, path: path.to_owned(), source }
     }
 
-    pub(crate) fn damaged(path: &Path, problem: impl ToString) -> Self {
+    pub(crate) fn damaged(path: &Path, problem: &(impl std::fmt::Display + ?Sized)) -> Self {
         Self::Damaged { path: path.to_owned(), problem: problem.to_string() }
     }
 
@@ -98,6 +104,7 @@ impl LakeError {
             Self::AlreadyThere { .. } => {
                 "use --add if these are further rows of the month, --replace if they supersede the earlier files".to_owned()
             }
+            Self::Changed { .. } => "wait until it is written to the end, and import it again".to_owned(),
             Self::NoSnapshot { .. } => "import the month first: duizhang import PATH…".to_owned(),
             Self::Damaged { .. } => "import the month again from its sources".to_owned(),
             Self::Frame(_) => "please report this with the command and its output".to_owned(),

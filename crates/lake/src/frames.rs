@@ -101,7 +101,7 @@ pub fn write(path: &Path, frame: &mut DataFrame) -> Result<String, LakeError> {
 /// Reads a Parquet file whole.
 pub fn read(path: &Path) -> Result<DataFrame, LakeError> {
     let file = File::open(path).map_err(|error| LakeError::io("open", path, error))?;
-    ParquetReader::new(file).finish().map_err(|error| LakeError::damaged(path, error))
+    ParquetReader::new(file).finish().map_err(|error| LakeError::damaged(path, &error))
 }
 
 /// BLAKE3 of a file, as hex.

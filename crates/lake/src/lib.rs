@@ -7,6 +7,8 @@ mod collected;
 mod complete;
 pub mod datasets;
 mod error;
+mod evidence;
+mod files;
 mod frames;
 pub mod home;
 pub mod import;

@@ -49,7 +49,7 @@ impl Snapshot {
         let dir = home.lake(cycle).join(name);
         let path = dir.join(MANIFEST);
         let bytes = fs::read(&path).map_err(|error| LakeError::io("read", &path, error))?;
-        let manifest = serde_json::from_slice(&bytes).map_err(|error| LakeError::damaged(&path, error))?;
+        let manifest = serde_json::from_slice(&bytes).map_err(|error| LakeError::damaged(&path, &error))?;
         Ok(Self { dir, manifest })
     }
 
@@ -106,7 +106,7 @@ impl Snapshot {
             Err(error) => return Err(LakeError::io("read", &path, error)),
         };
         text.lines()
-            .map(|line| serde_json::from_str(line).map_err(|error| LakeError::damaged(&path, error)))
+            .map(|line| serde_json::from_str(line).map_err(|error| LakeError::damaged(&path, &error)))
             .collect()
     }
 }

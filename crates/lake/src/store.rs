@@ -11,16 +11,14 @@ use crate::collected::{BadRow, Collected};
 use crate::complete::{self, Verdict};
 use crate::datasets::Dataset;
 use crate::error::LakeError;
+use crate::evidence;
+use crate::files;
 use crate::frames;
 use crate::home::{Home, directory_names};
 use crate::import::{self, FileReport, Format};
 use crate::manifest::{DatasetEntry, Manifest, SourceEntry, State};
 use crate::snapshot::{self, Snapshot};
 use crate::stage::{self, Staged};
-
-/// Endings of files that are looked at when a folder is given. Single files may be named anyhow.
-const ENDINGS: [&str; 9] =
-    [".jsonl", ".jsonl.zst", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb"];
 
 /// What to do with a dataset that the month already has from other files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +80,7 @@ pub fn import(
     progress: &mut dyn Progress,
 ) -> Result<ImportOutcome, LakeError> {
     let _lock = home.lock()?;
-    let files = find_files(request.paths)?;
+    let files = files::find_files(request.paths)?;
     let mut collected = Collected::default();
     let mut read = Vec::new();
     let mut seen = BTreeSet::new();
@@ -119,43 +117,6 @@ fn read_one(
     let bytes = fs::metadata(path).map_err(|error| LakeError::io("read", path, error))?.len();
     progress.file(&shown_as, bytes);
     Ok(import::read_file(path, &shown_as, &request.options, collected, &mut |bytes| progress.read(bytes))?)
-}
-
-/// The files among the paths: folders give theirs (and their folders') with a known ending, in
-/// name order. Order has no influence on the result, only on what the user sees.
-fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, LakeError> {
-    let mut files = Vec::new();
-    for path in paths {
-        let metadata = fs::metadata(path).map_err(|error| LakeError::io("read", path, error))?;
-        if metadata.is_dir() { walk(path, &mut files)? } else { files.push(path.clone()) }
-    }
-    if files.is_empty() {
-        let paths: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
-        return Err(LakeError::NothingToImport { paths: paths.join(", ") });
-    }
-    Ok(files)
-}
-
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), LakeError> {
-    let entries = fs::read_dir(folder).map_err(|error| LakeError::io("list", folder, error))?;
-    let mut paths = Vec::new();
-    for entry in entries {
-        paths.push(entry.map_err(|error| LakeError::io("list", folder, error))?.path());
-    }
-    paths.sort_unstable();
-    for path in paths {
-        let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-        // Excel's own lock files (`~$bill.xlsx`) and hidden files are nobody's data.
-        if name.starts_with(['.', '~']) {
-            continue;
-        }
-        if path.is_dir() {
-            walk(&path, files)?;
-        } else if ENDINGS.iter().any(|ending| name.ends_with(ending)) {
-            files.push(path);
-        }
-    }
-    Ok(())
 }
 
 /// The datasets whose rows or requests say which month they are of.
@@ -387,7 +348,7 @@ impl Import<'_> {
             if sources.contains_key(&read.report.blake3) {
                 continue;
             }
-            let stored = store_source(self.home, &folder, read)?;
+            let stored = evidence::keep(self.home, &folder, &read.path, &read.report)?;
             sources.insert(read.report.blake3.clone(), SourceEntry { report: read.report.clone(), stored });
         }
         Ok(sources)
@@ -441,32 +402,10 @@ fn carry_over(
     Ok(())
 }
 
-fn store_source(home: &Home, folder: &Path, read: &Read) -> Result<String, LakeError> {
-    let relative =
-        |path: &Path| path.strip_prefix(home.root()).map(|path| path.to_string_lossy().into_owned());
-    if let Ok(inside) = relative(&read.path) {
-        return Ok(inside);
-    }
-    let bytes = fs::read(&read.path).map_err(|error| LakeError::io("read", &read.path, error))?;
-    let short = read.report.blake3.get(..12).unwrap_or(&read.report.blake3);
-    let plain = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c };
-    let name: String = read.report.name.chars().map(plain).collect();
-    let (name, bytes) = if read.report.format == Format::Captures && !name.ends_with(".zst") {
-        let packed = zstd::encode_all(bytes.as_slice(), 0)
-            .map_err(|error| LakeError::io("pack", &read.path, error))?;
-        (format!("{short}-{name}.zst"), packed)
-    } else {
-        (format!("{short}-{name}"), bytes)
-    };
-    let path = folder.join(&name);
-    stage::write_file(&path, &bytes)?;
-    Ok(relative(&path).unwrap_or(name))
-}
-
 fn write_beside(staged: &Staged, manifest: &Manifest, rejects: &[BadRow]) -> Result<(), LakeError> {
     let (manifest_name, rejects_name) = snapshot::NAMES;
     let path = staged.path().join(manifest_name);
-    let mut text = serde_json::to_vec_pretty(manifest).map_err(|error| LakeError::damaged(&path, error))?;
+    let mut text = serde_json::to_vec_pretty(manifest).map_err(|error| LakeError::damaged(&path, &error))?;
     text.push(b'\n');
     stage::write_file(&path, &text)?;
     if rejects.is_empty() {
@@ -475,7 +414,7 @@ fn write_beside(staged: &Staged, manifest: &Manifest, rejects: &[BadRow]) -> Res
     let path = staged.path().join(rejects_name);
     let mut lines = Vec::new();
     for row in rejects {
-        serde_json::to_writer(&mut lines, row).map_err(|error| LakeError::damaged(&path, error))?;
+        serde_json::to_writer(&mut lines, row).map_err(|error| LakeError::damaged(&path, &error))?;
         lines.push(b'\n');
     }
     stage::write_file(&path, &lines)

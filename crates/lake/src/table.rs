@@ -102,15 +102,15 @@ impl Rows {
         let height = self.extra.len();
         let mut columns = Vec::with_capacity(self.columns.len() + 1);
         for (spec, vector) in self.dataset.spec().columns.iter().zip(self.columns) {
-            columns.push(vector.into_column(spec.name)?);
+            columns.push(vector.into_column(spec.name));
         }
-        columns.push(Vector::Text(self.extra).into_column(EXTRA)?);
+        columns.push(Vector::Text(self.extra).into_column(EXTRA));
         DataFrame::new(height, columns)
     }
 }
 
 impl Vector {
-    fn into_column(self, name: &str) -> PolarsResult<Column> {
+    fn into_column(self, name: &str) -> Column {
         let name = PlSmallStr::from(name);
         let series = match self {
             Self::Text(cells) => StringChunked::from_iter_options(name, cells.into_iter()).into_series(),
@@ -125,7 +125,7 @@ impl Vector {
                 .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
                 .into_series(),
         };
-        Ok(series.into_column())
+        series.into_column()
     }
 }
 

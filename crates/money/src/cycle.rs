@@ -106,7 +106,7 @@ pub struct Timestamp(i64);
 
 /// The text is not an instant of the kind asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a date and time")]
+#[error("is not a date and time")]
 pub struct TimestampError;
 
 impl Timestamp {
@@ -139,12 +139,12 @@ impl Timestamp {
         let text = text.trim();
         let text = text.strip_suffix("GMT+08:00").unwrap_or(text).trim_end();
         let (date, time) = text.split_once([' ', 'T']).unwrap_or((text, "00:00:00"));
-        let mut date = date.splitn(3, ['-', '/']).map(|part| part.parse::<i16>());
+        let mut date = date.splitn(3, ['-', '/']).map(str::parse::<i16>);
         let mut next = || date.next().and_then(Result::ok).ok_or(TimestampError);
         let (year, month, day) = (next()?, next()?, next()?);
         let small = |value: i16| i8::try_from(value).map_err(|_| TimestampError);
         let date = Date::new(year, small(month)?, small(day)?).map_err(|_| TimestampError)?;
-        let mut time = time.trim().splitn(3, ':').map(|part| part.parse::<i8>());
+        let mut time = time.trim().splitn(3, ':').map(str::parse::<i8>);
         let mut next = || time.next().transpose().map_err(|_| TimestampError);
         let hour = next()?.ok_or(TimestampError)?;
         let (minute, second) = (next()?.ok_or(TimestampError)?, next()?.unwrap_or(0));

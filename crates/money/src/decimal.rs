@@ -17,16 +17,16 @@ pub type Scaled = i128;
 #[non_exhaustive]
 pub enum AmountError {
     /// The text is empty or holds something that no decimal number has.
-    #[error("not a decimal number")]
+    #[error("is not a decimal number")]
     Syntax,
     /// More digits behind the point than the column can hold; rounding would lose money.
-    #[error("more than {scale} digits behind the point")]
+    #[error("has more than {scale} digits behind the point")]
     TooPrecise {
         /// Digits the column has.
         scale: u8,
     },
     /// More digits before the point than the column can hold.
-    #[error("more than {digits} digits before the point")]
+    #[error("has more than {digits} digits before the point")]
     TooLarge {
         /// Digits the column has.
         digits: u8,
@@ -160,22 +160,22 @@ mod tests {
             ("1.50000000000", "1.5"),
             ("12.340e1", "123.4"),
             ("-9999999999.99999999", "-9999999999.99999999"),
-            ("10000000000", "more than 10 digits before the point"),
-            ("1e10", "more than 10 digits before the point"),
-            ("0.000000001", "more than 8 digits behind the point"),
-            ("1e-9", "more than 8 digits behind the point"),
+            ("10000000000", "has more than 10 digits before the point"),
+            ("1e10", "has more than 10 digits before the point"),
+            ("0.000000001", "has more than 8 digits behind the point"),
+            ("1e-9", "has more than 8 digits behind the point"),
             ("100e-10", "0.00000001"),
             ("0e9999", "0"),
-            ("", "not a decimal number"),
-            ("-", "not a decimal number"),
-            (".", "not a decimal number"),
-            ("1,000.00", "not a decimal number"),
-            ("1 0", "not a decimal number"),
-            ("0x1", "not a decimal number"),
-            ("1e", "not a decimal number"),
-            ("1e99999", "not a decimal number"),
-            ("--1", "not a decimal number"),
-            ("１", "not a decimal number"),
+            ("", "is not a decimal number"),
+            ("-", "is not a decimal number"),
+            (".", "is not a decimal number"),
+            ("1,000.00", "is not a decimal number"),
+            ("1 0", "is not a decimal number"),
+            ("0x1", "is not a decimal number"),
+            ("1e", "is not a decimal number"),
+            ("1e99999", "is not a decimal number"),
+            ("--1", "is not a decimal number"),
+            ("１", "is not a decimal number"),
         ];
         for (text, expected) in cases {
             assert_eq!(check(text), expected, "{text}");

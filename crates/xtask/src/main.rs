@@ -1,13 +1,16 @@
 //! The project's own chores, as `cargo xtask <chore>`.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a chore talks to whoever runs it
 
+mod conformance;
 mod samples;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo xtask samples           write samples/ again
-cargo xtask samples --check   say which files of samples/ differ from what would be written";
+cargo xtask samples                write samples/ again
+cargo xtask samples --check        say which files of samples/ differ from what would be written
+cargo xtask conformance [NAME...]  try the program with tools that others wrote; all checks, or those named
+cargo xtask conformance --list     name the checks";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -15,6 +18,8 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["samples"] => samples::write(),
         ["samples", "--check"] => samples::check(),
+        ["conformance", "--list"] => Ok(conformance::list()),
+        ["conformance", names @ ..] => conformance::run(names),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

@@ -123,8 +123,11 @@ pub(crate) fn fields(table: &Table<'_>, shape: &Shape, words: &Words, zone: &str
     let mut order: Vec<usize> = (0..columns.len()).collect();
     order.sort_by_key(|index| rank(&columns[*index])); // stable: the others keep their order
     let mut taken = HashSet::new();
-    let fields = order.into_iter().map(|source| {
+    let printed = order.iter().position(|index| Some(columns[*index].name.as_str()) == shape.printed);
+    let fields = order.into_iter().enumerate().map(|(place, source)| {
         let column = &columns[source];
+        // What is there for machines must not make the rows higher for people.
+        let wraps = printed.is_none_or(|last| place <= last);
         let find = |name: &str| columns.iter().position(|c| c.name == name);
         Field {
             source,
@@ -138,7 +141,7 @@ pub(crate) fn fields(table: &Table<'_>, shape: &Shape, words: &Words, zone: &str
                 "state_title" => find("state"),
                 _ => None,
             },
-            wrap: wrap(column),
+            wrap: wrap(column).filter(|_| wraps),
             widest: 0,
         }
     });
@@ -169,8 +172,7 @@ fn wrap(column: &Column) -> Option<usize> {
         "message" | "remedy" | "value" => Some(56),
         "blake3" => Some(35), // two lines of a hash
         "reason" => Some(48),
-        "evidence" => Some(40),
-        "key" | "rule_title" => Some(34),
+        "key" | "rule_title" => Some(48), // `customer_id=` and an id on one line
         _ => (column.role == Role::Note).then_some(30),
     }
 }

@@ -81,12 +81,3 @@ fn a_cancelled_job_leaves_nothing() {
     assert_eq!(outcome.status, DZ_E_CANCELLED);
     assert!(outcome.artifacts.is_empty());
 }
-
-/// Not a check: `cargo test --release -p duizhang-plugin-xlsx -- --ignored --nocapture` with a clock
-/// beside it shows what a large sheet costs.
-#[test]
-#[ignore = "large; for measuring"]
-fn a_large_sheet() {
-    let outcome = render(&TestJob::new(vec![month::customers(60_000)]));
-    keep(&outcome, "large.xlsx").unwrap();
-}

@@ -52,7 +52,10 @@ pub(super) fn demo(context: &Context, args: &DemoArgs) -> Result<u8, CliError> {
     let home = shown(context.home.root());
     note("");
     for (dir, receipt) in &written {
-        for artifact in receipt.artifacts.iter().filter(|artifact| artifact.name.ends_with(".xlsx")) {
+        if receipt.format != "xlsx" {
+            continue;
+        }
+        for artifact in &receipt.artifacts {
             note(&format!("{} {}", lang.pick("The workbook:", "工作簿："), shown(&dir.join(&artifact.name))));
         }
     }

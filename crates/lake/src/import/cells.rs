@@ -146,17 +146,17 @@ fn integer(text: &str, style: Style) -> Result<Value, Trouble> {
 fn instant(cell: &Cell<'_>, text: &str, style: Style) -> Result<i64, Trouble> {
     if matches!(cell, Cell::Number(_)) {
         let remedy = "format the column as a date in the workbook, or export again";
-        return Err(Trouble::new("a bare number where a date and time should be", remedy));
+        return Err(Trouble::new("is a bare number where a date and time should be", remedy));
     }
     let parsed = time::instant(text, style.utc).map(Timestamp::micros);
-    parsed.ok_or_else(|| Trouble::new("not a date and time like 2026-09-30 23:59:59", CORRECT))
+    parsed.ok_or_else(|| Trouble::new("is not a date and time like 2026-09-30 23:59:59", CORRECT))
 }
 
 fn nested(text: &str) -> Result<String, Trouble> {
     let parsed: Result<serde_json::Value, _> = serde_json::from_str(text);
     match parsed {
         Ok(value) => Ok(value.to_string()),
-        Err(_) => Err(Trouble::new("not JSON, which this column holds", CORRECT)),
+        Err(_) => Err(Trouble::new("is not JSON, which this column holds", CORRECT)),
     }
 }
 

@@ -265,7 +265,7 @@ impl<'a> TableRows<'a> {
         }
         for column in spec.key.iter().filter_map(|key| spec.index(key)) {
             if values[column] == Value::Null {
-                let trouble = Trouble::new("empty, but it is what identifies the row", CORRECT);
+                let trouble = Trouble::new("is empty, but it is what identifies the row", CORRECT);
                 return Err(Misfit {
                     heading: self.layout.heading_of(column),
                     value: String::new(),
@@ -297,7 +297,7 @@ fn unpack(cell: &Cell<'_>, extra: &mut BTreeMap<String, Json>) -> Result<(), Tro
             extra.extend(members);
             Ok(())
         }
-        _ => Err(Trouble::new("not a JSON object, which `extra` holds", CORRECT)),
+        _ => Err(Trouble::new("is not a JSON object, which `extra` holds", CORRECT)),
     }
 }
 

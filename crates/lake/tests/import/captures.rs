@@ -155,7 +155,8 @@ fn bad_rows_stop_the_import_or_are_set_aside() {
     let text = page(0, 3, r#"[{"id":"a"},{"id":"b","cash_amount":"1,5"},{"id":"c"}]"#);
     let error = bad(text.as_bytes(), &Options::default());
     assert!(
-        error.starts_with("file, row 1, column fee_records[1].cash_amount: `\"1,5\"` not a decimal number"),
+        error
+            .starts_with("file, row 1, column fee_records[1].cash_amount: `\"1,5\"` is not a decimal number"),
         "{error}"
     );
     let (_, mut collected) = good(text.as_bytes(), &lax());

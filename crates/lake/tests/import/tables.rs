@@ -204,12 +204,12 @@ fn files_that_cannot_be_read_say_why_and_what_to_do() {
         (
             "no id",
             "order_id,customer_id\n,c\n".to_owned().into_bytes(),
-            "column order_id: empty, but it is what identifies the row",
+            "column order_id: is empty, but it is what identifies the row",
         ),
         (
             "amount",
             format!("{header}c,5,1.234.5,a\n").into_bytes(),
-            "row 2, column 应付金额: `1.234.5` not a decimal number",
+            "row 2, column 应付金额: `1.234.5` is not a decimal number",
         ),
         (
             "precise",

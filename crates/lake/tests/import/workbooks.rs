@@ -105,7 +105,7 @@ fn cells_that_a_workbook_has_ruined_are_refused() {
                 line(sheet, 3, "a", 1.0);
                 sheet.write_number(3, 4, 45901.5).unwrap();
             },
-            "a bare number where a date and time should be",
+            "is a bare number where a date and time should be",
         ),
         (
             |sheet| {

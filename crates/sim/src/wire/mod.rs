@@ -114,13 +114,14 @@ impl Capture {
 pub fn captures(world: &World, page_size: usize) -> Vec<Capture> {
     let page_size = page_size.max(1);
     let mut captures: Vec<Capture> = Vec::new();
-    let mut clock = FETCHED;
-    for call in calls(world) {
+    // Calls follow each other by the minute, so that when one is answered does not depend on the
+    // page size of those before it: some datasets keep that moment.
+    for (number, call) in (0..).zip(calls(world)) {
         let answer = answer(world, &call);
         let pages = if call.paged { answer.rows.len().div_ceil(page_size).max(1) } else { 1 };
         for page in 0..pages {
-            clock = clock.plus(2);
-            let taken = call.taken.unwrap_or(clock);
+            let second = i64::try_from(page).unwrap_or(0);
+            let taken = call.taken.unwrap_or(FETCHED.plus(60 * number + second));
             let line = exchange(&call, &answer, page * page_size, page_size, taken).to_string();
             match captures.last_mut() {
                 Some(last) if last.operation == call.operation => last.lines.push(line),
