@@ -65,9 +65,46 @@ fn a_second_file_of_a_dataset_needs_a_word() {
     let replaced = home.run(["import".as_ref(), first.as_os_str(), "--replace".as_ref()]);
     assert_eq!(replaced.code, 0, "{}", replaced.stderr);
     assert_eq!(rows(&home, "consumption"), 400);
+    // Adding what is there already adds nothing.
+    let again = home.run(["import".as_ref(), first.as_os_str(), "--add".as_ref()]);
+    assert_eq!((again.code, rows(&home, "consumption")), (0, 400.into()), "{}", again.stderr);
     // Everything at once is the same as one after the other.
     let both = Home::new();
     both.import(&[first, second]);
     assert_eq!(rows(&both, "consumption"), 3083);
     assert_eq!(snapshots(&both), 1);
+}
+
+#[test]
+fn one_export_in_two_forms_is_refused() {
+    let home = Home::new();
+    let (csv, xlsx) = (sample("csv/consumption.csv"), sample("xlsx/consumption.xlsx"));
+    let done = home.run(["import".as_ref(), csv.as_os_str(), xlsx.as_os_str()]);
+    assert_eq!(done.code, 2);
+    assert!(done.stderr.contains("consumption.csv, consumption.xlsx"), "{}", done.stderr);
+    let done = home.run(["import".as_ref(), sample("captures").as_os_str(), csv.as_os_str()]);
+    assert_eq!(done.code, 2, "{}", done.stderr);
+    assert!(!home.path().join("lake/2026-09").exists() || snapshots(&home) == 0);
+}
+
+#[test]
+fn a_damaged_snapshot_is_made_again() {
+    let home = Home::new();
+    home.import(&[sample("captures")]);
+    let lake = home.path().join("lake/2026-09");
+    let first = std::fs::read_dir(lake).unwrap().next().unwrap().unwrap().path();
+    std::fs::write(first.join("orders.parquet"), "not a table").unwrap();
+    assert_eq!(home.run(["reconcile"]).code, 2);
+    home.import(&[sample("captures")]);
+    assert_eq!(home.run(["reconcile"]).code, 1);
+}
+
+#[test]
+fn the_demo_keeps_away_from_real_months() {
+    let home = Home::new();
+    home.import(&[sample("captures")]);
+    let path = home.path().display().to_string();
+    let done = home.run(["demo", "--home", &path]);
+    assert_eq!(done.code, 2);
+    assert!(done.stderr.contains("real months"), "{}", done.stderr);
 }

@@ -120,10 +120,11 @@ fn mistakes() {
 #[test]
 fn demo_goes_the_whole_way() {
     let home = Home::new();
-    let done = home.run(["demo"]);
+    let path = home.path().display().to_string();
+    let done = home.run(["demo", "--home", &path]);
     assert_eq!(done.code, 0, "{}", done.stderr);
     let book = done.stderr.lines().find_map(|line| line.strip_prefix("The workbook: ")).unwrap();
     assert!(std::fs::metadata(book).unwrap().len() > 10_000);
     // Again, over what is there: nothing new, the same workbook.
-    assert_eq!(home.run(["demo"]).code, 0);
+    assert_eq!(home.run(["demo", "--home", &path]).code, 0);
 }

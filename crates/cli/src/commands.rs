@@ -25,22 +25,26 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    fn open(cli: &Cli, default_home: &str) -> Result<Self, CliError> {
+    fn open(cli: &Cli) -> Result<Self, CliError> {
         let lang = cli.global.lang.unwrap_or_else(environment::language);
-        let home =
-            cli.global.home.clone().or_else(environment::home).unwrap_or_else(|| PathBuf::from(default_home));
-        let config = config::load(cli.global.config.as_deref(), &home)?;
-        Ok(Self { home: Home::open(home)?, config, lang })
+        // The sample never goes where DUIZHANG_HOME keeps real months.
+        let is_demo = matches!(cli.command, Command::Demo(_));
+        let usual = || environment::home().unwrap_or_else(|| PathBuf::from("duizhang-data"));
+        let default = || if is_demo { PathBuf::from("duizhang-demo") } else { usual() };
+        let path = cli.global.home.clone().unwrap_or_else(default);
+        let config = config::load(cli.global.config.as_deref(), &path)?;
+        let makes = is_demo || matches!(cli.command, Command::Import(_));
+        let home = if makes { Home::open(path)? } else { Home::existing(path)? };
+        Ok(Self { home, config, lang })
     }
 }
 
 /// Runs the command and returns the exit code.
 pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
-    let default = if matches!(cli.command, Command::Demo(_)) { "duizhang-demo" } else { "duizhang-data" };
     if let Command::Plugin(command) = &cli.command {
         return plugin::plugin(command);
     }
-    let context = Context::open(cli, default)?;
+    let context = Context::open(cli)?;
     match &cli.command {
         Command::Demo(args) => demo::demo(&context, args),
         Command::Import(args) => import::import(&context, args),

@@ -138,9 +138,13 @@ pub(crate) fn key_text(json: &str) -> String {
     members.iter().map(pair).collect::<Vec<_>>().join("; ")
 }
 
-/// The evidence of a break as text: dataset and key of each row, then how many more there are.
+/// Rows of evidence named in a cell; `explain` and `breaks --json` name more.
+const EVIDENCE_NAMED: usize = 3;
+
+/// The evidence of a break as text: dataset and key of the first rows, then how many more there are.
 pub(crate) fn evidence_text(json: &str, count: i64) -> String {
-    let rows: Vec<duizhang_reconciler::Evidence> = serde_json::from_str(json).unwrap_or_default();
+    let mut rows: Vec<duizhang_reconciler::Evidence> = serde_json::from_str(json).unwrap_or_default();
+    rows.truncate(EVIDENCE_NAMED);
     let values =
         |row: &duizhang_reconciler::Evidence| row.key.values().cloned().collect::<Vec<_>>().join("/");
     let mut named: BTreeMap<&str, Vec<String>> = BTreeMap::new();

@@ -70,7 +70,7 @@ pub(crate) fn judge(dataset: Dataset, collected: &Collected, cycle: BillCycle) -
     judge_closing(dataset, cycle, &mut verdict);
     let rejects = collected.rejects.iter().filter(|reject| reject.dataset == dataset.name()).count();
     if rejects > 0 {
-        verdict.partial.push(format!("{rejects} bad rows were set aside"));
+        verdict.partial.push(format!("bad rows set aside: {rejects}"));
     }
     for reasons in [&mut verdict.partial, &mut verdict.unstable] {
         shorten(reasons);

@@ -22,6 +22,12 @@ pub enum LakeError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// There is no such home.
+    #[error("there is no `{home}`", home = home.display())]
+    NoHome {
+        /// The home.
+        home: PathBuf,
+    },
     /// Another process is writing to the home.
     #[error("another duizhang is writing to `{home}`", home = home.display())]
     Busy {
@@ -50,6 +56,16 @@ pub enum LakeError {
         dataset: Dataset,
         /// The files it came from.
         known: String,
+    },
+    /// Two tables of one import hold the same rows.
+    #[error("{files}: {rows} rows of `{dataset}` are in more than one of these files")]
+    Overlap {
+        /// The dataset.
+        dataset: Dataset,
+        /// Rows, by their key.
+        rows: usize,
+        /// The files.
+        files: String,
     },
     /// A file changed between being read and being kept.
     #[error("`{path}` changed while it was imported", path = path.display())]
@@ -93,6 +109,9 @@ impl LakeError {
         match self {
             Self::Import(error) => error.remedy(),
             Self::Io { .. } => "check that the path exists and may be read and written".to_owned(),
+            Self::NoHome { .. } => {
+                "check --home; or import a month: duizhang import PATH…; or see a sample: duizhang demo".to_owned()
+            }
             Self::Busy { .. } => "wait for it to end, or use another --home".to_owned(),
             Self::NothingToImport { .. } => {
                 "give captures (.jsonl, .jsonl.zst), CSV or Excel files, or a folder that holds them".to_owned()
@@ -103,6 +122,9 @@ impl LakeError {
             }
             Self::AlreadyThere { .. } => {
                 "use --add if these are further rows of the month, --replace if they supersede the earlier files".to_owned()
+            }
+            Self::Overlap { .. } => {
+                "import one of them; or say --add if the repeated rows are meant to be findings".to_owned()
             }
             Self::Changed { .. } => "wait until it is written to the end, and import it again".to_owned(),
             Self::NoSnapshot { .. } => "import the month first: duizhang import PATH…".to_owned(),

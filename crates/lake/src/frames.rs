@@ -64,6 +64,23 @@ pub(crate) fn without_repeats(
     Ok((unique, reasons))
 }
 
+/// How many keys stand in more than one table; `tables` says for each row which one it is from.
+pub(crate) fn shared_keys(dataset: Dataset, frame: &DataFrame, tables: &[u32]) -> Result<usize, LakeError> {
+    if dataset == Dataset::CouponUsage {
+        return Ok(0); // its rows have no key of their own
+    }
+    let key: Vec<Expr> = dataset.spec().key.iter().map(|name| col(*name)).collect();
+    let mut frame = frame.clone();
+    frame.with_column(UInt32Chunked::from_slice("table".into(), tables).into_column())?;
+    let shared = frame
+        .lazy()
+        .filter(key.iter().cloned().map(Expr::is_not_null).reduce(Expr::and).unwrap_or_else(|| lit(true)))
+        .group_by(key)
+        .agg([col("table").min().alias("first"), col("table").max().alias("last")])
+        .filter(col("first").neq(col("last")));
+    Ok(shared.collect()?.height())
+}
+
 /// Exact sums of the money columns: column → currency → text. Rows without a currency column in
 /// their dataset, or with a null one, are counted under the empty currency.
 pub(crate) fn totals(

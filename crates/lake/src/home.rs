@@ -32,6 +32,12 @@ impl Home {
         Ok(Self { root })
     }
 
+    /// Opens a home that must be there already: what only reads does not make directories.
+    pub fn existing(root: impl Into<PathBuf>) -> Result<Self, LakeError> {
+        let root = root.into();
+        if root.is_dir() { Ok(Self { root }) } else { Err(LakeError::NoHome { home: root }) }
+    }
+
     /// The directory itself.
     #[must_use]
     pub fn root(&self) -> &Path {

@@ -63,6 +63,18 @@ pub struct ImportOutcome {
     pub ignored: BTreeMap<String, u64>,
 }
 
+impl ImportOutcome {
+    fn unchanged(snapshot: &Snapshot) -> Self {
+        Self {
+            manifest: snapshot.manifest().clone(),
+            changed: false,
+            files: Vec::new(),
+            left_out: BTreeMap::new(),
+            ignored: BTreeMap::new(),
+        }
+    }
+}
+
 /// Hears how far an import is.
 pub trait Progress {
     /// A file of so many bytes is begun.
@@ -83,13 +95,24 @@ pub fn import(
     let files = files::find_files(request.paths)?;
     let mut collected = Collected::default();
     let mut read = Vec::new();
+    // The same content twice is one source, in one import and when adding to what is there.
+    let known =
+        if request.existing == Existing::Add { known_sources(home, request.cycle)? } else { BTreeMap::new() };
     let mut seen = BTreeSet::new();
+    let mut there = None;
     for path in &files {
-        // The same content twice in one import is one source.
-        if !seen.insert(import::content_hash(path)?) {
+        let hash = import::content_hash(path)?;
+        if let Some(snapshot) = known.get(&hash) {
+            there = Some(snapshot);
+            continue;
+        }
+        if !seen.insert(hash) {
             continue;
         }
         read.push(Read { report: read_one(path, request, &mut collected, progress)?, path: path.clone() });
+    }
+    if let Some(snapshot) = there.filter(|_| read.is_empty()) {
+        return Ok(ImportOutcome::unchanged(snapshot));
     }
     let cycle = match request.cycle {
         Some(cycle) => cycle,
@@ -100,6 +123,22 @@ pub fn import(
     import.settle_existing(progress)?;
     progress.storing();
     import.store()
+}
+
+/// The sources of the newest snapshots: of one month, or of all where the month is not given.
+fn known_sources(home: &Home, cycle: Option<BillCycle>) -> Result<BTreeMap<String, Snapshot>, LakeError> {
+    let cycles = match cycle {
+        Some(cycle) => vec![cycle],
+        None => home.cycles()?,
+    };
+    let mut known = BTreeMap::new();
+    for cycle in cycles {
+        if let Some(snapshot) = Snapshot::latest_if_any(home, cycle)? {
+            let sources = snapshot.manifest().sources.keys();
+            known.extend(sources.map(|hash| (hash.clone(), snapshot.clone())));
+        }
+    }
+    Ok(known)
 }
 
 struct Read {
@@ -233,6 +272,8 @@ impl Import<'_> {
         let files = self.read.iter().map(|read| read.report.clone()).collect();
         if let Some(prior) = &self.prior
             && prior.manifest().content == content
+            // A damaged snapshot is made again.
+            && prior.verify().is_ok()
         {
             let manifest = prior.manifest().clone();
             return Ok(ImportOutcome { manifest, changed: false, files, left_out, ignored });
@@ -265,6 +306,7 @@ impl Import<'_> {
             Some(rows) => rows.into_frame()?,
             None => frames::empty(dataset),
         };
+        self.refuse_overlap(dataset, &frame, &verdict)?;
         let frame = keep_rows(&frame, &verdict)?;
         let mut frame = self.keep_month(dataset, frame, left_out)?;
         let mut sources: BTreeSet<String> = self
@@ -306,6 +348,32 @@ impl Import<'_> {
             asked: verdict.asked,
             sources,
         })
+    }
+
+    /// One export in two forms (a CSV and a workbook, or captures beside them) would be every row
+    /// twice: tables of one import may not share rows, unless the user says `--add`.
+    fn refuse_overlap(
+        &self,
+        dataset: Dataset,
+        frame: &DataFrame,
+        verdict: &Verdict,
+    ) -> Result<(), LakeError> {
+        let plain = self.collected.plain.iter().filter(|(plain, _)| *plain == dataset);
+        let tables: Vec<_> = plain.map(|(_, range)| range.clone()).collect();
+        if tables.is_empty() || self.request.existing == Existing::Add {
+            return Ok(());
+        }
+        let shared = frames::shared_keys(
+            dataset,
+            &keep_rows(frame, verdict)?,
+            &tables_of(frame.height(), &tables, verdict),
+        )?;
+        if shared == 0 {
+            return Ok(());
+        }
+        let of = |read: &&Read| read.report.datasets.contains_key(&dataset);
+        let files: Vec<&str> = self.read.iter().filter(of).map(|read| read.report.name.as_str()).collect();
+        Err(LakeError::Overlap { dataset, rows: shared, files: files.join(", ") })
     }
 
     /// Leaves out lines of other months, counted. A line without a month belongs to the month it
@@ -383,6 +451,19 @@ fn keep_rows(frame: &DataFrame, verdict: &Verdict) -> Result<DataFrame, LakeErro
     Ok(frame.filter(&BooleanChunked::from_slice("keep".into(), &keep))?)
 }
 
+/// Which table each kept row came from: captures are table 0, then the files in order.
+fn tables_of(height: usize, tables: &[std::ops::Range<usize>], verdict: &Verdict) -> Vec<u32> {
+    let mut numbers = vec![0_u32; height];
+    for (number, range) in (1..).zip(tables) {
+        numbers[range.clone()].fill(number);
+    }
+    let mut kept = vec![false; height];
+    for range in &verdict.keep {
+        kept[range.clone()].fill(true);
+    }
+    numbers.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(number, _)| number).collect()
+}
+
 /// Datasets that this import does not touch stay as they are.
 fn carry_over(
     prior: &Snapshot,
@@ -393,6 +474,9 @@ fn carry_over(
     for dataset in Dataset::all().filter(|dataset| !fresh.contains(dataset)) {
         let Some(entry) = prior.entry(dataset) else { continue };
         let (from, to) = (prior.path(dataset), dir.join(format!("{dataset}.parquet")));
+        if frames::hash(&from)? != entry.blake3 {
+            return Err(LakeError::damaged(&from, "its content is not what the manifest says"));
+        }
         // Snapshots never change, so that two of them may share a file.
         fs::hard_link(&from, &to)
             .or_else(|_| fs::copy(&from, &to).map(|_| ()))

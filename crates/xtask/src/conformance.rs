@@ -79,6 +79,7 @@ pub(crate) fn run(names: &[&str]) -> Result<String, String> {
     }
     let chosen: Vec<&Check> =
         CHECKS.iter().filter(|check| names.is_empty() || names.contains(&check.name)).collect();
+    println!("conformance: building the program");
     let program = tools::program()?;
     let base = tools::target()?.join("conformance");
     let mut lines = Vec::new();

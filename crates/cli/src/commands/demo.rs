@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::PathBuf;
 
-use duizhang_lake::stage;
 use duizhang_lake::store::{self, Existing, ImportRequest};
+use duizhang_lake::{Snapshot, stage};
 use duizhang_sim::wire;
 
 use super::{Context, import, reconcile, report, shown};
-use crate::args::DemoArgs;
+use crate::args::{DemoArgs, Lang};
 use crate::environment;
 use crate::error::{CliError, exit};
 use crate::frame::rows;
@@ -21,6 +21,7 @@ const PAGE_ROWS: usize = 100;
 
 pub(super) fn demo(context: &Context, args: &DemoArgs) -> Result<u8, CliError> {
     let lang = context.lang;
+    refuse_real_months(context)?;
     note(lang.pick("1. a sample month as the API answers it", "1. 生成样例账期的接口应答"));
     let paths = write_captures(context)?;
     note(lang.pick("2. import", "2. 导入"));
@@ -36,7 +37,13 @@ pub(super) fn demo(context: &Context, args: &DemoArgs) -> Result<u8, CliError> {
         let mut bars = Bars::new();
         store::import(&context.home, &request, &mut bars)?
     };
-    import::tell(&outcome);
+    let total: u64 = outcome.manifest.datasets.values().map(|entry| entry.rows).sum();
+    let (files, datasets) = (outcome.files.len(), outcome.manifest.datasets.len());
+    note(&match lang {
+        Lang::En => format!("  {files} files, {datasets} datasets, {total} rows"),
+        Lang::Zh => format!("  {files} 个文件，{datasets} 个数据集，{total} 行"),
+    });
+    import::tell_snapshot(&outcome);
     note(lang.pick("3. reconcile", "3. 对账"));
     let cycle = outcome.manifest.cycle.parse().map_err(|_| CliError::bug("the sample has no month"))?;
     let run = ensure(&context.home, Some(cycle), &context.config)?;
@@ -61,6 +68,21 @@ pub(super) fn demo(context: &Context, args: &DemoArgs) -> Result<u8, CliError> {
     }
     note(&format!("{} duizhang --home {home} breaks", lang.pick("Every break:", "全部差异：")));
     Ok(exit::CLEAN)
+}
+
+/// The sample must not take the place of a month that somebody imported.
+fn refuse_real_months(context: &Context) -> Result<(), CliError> {
+    for cycle in context.home.cycles()? {
+        let snapshot = Snapshot::latest(&context.home, cycle)?;
+        if !snapshot.manifest().sources.values().all(|source| source.stored.starts_with("captures/sample/")) {
+            let home = shown(context.home.root());
+            return Err(CliError::usage(
+                format!("`{home}` holds real months"),
+                "choose another --home for the sample",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Breaks shown at once; the rest is in the workbook.

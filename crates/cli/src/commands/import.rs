@@ -42,7 +42,7 @@ pub(super) fn import(context: &Context, args: &ImportArgs) -> Result<u8, CliErro
 }
 
 /// Says what was read and what became of it.
-pub(super) fn tell(outcome: &ImportOutcome) {
+fn tell(outcome: &ImportOutcome) {
     for file in &outcome.files {
         let rows: Vec<String> =
             file.datasets.iter().map(|(dataset, rows)| format!("{rows} {dataset}")).collect();
@@ -57,6 +57,11 @@ pub(super) fn tell(outcome: &ImportOutcome) {
             outcome.ignored.iter().map(|(name, times)| format!("{name} ({times})")).collect();
         note(&format!("  not part of a month, left out: {}", told.join(", ")));
     }
+    tell_snapshot(outcome);
+}
+
+/// Says what the month is like now.
+pub(super) fn tell_snapshot(outcome: &ImportOutcome) {
     for (cycle, rows) in &outcome.left_out {
         note(&format!("  {rows} rows of {cycle} left out"));
     }
@@ -65,7 +70,7 @@ pub(super) fn tell(outcome: &ImportOutcome) {
         note(&format!("  {name} is {}: {}", entry.state.name(), entry.reasons.join("; ")));
     }
     if manifest.rejects > 0 {
-        note(&format!("  {} bad rows set aside in rejects.jsonl of the snapshot", manifest.rejects));
+        note(&format!("  bad rows set aside in rejects.jsonl of the snapshot: {}", manifest.rejects));
     }
     let what = if outcome.changed { "snapshot" } else { "nothing new; the snapshot stays" };
     note(&format!("{}: {what} {}", manifest.cycle, manifest.snapshot));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use duizhang_reconciler::catalogue::RULES;
 use serde_json::{Map, Value, json};
 
 use super::Context;
@@ -14,6 +15,15 @@ use crate::runs::{StoredRun, ensure};
 use crate::words;
 
 pub(super) fn breaks(context: &Context, args: &BreaksArgs) -> Result<u8, CliError> {
+    if let Some(rule) =
+        args.rule.as_deref().filter(|rule| !RULES.iter().any(|known| known.id.starts_with(rule)))
+    {
+        let known: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+        return Err(CliError::usage(
+            format!("there is no rule `{rule}`"),
+            format!("known are {}", known.join(", ")),
+        ));
+    }
     let run = ensure(&context.home, args.month.cycle, &context.config)?;
     let lang = context.lang;
     let mut shown = Vec::new();
@@ -63,7 +73,7 @@ pub(super) fn figure(row: Row<'_>, name: &str) -> Result<String, CliError> {
 }
 
 /// A list without breaks must not look like a clean month where it is none.
-fn warn(run: &StoredRun, lang: Lang) {
+pub(super) fn warn(run: &StoredRun, lang: Lang) {
     if run.info.result != "breaks" {
         note(&format!("{}: {}", run.info.cycle, words::result(&run.info.result, lang)));
         for reason in &run.info.verdict.reasons {
@@ -113,7 +123,8 @@ pub(super) fn rules(context: &Context, args: &MonthArgs) -> Result<u8, CliError>
         let number = |name: &str| object[name].to_string();
         let sums = |name: &str| {
             let sums = object[name].as_object().into_iter().flatten();
-            sums.map(|(currency, sum)| format!("{} {currency}", sum.as_str().unwrap_or_default()))
+            sums.filter(|(_, sum)| *sum != "0")
+                .map(|(currency, sum)| format!("{} {currency}", two_digits(sum.as_str().unwrap_or_default())))
                 .collect::<Vec<_>>()
                 .join(", ")
         };
@@ -141,6 +152,12 @@ pub(super) fn rules(context: &Context, args: &MonthArgs) -> Result<u8, CliError>
     table(&heading, &shown);
     warn(&run, lang);
     Ok(code(&run))
+}
+
+/// An exact amount with two digits behind the point at least.
+fn two_digits(amount: &str) -> String {
+    duizhang_money::parse_units(amount, 8, 38)
+        .map_or_else(|_| amount.to_owned(), duizhang_money::format_money)
 }
 
 /// One object a rule: the stored table has one row a rule and currency.

@@ -16,6 +16,7 @@ use crate::{formats, progress, tables};
 pub(super) fn report(context: &Context, args: &ReportArgs) -> Result<u8, CliError> {
     let run = ensure(&context.home, args.cycle, &context.config)?;
     let written = render(context, &run, &args.format, args.out.as_deref())?;
+    super::list::warn(&run, context.lang);
     for (dir, receipt) in &written {
         for artifact in &receipt.artifacts {
             note(&format!("  {}", shown(&dir.join(&artifact.name))));
@@ -25,6 +26,23 @@ pub(super) fn report(context: &Context, args: &ReportArgs) -> Result<u8, CliErro
         }
     }
     Ok(exit::CLEAN)
+}
+
+/// Removes what a killed report left in the home, where the lock says that nobody is at work.
+fn sweep(base: &Path, format: &str) -> Result<(), CliError> {
+    let Ok(entries) = std::fs::read_dir(base) else { return Ok(()) };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(&format!(".{format}.staging-")) {
+            std::fs::remove_dir_all(entry.path()).map_err(|error| {
+                CliError::usage(
+                    format!("cannot remove `{}`: {error}", shown(&entry.path())),
+                    "remove it by hand",
+                )
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// Renders a run in several formats; each has its own folder.
@@ -54,8 +72,12 @@ pub(super) fn render(
     job.inputs = json!({ "run": run.info.run, "content": run.info.content, "tables": run.info.tables });
     let cycle = run.info.cycle.parse().map_err(|_| CliError::bug("a stored run has no month"))?;
     let base = out_dir.map_or_else(|| context.home.reports(cycle, &run.info.run), Path::to_owned);
+    let _lock = context.home.lock()?;
     let mut written = Vec::new();
     for format in chosen {
+        if out_dir.is_none() {
+            sweep(&base, &format.id)?;
+        }
         let bar = progress::spinner(&format!("rendering {}", format.id));
         let dir = base.join(&format.id);
         let receipt = format.render(&job, &Destination::new(&dir).replacing())?;

@@ -279,8 +279,8 @@ fn unreadable(file: &str, number: u64, line: &[u8], error: &serde_json::Error) -
     }
     if error.is_data() {
         let problem = format!("line {number} is JSON, but not a captured exchange: {error}");
-        let remedy = "a capture line has operation, taken_at, account, request, status and body; \
-                      fetch the month with `duizhang fetch`";
+        let remedy = "a capture line has operation, taken_at, account, request, status and body \
+                      (docs/reference/formats.md)";
         return ImportError::unsupported(file, &problem, remedy);
     }
     let problem = format!("not one whole JSON object on the line: {error}");

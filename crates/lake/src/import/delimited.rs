@@ -42,7 +42,9 @@ pub(super) fn read(
     let mut table =
         Table { rows: TableRows::new(layout, None, reading), last: None, endings: HashSet::new() };
     let mut record = StringRecord::new();
-    let mut number = 0_usize;
+    // Rows are counted as a spreadsheet shows them: a cell with line breaks is still one row.
+    let mut number = 0_u64;
+    let heading_row = heading_row as u64;
     loop {
         watch.since_record.set(0);
         match records.read_record(&mut record) {
@@ -55,14 +57,14 @@ pub(super) fn read(
         }
         number += 1;
         if number > heading_row + 1 {
-            table.take(&record, reading)?;
+            table.take(number, &record, reading)?;
         }
         progress(position.get());
     }
     // The mark that was put behind the text stands alone, unless the text ended inside quotes.
     let whole = record.len() == 1 && record.get(0) == Some(END);
     if !whole {
-        return Err(cut(file, record.position().map_or(0, csv::Position::line)));
+        return Err(cut(file, number + 1));
     }
     table.finish(watch.open_end.get(), reading)
 }
@@ -83,8 +85,12 @@ impl Table<'_> {
         self.last.as_ref().map_or(0, |(line, _)| *line)
     }
 
-    fn take(&mut self, record: &StringRecord, reading: &mut Reading<'_>) -> Result<(), ImportError> {
-        let line = record.position().map_or(0, csv::Position::line);
+    fn take(
+        &mut self,
+        line: u64,
+        record: &StringRecord,
+        reading: &mut Reading<'_>,
+    ) -> Result<(), ImportError> {
         if let Some((line, held)) = self.last.replace((line, record.clone())) {
             let ending = held.get(self.rows.width() - 1).unwrap_or_default();
             if self.endings.len() < MAX_ENDINGS && !self.endings.contains(ending) {

@@ -195,7 +195,7 @@ fn recognise(start: &[u8]) -> Start {
         ),
         b'[' | b'{' => Start::Foreign(
             "it is JSON, but not captures: those are one exchange a line, in UTF-8",
-            "fetch the month with `duizhang fetch`, or save each answer as a capture line",
+            "save each answer as one capture line (docs/reference/formats.md)",
         ),
         _ if !utf16 && start.contains(&0) => {
             Start::Foreign("it is binary data of an unknown kind", "export the month as XLSX or CSV")

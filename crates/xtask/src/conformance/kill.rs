@@ -32,14 +32,17 @@ pub(super) fn check(bench: &Bench) -> Outcome {
     let captures = captures.to_string_lossy().into_owned();
     let steps: [&[&str]; 3] = [&["import", &captures], &["reconcile"], &["report", "--format", "xlsx,csv"]];
 
-    let home = bench.folder.join("undisturbed");
-    let mut durations = Vec::new();
-    for step in steps {
-        let started = Instant::now();
-        duizhang(&bench.program, &home, step)?;
-        durations.push(started.elapsed());
+    // Twice, because the first run is slower than those that follow, and a command that is done
+    // when the signal comes proves nothing.
+    let mut durations = [Duration::MAX; 3];
+    for name in ["first", "undisturbed"] {
+        for (step, shortest) in steps.into_iter().zip(&mut durations) {
+            let started = Instant::now();
+            duizhang(&bench.program, &bench.folder.join(name), step)?;
+            *shortest = started.elapsed().min(*shortest);
+        }
     }
-    let expected = ending(&bench.program, &home, &captures)?;
+    let expected = ending(&bench.program, &bench.folder.join("undisturbed"), &captures)?;
 
     let mut random = SEED;
     let (mut killed, mut unfinished) = (0, 0);
@@ -73,7 +76,7 @@ pub(super) fn check(bench: &Bench) -> Outcome {
         fs::remove_dir_all(&home).map_err(|error| failed(&home, &error))?;
     }
     // Too many that were done before the signal came would make this check an empty one.
-    if killed < TIMES * 2 / 3 {
+    if killed < TIMES / 2 {
         return Err(format!("only {killed} of {TIMES} commands were still running when they were killed"));
     }
     Ok(format!(
@@ -105,9 +108,15 @@ fn ending(program: &Path, home: &Path, captures: &str) -> Result<Ending, String>
     let mut reports = BTreeMap::new();
     for path in files.iter().filter(|path| path.extension().is_some_and(|ending| ending == "csv")) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        reports.insert(name, read(path)?);
+        reports.insert(name, timeless(&read(path)?));
     }
     Ok(Ending { reconciled, run, reports })
+}
+
+/// A file without the one line that rightly differs: when the snapshot was made.
+fn timeless(csv: &[u8]) -> Vec<u8> {
+    let lines = csv.split_inclusive(|byte| *byte == b'\n');
+    lines.filter(|line| !line.starts_with(b"snapshot_created_at,")).flatten().copied().collect()
 }
 
 fn difference(found: &Ending, expected: &Ending) -> Option<String> {

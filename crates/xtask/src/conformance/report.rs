@@ -18,7 +18,7 @@ const HOSTILE: [(&str, &str); 3] = [
 ];
 
 /// A command of the program takes seconds.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 pub(super) fn csv(bench: &Bench) -> Outcome {
     check_with(&python()?, "csv_read.py", &folders(bench)?)

@@ -10,9 +10,9 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// No tool needs as long; one that does waits for somebody who is not there.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 /// Installing packages may.
-const INSTALLING: Duration = Duration::from_secs(1800);
+const INSTALLING: Duration = Duration::from_mins(30);
 
 /// Says which file it was.
 pub(super) fn failed(path: &Path, error: &io::Error) -> String {
@@ -42,7 +42,8 @@ pub(super) fn complaint(command: &Command, done: &Done) -> String {
 /// Runs a program to its end, or kills it when it takes too long. What it prints goes into files:
 /// a pipe that nobody empties would stop it.
 pub(super) fn finish(command: &mut Command, patience: Duration) -> Result<Done, String> {
-    let said = |error: io::Error| format!("{}: {error}", shown(command));
+    let name = command.get_program().to_string_lossy().into_owned();
+    let said = |error: io::Error| format!("{name}: {error}");
     let scratch = Scratch::new()?;
     let (out, err) = (scratch.0.join("stdout"), scratch.0.join("stderr"));
     let files = File::create(&out).and_then(|out| Ok((out, File::create(&err)?)));
@@ -130,6 +131,9 @@ fn found(program: &str) -> bool {
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
+/// The lists of packages are fetched once.
+static UPDATED: OnceLock<Result<(), String>> = OnceLock::new();
+
 /// Installs Debian packages, if we may.
 pub(super) fn install(why: &str, packages: &[&str]) -> Result<(), String> {
     let names = packages.join(" ");
@@ -138,7 +142,6 @@ pub(super) fn install(why: &str, packages: &[&str]) -> Result<(), String> {
     if !root || !found("apt-get") {
         return Err(by_hand);
     }
-    static UPDATED: OnceLock<Result<(), String>> = OnceLock::new();
     UPDATED.get_or_init(|| apt(&["update", "--quiet"])).clone()?;
     let mut arguments = vec!["install", "--quiet", "--yes", "--no-install-recommends"];
     arguments.extend(packages);
