@@ -73,6 +73,25 @@ fn a_workbook_gives_the_documented_findings() {
     check(&paths);
 }
 
+/// The line rules need nothing but the lines, and say so: never clean, never the whole month.
+fn check_lines_alone(file: &str) {
+    let home = Home::new();
+    home.import(&[sample(file)]);
+    assert_eq!(home.run(["reconcile"]).code, 3);
+    let found = by_key(&home.json(&["breaks", "--only", "line.", "--json"]));
+    let documented: BTreeMap<_, _> =
+        documented().into_iter().filter(|(key, _)| key.starts_with("line.")).collect();
+    assert!(documented.len() > 5 && found == documented, "{found:?}");
+}
+
+#[test]
+fn lines_alone_give_the_documented_findings() {
+    check_lines_alone("csv/consumption.csv");
+    check_lines_alone("csv/consumption-gb18030.csv");
+    check_lines_alone("xlsx/consumption.xlsx");
+    check_lines_alone("captures/ListSubCustomerBillDetail.jsonl");
+}
+
 #[test]
 fn every_class_of_every_evaluated_rule_is_in_the_sample() {
     let text = std::fs::read_to_string(root().join("samples/2026-09/findings.json")).unwrap();
@@ -101,6 +120,10 @@ fn the_unbroken_month_is_clean() {
     assert_eq!(summary["breaks"], 0);
     let outcomes = summary["rules"].as_array().unwrap();
     assert!(outcomes.iter().all(|rule| rule["outcome"] == "passed"), "{outcomes:?}");
+    // A part of the rules is not the month.
+    let done = home.run(["reconcile", "--only", "line.", "--json"]);
+    assert_eq!(done.code, 3);
+    assert!(done.stdout.contains("\"result\":\"limited\""), "{}", done.stdout);
 }
 
 #[test]

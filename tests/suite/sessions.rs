@@ -109,6 +109,8 @@ fn mistakes() {
             "import SAMPLE/csv/consumption.csv --dataset lines",
             "import SAMPLE/csv/consumption.csv",
             "reconcile",
+            "reconcile --only line.",
+            "reconcile --only lines",
             "breaks",
             "explain 00",
             "report --format pdf",

@@ -116,6 +116,11 @@ pub(crate) struct MonthArgs {
     /// The month [default: the newest that was imported]
     #[arg(long, value_name = "YYYY-MM")]
     pub(crate) cycle: Option<BillCycle>,
+    /// Evaluate only these rules, separated by commas; `line.` stands for a family
+    ///
+    /// The month is then judged by the datasets that these rules need, and never called clean.
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub(crate) only: Vec<String>,
     /// Print JSON Lines
     #[arg(long)]
     pub(crate) json: bool,
@@ -156,10 +161,13 @@ pub(crate) struct ReportArgs {
     /// The month [default: the newest that was imported]
     #[arg(long, value_name = "YYYY-MM")]
     pub(crate) cycle: Option<BillCycle>,
+    /// Evaluate only these rules, separated by commas; `line.` stands for a family
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub(crate) only: Vec<String>,
     /// Formats, separated by commas
     #[arg(long, value_delimiter = ',', default_value = "xlsx", value_name = "FORMAT")]
     pub(crate) format: Vec<String>,
-    /// Where to put the reports, one folder a format [default: reports/<cycle>/<run> in the home]
+    /// Where to put the reports, one folder a format [default: `reports/<cycle>/<run>` in the home]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Print the receipts as JSON Lines

@@ -50,7 +50,7 @@ pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
         Command::Import(args) => import::import(&context, args),
         Command::Reconcile(args) => reconcile::reconcile(&context, args),
         Command::Breaks(args) => list::breaks(&context, args),
-        Command::Rules(args) => list::rules(&context, args),
+        Command::Rules(args) => list::list_rules(&context, args),
         Command::Statement(args) => list::statement(&context, args),
         Command::Explain(args) => explain::explain(&context, args),
         Command::Report(args) => report::report(&context, args),

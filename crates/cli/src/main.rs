@@ -9,6 +9,7 @@ mod formats;
 mod frame;
 mod print;
 mod progress;
+mod rules;
 mod runs;
 mod summary;
 mod tables;

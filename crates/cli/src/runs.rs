@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::error::CliError;
-use crate::progress;
+use crate::{progress, rules};
 
 /// Program and version, as manifests, runs and receipts name it.
 pub(crate) const PROGRAM: &str = concat!("duizhang ", env!("CARGO_PKG_VERSION"));
@@ -48,23 +48,34 @@ pub(crate) struct StoredRun {
     pub(crate) snapshot: Snapshot,
 }
 
-/// The run of the newest snapshot of a month; made where there is none yet.
-pub(crate) fn ensure(home: &Home, cycle: Option<BillCycle>, config: &Config) -> Result<StoredRun, CliError> {
+/// The run of the newest snapshot of a month under these settings; made where there is none yet.
+pub(crate) fn ensure(
+    home: &Home,
+    cycle: Option<BillCycle>,
+    config: &Config,
+    only: &[String],
+) -> Result<StoredRun, CliError> {
+    let mut settings = config.settings.clone();
+    settings.only = only.to_vec();
+    settings.only.sort_unstable();
+    for prefix in only {
+        rules::check(prefix)?;
+    }
     let cycle = match cycle {
         Some(cycle) => cycle,
         None => newest(home)?,
     };
     let snapshot = Snapshot::latest(home, cycle)?;
     let content = snapshot.manifest().content.clone();
-    let settings = describe(&config.settings);
-    let name = name(&content, &settings)?;
+    let described = describe(&settings);
+    let name = name(&content, &described)?;
     let dir = home.runs(cycle).join(&name);
     if !dir.join("run.json").exists() {
         let _lock = home.lock()?;
         let bar = progress::spinner("reconciling");
         snapshot.verify()?;
-        let run = reconcile(&month(&snapshot, cycle)?, &config.settings)?;
-        store(home, &run, &name, &content, settings)?;
+        let run = reconcile(&month(&snapshot, cycle)?, &settings)?;
+        store(home, &run, &name, &content, described)?;
         bar.finish_and_clear();
     }
     load(&dir, snapshot)
@@ -87,7 +98,8 @@ fn describe(settings: &Settings) -> BTreeMap<String, String> {
     let reading = settings
         .order_amount_reading
         .map(|reading| ("order_amount_reading".to_owned(), reading.name().to_owned()));
-    tolerances.chain(reading).collect()
+    let only = Some(settings.only.join(",")).filter(|only| !only.is_empty());
+    tolerances.chain(reading).chain(only.map(|only| ("only".to_owned(), only))).collect()
 }
 
 fn name(content: &str, settings: &BTreeMap<String, String>) -> Result<String, CliError> {

@@ -340,7 +340,9 @@ fn lineage(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
             manifest.rejects.to_string(),
         ));
     }
-    for (hash, source) in &manifest.sources {
+    let mut sources: Vec<_> = manifest.sources.iter().collect();
+    sources.sort_by_key(|(_, source)| &source.report.name);
+    for (hash, source) in sources {
         let value = format!("{} bytes, BLAKE3 {hash}", source.report.bytes);
         facts.push(("source", source.report.name.clone(), value));
     }

@@ -100,6 +100,11 @@ pub(crate) fn state(name: &str, lang: Lang) -> String {
 pub(crate) fn result(name: &str, lang: Lang) -> String {
     const WORDS: &Words = &[
         ("clean", "Clean: everything that was checked agrees", "无差异：已核对项目全部一致"),
+        (
+            "limited",
+            "What was asked for agrees; the rest of the month was not checked",
+            "所选规则无差异；其余项目未核对",
+        ),
         ("breaks", "Breaks were found", "发现差异"),
         (
             "incomplete",
@@ -192,7 +197,7 @@ pub(crate) fn heading(name: &str) -> (&'static str, &'static str) {
         ("flexipurchase_coupon_amount", "Flexi-purchase coupons", "现金券抵扣"),
         ("id", "Break ID", "差异编号"),
         ("item", "Item", "项目"),
-        ("key", "Key", "键"),
+        ("key", "Where", "关键字段"),
         ("label", "Label", "名称"),
         ("lines", "Lines", "明细行数"),
         ("message", "What is wrong", "差异说明"),

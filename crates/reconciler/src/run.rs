@@ -1,6 +1,8 @@
 //! A run: the verdict, then every rule over the month, then the statement.
 
-use duizhang_lake::{Dataset, State};
+use std::collections::BTreeSet;
+
+use duizhang_lake::{Dataset, Needed, State};
 use duizhang_money::BillCycle;
 use polars::prelude::*;
 
@@ -22,6 +24,23 @@ pub struct Settings {
     pub tolerances: Tolerances,
     /// Forces a reading of `amount_after_discount`.
     pub order_amount_reading: Option<Reading>,
+    /// Evaluates only the rules that begin with one of these; empty means all. The month is then
+    /// judged by the datasets that those rules need, and never called clean.
+    pub only: Vec<String>,
+}
+
+impl Settings {
+    fn is_asked(&self, rule: &Rule) -> bool {
+        self.only.is_empty() || self.only.iter().any(|prefix| rule.id.starts_with(prefix.as_str()))
+    }
+
+    /// The datasets without which there is nothing to say.
+    fn needed(&self) -> BTreeSet<Dataset> {
+        if self.only.is_empty() {
+            return Dataset::all().filter(|dataset| dataset.spec().needed == Needed::Yes).collect();
+        }
+        RULES.iter().filter(|rule| self.is_asked(rule)).flat_map(|rule| rule.needs).copied().collect()
+    }
 }
 
 /// What a month came out as.
@@ -29,6 +48,8 @@ pub struct Settings {
 pub enum Conclusion {
     /// Every rule that could be evaluated passed, and every needed dataset is complete.
     Clean,
+    /// Only some rules were asked for, and they passed: the rest of the month was not checked.
+    Limited,
     /// Breaks were found in a complete month.
     Breaks,
     /// A needed dataset is partial or unstable: what was found is shown, but it is not all.
@@ -43,6 +64,7 @@ impl Conclusion {
     pub fn name(self) -> &'static str {
         match self {
             Self::Clean => "clean",
+            Self::Limited => "limited",
             Self::Breaks => "breaks",
             Self::Incomplete => "incomplete",
             Self::NotReconcilable => "not_reconcilable",
@@ -78,11 +100,11 @@ pub struct Run {
 /// Reconciles a month. Bad data is a finding or a verdict; only a failing frame operation (a file
 /// that vanished, a bug) is an error.
 pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
-    let verdict = judge(month)?;
+    let verdict = judge(month, &settings.needed())?;
     let mut run = Run {
         cycle: month.cycle,
         result: Conclusion::NotReconcilable,
-        outcomes: RULES.iter().map(|rule| skip(rule, &verdict).unwrap_or(Outcome::new(rule.id))).collect(),
+        outcomes: RULES.iter().map(|rule| start(rule, settings, &verdict)).collect(),
         verdict,
         breaks: Vec::new(),
         statements: Vec::new(),
@@ -99,12 +121,12 @@ pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
     tell_apart(&mut run.breaks);
     run.statements = statements(month, &run.groups, &run.orders, &run.breaks)?;
     run.names = crate::statement::names(month)?;
-    run.result = conclude(&run);
+    run.result = conclude(&run, settings);
     Ok(run)
 }
 
 /// A complete month with nothing broken is clean only if something was evaluated.
-fn conclude(run: &Run) -> Conclusion {
+fn conclude(run: &Run, settings: &Settings) -> Conclusion {
     let evaluated: u64 = run.outcomes.iter().map(|outcome| outcome.evaluated).sum();
     if run.verdict.state != State::Complete {
         Conclusion::Incomplete
@@ -112,15 +134,20 @@ fn conclude(run: &Run) -> Conclusion {
         Conclusion::Breaks
     } else if evaluated == 0 {
         Conclusion::NotReconcilable
+    } else if !settings.only.is_empty() {
+        Conclusion::Limited
     } else {
         Conclusion::Clean
     }
 }
 
-/// Why a rule cannot be evaluated, if it cannot.
-fn skip(rule: &Rule, verdict: &Verdict) -> Option<Outcome> {
+/// The outcome a rule starts with: skipped with the reason where it cannot be evaluated.
+fn start(rule: &Rule, settings: &Settings, verdict: &Verdict) -> Outcome {
+    if !settings.is_asked(rule) {
+        return Outcome::skipped(rule.id, "not asked for".to_owned());
+    }
     if !verdict.reconcilable {
-        return Some(Outcome::skipped(rule.id, "the month is not reconcilable".to_owned()));
+        return Outcome::skipped(rule.id, "the month is not reconcilable".to_owned());
     }
     let lacking: Vec<String> = rule
         .needs
@@ -129,7 +156,7 @@ fn skip(rule: &Rule, verdict: &Verdict) -> Option<Outcome> {
         .filter(|(_, state)| *state != State::Complete)
         .map(|(dataset, state)| format!("{dataset} is {}", state.name()))
         .collect();
-    if lacking.is_empty() { None } else { Some(Outcome::skipped(rule.id, lacking.join(", "))) }
+    if lacking.is_empty() { Outcome::new(rule.id) } else { Outcome::skipped(rule.id, lacking.join(", ")) }
 }
 
 fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<()> {

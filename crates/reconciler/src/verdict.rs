@@ -78,8 +78,9 @@ impl Verdict {
     }
 }
 
-/// Judges the month: what the importer saw, and what the datasets say about each other.
-pub(crate) fn judge(month: &Month) -> PolarsResult<Verdict> {
+/// Judges the month: what the importer saw, and what the datasets say about each other. `needed`
+/// are the datasets without which the month is not reconcilable.
+pub(crate) fn judge(month: &Month, needed: &BTreeSet<Dataset>) -> PolarsResult<Verdict> {
     let mut found = cross_checks(month)?;
     let mut datasets = Vec::new();
     for dataset in Dataset::all() {
@@ -93,8 +94,8 @@ pub(crate) fn judge(month: &Month) -> PolarsResult<Verdict> {
             reasons.extend(more);
         }
         let needed = match spec.needed {
-            Needed::Yes => "yes",
-            Needed::Optional => "optional",
+            _ if needed.contains(&dataset) => "yes",
+            Needed::Yes | Needed::Optional => "optional",
             Needed::ReportOnly => "report_only",
         };
         datasets.push(DatasetVerdict {

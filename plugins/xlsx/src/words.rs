@@ -30,7 +30,7 @@ pub(crate) struct Words {
     pub(crate) data: &'static str,
     sheets: [(&'static str, &'static str); 8],
     sections: [(&'static str, &'static str); 5],
-    outcomes: [(&'static str, &'static str); 10],
+    outcomes: [(&'static str, &'static str); 11],
 }
 
 const EN: Words = Words {
@@ -78,6 +78,7 @@ const EN: Words = Words {
         ("clean", "No breaks"),
         ("breaks", "Breaks found"),
         ("broken", "Breaks found"),
+        ("limited", "Only part of the rules was evaluated"),
         ("incomplete", "Incomplete: data is missing"),
         ("not_reconcilable", "The month cannot be reconciled"),
         ("nothing_checked", "Nothing was checked"),
@@ -133,6 +134,7 @@ const ZH: Words = Words {
         ("clean", "没有差异"),
         ("breaks", "发现差异"),
         ("broken", "发现差异"),
+        ("limited", "仅核对了部分规则"),
         ("incomplete", "数据不完整"),
         ("not_reconcilable", "本月无法对账"),
         ("nothing_checked", "没有检查任何内容"),

@@ -46,7 +46,7 @@ pub(super) fn demo(context: &Context, args: &DemoArgs) -> Result<u8, CliError> {
     import::tell_snapshot(&outcome);
     note(lang.pick("3. reconcile", "3. 对账"));
     let cycle = outcome.manifest.cycle.parse().map_err(|_| CliError::bug("the sample has no month"))?;
-    let run = ensure(&context.home, Some(cycle), &context.config)?;
+    let run = ensure(&context.home, Some(cycle), &context.config, &[])?;
     reconcile::tell(&run, lang)?;
     for row in rows(&run.frames.breaks).take(SHOWN) {
         note(&format!("    {}  {}", row.label("rule")?, row.label(&format!("message_{}", lang.code()))?));

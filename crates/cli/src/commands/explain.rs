@@ -13,7 +13,7 @@ use crate::tables::key_text;
 use crate::words;
 
 pub(super) fn explain(context: &Context, args: &ExplainArgs) -> Result<u8, CliError> {
-    let run = ensure(&context.home, args.month.cycle, &context.config)?;
+    let run = ensure(&context.home, args.month.cycle, &context.config, &args.month.only)?;
     let matches = |row: &Row<'_>| row.label("id").is_ok_and(|id| id.starts_with(&args.id));
     let found: Vec<Row<'_>> = rows(&run.frames.breaks).filter(matches).collect();
     let row = match found.as_slice() {

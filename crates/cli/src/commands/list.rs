@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use duizhang_reconciler::catalogue::RULES;
 use serde_json::{Map, Value, json};
 
 use super::Context;
@@ -12,19 +11,13 @@ use crate::error::CliError;
 use crate::frame::{Row, rows};
 use crate::print::{Align, note, out, table};
 use crate::runs::{StoredRun, ensure};
-use crate::words;
+use crate::{rules, words};
 
 pub(super) fn breaks(context: &Context, args: &BreaksArgs) -> Result<u8, CliError> {
-    if let Some(rule) =
-        args.rule.as_deref().filter(|rule| !RULES.iter().any(|known| known.id.starts_with(rule)))
-    {
-        let known: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
-        return Err(CliError::usage(
-            format!("there is no rule `{rule}`"),
-            format!("known are {}", known.join(", ")),
-        ));
+    if let Some(rule) = &args.rule {
+        rules::check(rule)?;
     }
-    let run = ensure(&context.home, args.month.cycle, &context.config)?;
+    let run = ensure(&context.home, args.month.cycle, &context.config, &args.month.only)?;
     let lang = context.lang;
     let mut shown = Vec::new();
     for row in rows(&run.frames.breaks) {
@@ -108,8 +101,8 @@ fn nested(row: Row<'_>, name: &str) -> Result<Value, CliError> {
     serde_json::from_str(row.label(name)?).map_err(|error| CliError::bug(format!("{name}: {error}")))
 }
 
-pub(super) fn rules(context: &Context, args: &MonthArgs) -> Result<u8, CliError> {
-    let run = ensure(&context.home, args.cycle, &context.config)?;
+pub(super) fn list_rules(context: &Context, args: &MonthArgs) -> Result<u8, CliError> {
+    let run = ensure(&context.home, args.cycle, &context.config, &args.only)?;
     let lang = context.lang;
     if args.json {
         for object in rule_objects(&run)? {
@@ -198,7 +191,7 @@ pub(super) fn rule_objects(run: &StoredRun) -> Result<Vec<Value>, CliError> {
 }
 
 pub(super) fn statement(context: &Context, args: &StatementArgs) -> Result<u8, CliError> {
-    let run = ensure(&context.home, args.month.cycle, &context.config)?;
+    let run = ensure(&context.home, args.month.cycle, &context.config, &args.month.only)?;
     let lang = context.lang;
     let frame = &run.frames.statement;
     let columns =

@@ -1,5 +1,7 @@
 //! `duizhang reconcile`.
 
+use duizhang_lake::{Dataset, State};
+use duizhang_reconciler::catalogue::RULES;
 use serde_json::json;
 
 use super::Context;
@@ -12,7 +14,7 @@ use crate::runs::{StoredRun, ensure};
 use crate::words;
 
 pub(super) fn reconcile(context: &Context, args: &MonthArgs) -> Result<u8, CliError> {
-    let run = ensure(&context.home, args.cycle, &context.config)?;
+    let run = ensure(&context.home, args.cycle, &context.config, &args.only)?;
     if args.json {
         out(&summary(&run)?.to_string());
     } else {
@@ -47,12 +49,28 @@ fn summary(run: &StoredRun) -> Result<serde_json::Value, CliError> {
     }))
 }
 
+/// Some families of rules may need only what is there: says how to ask for them.
+fn suggest(run: &StoredRun, lang: Lang) {
+    let complete = |dataset: &Dataset| run.info.verdict.state_of(*dataset) == State::Complete;
+    let possible = |family: &&str| {
+        RULES.iter().filter(|rule| rule.id.starts_with(*family)).all(|rule| rule.needs.iter().all(complete))
+    };
+    let families: Vec<&str> = ["line.", "month.", "order."].into_iter().filter(possible).collect();
+    if !families.is_empty() && !run.info.settings.contains_key("only") {
+        let hint = lang.pick("the data there is allows for some rules:", "现有数据可核对部分规则：");
+        note(&format!("  {hint} --only {}", families.join(",")));
+    }
+}
+
 /// Says what a run came out as.
 pub(super) fn tell(run: &StoredRun, lang: Lang) -> Result<(), CliError> {
     let info = &run.info;
     note(&format!("{}: {}", info.cycle, words::result(&info.result, lang)));
     for reason in &info.verdict.reasons {
         note(&format!("  {reason}"));
+    }
+    if info.result == "not_reconcilable" {
+        suggest(run, lang);
     }
     let mut counts = [("passed", 0), ("broken", 0), ("skipped", 0), ("vacuous", 0)];
     let mut last = "";

@@ -14,7 +14,7 @@ use crate::runs::{PROGRAM, StoredRun, ensure};
 use crate::{formats, progress, tables};
 
 pub(super) fn report(context: &Context, args: &ReportArgs) -> Result<u8, CliError> {
-    let run = ensure(&context.home, args.cycle, &context.config)?;
+    let run = ensure(&context.home, args.cycle, &context.config, &args.only)?;
     let written = render(context, &run, &args.format, args.out.as_deref())?;
     super::list::warn(&run, context.lang);
     for (dir, receipt) in &written {
