@@ -12,4 +12,5 @@ mod invariance;
 mod reimport;
 mod sessions;
 mod tidy;
+mod tiny;
 mod workbook;

@@ -1,6 +1,6 @@
 //! What an import has read so far: rows by dataset, and for captures the pages they came on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use duizhang_money::Timestamp;
@@ -28,7 +28,7 @@ pub struct Page {
     pub taken_at: Timestamp,
     /// Which rows of [`Collected::rows`] came on it.
     pub rows: Range<usize>,
-    /// BLAKE3 of the rows as they were sent, to tell a repeated answer from a changed one.
+    /// BLAKE3 of the rows as they were sent and of what they share, to tell a repeated answer from a changed one.
     pub digest: String,
 }
 
@@ -88,6 +88,30 @@ pub struct Collected {
 }
 
 impl Collected {
+    /// Takes over what another reading has of some datasets; the rest of it is dropped.
+    pub(crate) fn absorb(&mut self, other: Self, wanted: &BTreeSet<Dataset>) {
+        let mut shift = BTreeMap::new();
+        for (dataset, rows) in other.rows.into_iter().filter(|(dataset, _)| wanted.contains(dataset)) {
+            let own = self.rows_of(dataset);
+            shift.insert(dataset, own.len());
+            own.append(rows);
+        }
+        let moved = |dataset: Dataset, rows: Range<usize>| {
+            let by = shift.get(&dataset).copied().unwrap_or(0);
+            rows.start + by..rows.end + by
+        };
+        for mut page in other.pages.into_iter().filter(|page| wanted.contains(&page.dataset)) {
+            page.rows = moved(page.dataset, page.rows);
+            self.pages.push(page);
+        }
+        for (dataset, rows) in other.plain.into_iter().filter(|(dataset, _)| wanted.contains(dataset)) {
+            self.plain.push((dataset, moved(dataset, rows)));
+        }
+        self.failures.extend(other.failures.into_iter().filter(|failure| wanted.contains(&failure.dataset)));
+        let is_wanted = |row: &BadRow| wanted.iter().any(|dataset| dataset.name() == row.dataset);
+        self.rejects.extend(other.rejects.into_iter().filter(is_wanted));
+    }
+
     /// The rows of a dataset, to be appended to.
     pub fn rows_of(&mut self, dataset: Dataset) -> &mut Rows {
         self.rows.entry(dataset).or_insert_with(|| Rows::new(dataset))

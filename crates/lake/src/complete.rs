@@ -27,6 +27,10 @@ pub(crate) struct Verdict {
     pub(crate) taken: Option<(Timestamp, Timestamp)>,
     /// Values asked for, by parameter.
     pub(crate) asked: BTreeMap<String, BTreeSet<String>>,
+    /// Rows of answers about other months, by month; they do not count.
+    pub(crate) other_months: BTreeMap<String, u64>,
+    /// Whether anything at all speaks of the dataset in this month.
+    pub(crate) is_there: bool,
 }
 
 impl Verdict {
@@ -42,7 +46,23 @@ impl Verdict {
 /// Judges one dataset of an import.
 pub(crate) fn judge(dataset: Dataset, collected: &Collected, cycle: BillCycle) -> Verdict {
     let mut verdict = Verdict::default();
-    let pages: Vec<&Page> = collected.pages.iter().filter(|page| page.dataset == dataset).collect();
+    let mut pages: Vec<&Page> = collected.pages.iter().filter(|page| page.dataset == dataset).collect();
+    if dataset.is_dated() {
+        // An answer about another month says nothing about this one, not even that it is empty.
+        pages.retain(|page| {
+            match asked_month(&page.parameters).filter(|month| **month != cycle.to_string()) {
+                Some(other) => {
+                    *verdict.other_months.entry(other.clone()).or_default() += page.rows.len() as u64;
+                    false
+                }
+                None => true,
+            }
+        });
+    }
+    verdict.is_there = !pages.is_empty()
+        || collected.plain.iter().any(|(plain, _)| *plain == dataset)
+        || collected.failures.iter().any(|failure| failure.dataset == dataset)
+        || collected.rejects.iter().any(|reject| reject.dataset == dataset.name());
     // A balance asked for twice is two balances; anything else asked for twice is one answer.
     let dated = dataset.spec().key.contains(&"taken_at");
     let mut questions: BTreeMap<(&str, Option<Timestamp>), Vec<&Page>> = BTreeMap::new();
@@ -66,7 +86,8 @@ pub(crate) fn judge(dataset: Dataset, collected: &Collected, cycle: BillCycle) -
     if collected.plain.iter().any(|(plain, _)| *plain == dataset) {
         verdict.notes.push("read from a file that does not say how many rows it should have".to_owned());
     }
-    judge_failures(dataset, collected, &pages, &mut verdict);
+    judge_failures(dataset, collected, &pages, cycle, &mut verdict);
+    judge_filters(dataset, &pages, cycle, &mut verdict);
     judge_closing(dataset, cycle, &mut verdict);
     let rejects = collected.rejects.iter().filter(|reject| reject.dataset == dataset.name()).count();
     if rejects > 0 {
@@ -78,11 +99,16 @@ pub(crate) fn judge(dataset: Dataset, collected: &Collected, cycle: BillCycle) -
     verdict
 }
 
+/// The month a request asked for, where it names one.
+fn asked_month(parameters: &BTreeMap<String, String>) -> Option<&String> {
+    parameters.get("bill_cycle").or_else(|| parameters.get("cycle"))
+}
+
 /// The parameters by which a month's data is asked for piece by piece.
 fn split_by(dataset: Dataset) -> &'static [&'static str] {
     match dataset {
         Dataset::Consumption => &["customer_id"],
-        Dataset::MonthlyBills => &["charge_mode", "customer_id", "bill_type", "cloud_service_type"],
+        Dataset::MonthlyBills => &["charge_mode"],
         _ => &[],
     }
 }
@@ -118,6 +144,7 @@ fn judge_question(pages: &[&Page], verdict: &mut Verdict) {
         })
         .map(|(_, pass)| pass);
     let Some(pass) = best else { return };
+    judge_places(pass, &name, verdict);
     let counted = pages.first().is_some_and(|page| page.dataset.spec().total.is_some());
     match total {
         Some(total) if rows(pass) != total => {
@@ -136,6 +163,80 @@ fn judge_question(pages: &[&Page], verdict: &mut Verdict) {
     }
 }
 
+/// The pages of a pass lie side by side: a gap is a lost row, an overlap a row that moved.
+fn judge_places(pass: &BTreeMap<u64, &Page>, name: &str, verdict: &mut Verdict) {
+    let mut next = 0;
+    for (&offset, page) in pass {
+        if offset > next {
+            verdict.partial.push(format!("{name}: the rows from {next} to {offset} were not fetched"));
+        } else if offset < next {
+            verdict.unstable.push(format!("{name}: the page at offset {offset} overlaps the one before it"));
+        }
+        next = offset + page.rows.len() as u64;
+    }
+}
+
+/// Parameters that leave rows out. A month asked for only with one of them is not all there.
+fn filters(dataset: Dataset) -> &'static [&'static str] {
+    match dataset {
+        Dataset::Consumption => &[
+            "service_type_code",
+            "region_code",
+            "charging_mode",
+            "bill_detail_type",
+            "resource_id",
+            "resource_name",
+            "trade_id",
+            "account_manager_id",
+            "association_type",
+            "bill_date_begin",
+            "bill_date_end",
+        ],
+        Dataset::MonthlyBills => &["customer_id", "bill_type", "cloud_service_type"],
+        Dataset::Orders => &[
+            "order_id",
+            "customer_id",
+            "service_type_code",
+            "status",
+            "order_type",
+            "create_time_begin",
+            "create_time_end",
+        ],
+        _ => &[],
+    }
+}
+
+/// Filtered questions do not make a month; a listing of orders must cover the month's payments.
+fn judge_filters(dataset: Dataset, pages: &[&Page], cycle: BillCycle, verdict: &mut Verdict) {
+    let filtered = |page: &&&Page| filters(dataset).iter().any(|name| page.parameters.contains_key(*name));
+    if dataset == Dataset::Orders {
+        let listings = pages.iter().filter(|page| !filtered(page));
+        if !pages.is_empty() && !listings.into_iter().any(|page| covers(&page.parameters, cycle)) {
+            verdict.partial.push("no listing of the orders covers all payments of the month".to_owned());
+        }
+    } else if let Some(page) = pages.iter().find(filtered) {
+        let used = filters(dataset).iter().find(|name| page.parameters.contains_key(**name));
+        let name = used.copied().unwrap_or_default();
+        verdict
+            .partial
+            .push(format!("it was asked for with a filter on {name}, so that rows may be missing"));
+    }
+}
+
+/// Whether a request's payment window holds the month; an end counts to its last second.
+fn covers(parameters: &BTreeMap<String, String>, cycle: BillCycle) -> bool {
+    let bound = |name: &str| parameters.get(name).map(|text| Timestamp::parse_utc(text));
+    let begins = match bound("payment_time_begin") {
+        None => true,
+        Some(begin) => begin.is_ok_and(|begin| begin <= cycle.start()),
+    };
+    let ends = match bound("payment_time_end") {
+        None => true,
+        Some(end) => end.is_ok_and(|end| end.micros() >= cycle.end().micros() - 1_000_000),
+    };
+    begins && ends
+}
+
 fn describe(pages: &[&Page]) -> String {
     let Some(page) = pages.first() else { return String::new() };
     let told: Vec<String> = page.parameters.iter().map(|(name, value)| format!("{name} {value}")).collect();
@@ -143,11 +244,23 @@ fn describe(pages: &[&Page]) -> String {
 }
 
 /// A failed exchange counts as long as nothing answered the same request.
-fn judge_failures(dataset: Dataset, collected: &Collected, pages: &[&Page], verdict: &mut Verdict) {
+fn judge_failures(
+    dataset: Dataset,
+    collected: &Collected,
+    pages: &[&Page],
+    cycle: BillCycle,
+    verdict: &mut Verdict,
+) {
+    let this_month = |failure: &&Failure| {
+        let question: serde_json::Value = serde_json::from_str(&failure.question).unwrap_or_default();
+        let parameter = |name: &str| question["parameters"][name].as_str().map(str::to_owned);
+        let month = parameter("bill_cycle").or_else(|| parameter("cycle"));
+        !dataset.is_dated() || month.is_none_or(|month| month == cycle.to_string())
+    };
     let answered = |failure: &Failure| {
         pages.iter().any(|page| page.question == failure.question && page.offset == failure.offset)
     };
-    for failure in collected.failures.iter().filter(|failure| failure.dataset == dataset) {
+    for failure in collected.failures.iter().filter(|failure| failure.dataset == dataset).filter(this_month) {
         if !answered(failure) {
             verdict.partial.push(format!(
                 "a request was answered with {} {} {}, and not asked again",
@@ -157,15 +270,14 @@ fn judge_failures(dataset: Dataset, collected: &Collected, pages: &[&Page], verd
     }
 }
 
-/// Bills are final only after the closing day; everything else after the month's end. Balances
-/// are taken at both ends of a month, names and resources whenever.
+/// A month is final after its closing day. Balances are taken at both ends of a month, names and
+/// resources whenever.
 fn judge_closing(dataset: Dataset, cycle: BillCycle, verdict: &mut Verdict) {
     let Some((first, _)) = verdict.taken else { return };
     let bound = match dataset {
-        Dataset::Consumption | Dataset::ConsumingCustomers | Dataset::MonthlyBills => cycle.closed_at(),
         Dataset::Customers | Dataset::PartnerBalances | Dataset::CustomerBalances => return,
         _ if dataset.spec().needed == Needed::ReportOnly => return,
-        _ => cycle.end(),
+        _ => cycle.closed_at(),
     };
     if first < bound {
         verdict.partial.push(format!(

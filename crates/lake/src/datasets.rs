@@ -118,6 +118,12 @@ impl Dataset {
         self.spec().name
     }
 
+    /// Whether its rows or requests say which month they are of.
+    #[must_use]
+    pub fn is_dated(self) -> bool {
+        matches!(self, Self::Consumption | Self::ConsumingCustomers | Self::MonthlyBills)
+    }
+
     /// The dataset that an operation answers.
     #[must_use]
     pub fn of_operation(operation: &str) -> Option<Self> {

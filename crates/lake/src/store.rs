@@ -109,7 +109,8 @@ pub fn import(
         if !seen.insert(hash) {
             continue;
         }
-        read.push(Read { report: read_one(path, request, &mut collected, progress)?, path: path.clone() });
+        let report = read_one(path, &request.options, &mut collected, progress)?;
+        read.push(Read { report, path: path.clone() });
     }
     if let Some(snapshot) = there.filter(|_| read.is_empty()) {
         return Ok(ImportOutcome::unchanged(snapshot));
@@ -148,22 +149,19 @@ struct Read {
 
 fn read_one(
     path: &Path,
-    request: &ImportRequest<'_>,
+    options: &import::Options,
     collected: &mut Collected,
     progress: &mut dyn Progress,
 ) -> Result<FileReport, LakeError> {
     let shown_as = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
     let bytes = fs::metadata(path).map_err(|error| LakeError::io("read", path, error))?.len();
     progress.file(&shown_as, bytes);
-    Ok(import::read_file(path, &shown_as, &request.options, collected, &mut |bytes| progress.read(bytes))?)
+    Ok(import::read_file(path, &shown_as, options, collected, &mut |bytes| progress.read(bytes))?)
 }
-
-/// The datasets whose rows or requests say which month they are of.
-const DATED: [Dataset; 3] = [Dataset::Consumption, Dataset::ConsumingCustomers, Dataset::MonthlyBills];
 
 fn cycle_of(collected: &Collected) -> Result<BillCycle, LakeError> {
     let mut cycles: BTreeMap<String, u64> = BTreeMap::new();
-    for dataset in DATED {
+    for dataset in Dataset::all().filter(|dataset| dataset.is_dated()) {
         let (Some(rows), Some(column)) = (collected.rows.get(&dataset), dataset.spec().index("bill_cycle"))
         else {
             continue;
@@ -175,7 +173,7 @@ fn cycle_of(collected: &Collected) -> Result<BillCycle, LakeError> {
         }
     }
     // A month without any row is still the month that was asked for.
-    for page in collected.pages.iter().filter(|page| DATED.contains(&page.dataset)) {
+    for page in collected.pages.iter().filter(|page| page.dataset.is_dated()) {
         for name in ["bill_cycle", "cycle"] {
             if let Some(cycle) = page.parameters.get(name) {
                 cycles.entry(cycle.clone()).or_default();
@@ -210,7 +208,7 @@ impl Import<'_> {
     fn settle_existing(&mut self, progress: &mut dyn Progress) -> Result<(), LakeError> {
         let Some(prior) = self.prior.clone() else { return Ok(()) };
         let given: BTreeSet<String> = self.read.iter().map(|read| read.report.blake3.clone()).collect();
-        let mut again: BTreeSet<String> = BTreeSet::new();
+        let mut again: BTreeMap<String, BTreeSet<Dataset>> = BTreeMap::new();
         for dataset in self.datasets() {
             let Some(entry) = prior.entry(dataset) else { continue };
             // All earlier files are among the new ones, or the user said so: nothing to keep.
@@ -227,7 +225,9 @@ impl Import<'_> {
             let new_captures = self.collected.plain.iter().all(|(plain, _)| *plain != dataset);
             if new_captures && entry.sources.iter().all(captures) {
                 // Captures say what was asked, so that reading old and new together is safe.
-                again.extend(entry.sources.difference(&given).cloned());
+                for hash in entry.sources.difference(&given) {
+                    again.entry(hash.clone()).or_default().insert(dataset);
+                }
             } else if self.request.existing == Existing::Add {
                 self.merge.insert(dataset);
             } else {
@@ -236,11 +236,17 @@ impl Import<'_> {
                 return Err(LakeError::AlreadyThere { dataset, known: known.join(", ") });
             }
         }
-        for hash in again {
+        for (hash, wanted) in again {
             let Some(source) = prior.manifest().sources.get(&hash) else { continue };
             let path = self.home.root().join(&source.stored);
-            let mut report = read_one(&path, self.request, &mut self.collected, progress)?;
+            // What was set aside when the file was first read is set aside again.
+            let options = import::Options { allow_bad_rows: true, ..import::Options::default() };
+            let mut old = Collected::default();
+            let mut report = read_one(&path, &options, &mut old, progress)?;
             report.name.clone_from(&source.report.name);
+            report.datasets.retain(|dataset, _| wanted.contains(dataset));
+            // Other datasets of the same file stay as they are in the month.
+            self.collected.absorb(old, &wanted);
             self.read.push(Read { report, path });
         }
         Ok(())
@@ -257,9 +263,16 @@ impl Import<'_> {
         let staged = Staged::begin(&self.home.lake(self.cycle))?;
         let mut left_out = BTreeMap::new();
         let mut datasets = BTreeMap::new();
-        let fresh = self.datasets();
-        for &dataset in &fresh {
+        let mut fresh = self.datasets();
+        for dataset in fresh.clone() {
             let verdict = complete::judge(dataset, &self.collected, self.cycle);
+            for (month, rows) in &verdict.other_months {
+                *left_out.entry(month.clone()).or_default() += rows;
+            }
+            if !verdict.is_there {
+                fresh.remove(&dataset);
+                continue;
+            }
             let entry = self.store_dataset(dataset, verdict, staged.path(), &mut left_out)?;
             datasets.insert(dataset.name().to_owned(), entry);
         }
@@ -308,7 +321,8 @@ impl Import<'_> {
         };
         self.refuse_overlap(dataset, &frame, &verdict)?;
         let frame = keep_rows(&frame, &verdict)?;
-        let mut frame = self.keep_month(dataset, frame, left_out)?;
+        let mut frame =
+            if dataset.is_dated() { self.keep_month(frame, &mut verdict, left_out)? } else { frame };
         let mut sources: BTreeSet<String> = self
             .read
             .iter()
@@ -380,22 +394,29 @@ impl Import<'_> {
     /// was asked for in.
     fn keep_month(
         &self,
-        dataset: Dataset,
         frame: DataFrame,
+        verdict: &mut Verdict,
         left_out: &mut BTreeMap<String, u64>,
     ) -> Result<DataFrame, LakeError> {
-        if !DATED.contains(&dataset) {
-            return Ok(frame);
-        }
         let cycle = self.cycle.to_string();
         let cycles = frame.column("bill_cycle")?.str()?;
         let mut keep = Vec::with_capacity(frame.height());
+        let mut others: BTreeMap<String, u64> = BTreeMap::new();
         for row in cycles.iter() {
             let other = row.filter(|row| *row != cycle);
             if let Some(other) = other {
-                *left_out.entry(other.to_owned()).or_default() += 1;
+                *others.entry(other.to_owned()).or_default() += 1;
             }
             keep.push(other.is_none());
+        }
+        for (month, rows) in others {
+            // A file may hold several months. An answer to a question about this month may not.
+            if verdict.taken.is_some() {
+                verdict.partial.push(format!("{rows} rows of the answers are of {month}, and were left out"));
+            } else {
+                verdict.notes.push(format!("{rows} rows of {month} were left out"));
+            }
+            *left_out.entry(month).or_default() += rows;
         }
         Ok(frame.filter(&BooleanChunked::from_slice("keep".into(), &keep))?)
     }

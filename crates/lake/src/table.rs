@@ -87,6 +87,22 @@ impl Rows {
         self.extra.push(extra);
     }
 
+    /// Appends the rows of another table of the same dataset.
+    pub(crate) fn append(&mut self, other: Self) {
+        for (column, more) in self.columns.iter_mut().zip(other.columns) {
+            match (column, more) {
+                (Vector::Text(cells), Vector::Text(more)) => cells.extend(more),
+                (Vector::Int(cells), Vector::Int(more)) | (Vector::Time(cells), Vector::Time(more)) => {
+                    cells.extend(more);
+                }
+                (Vector::Units(cells, _), Vector::Units(more, _)) => cells.extend(more),
+                // Both are made from one specification.
+                _ => {}
+            }
+        }
+        self.extra.extend(other.extra);
+    }
+
     /// The text of a cell in a text column, for the little that is looked at before the frame is
     /// built (bill cycles).
     #[must_use]

@@ -117,12 +117,13 @@ impl Book {
         let orders = read_orders(orders, cycle)?;
         let mut by_id = BTreeMap::new();
         for (index, order) in orders.iter().enumerate() {
-            for id in &order.trade_ids {
+            // No id is nobody's id: an order without one is named by no line.
+            for id in order.trade_ids.iter().filter(|id| !id.is_empty()) {
                 by_id.entry(id.clone()).or_insert(index);
             }
         }
         // An order's own id always means itself, even where another order claims it as a member.
-        for (index, order) in orders.iter().enumerate() {
+        for (index, order) in orders.iter().enumerate().filter(|(_, order)| !order.order_id.is_empty()) {
             by_id.insert(order.order_id.clone(), index);
         }
         let mut book = Self { orders, strays: Vec::new(), by_id };

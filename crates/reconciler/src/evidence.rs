@@ -25,7 +25,7 @@ pub(crate) fn of_groups<'a>(
         };
         for code in codes {
             for (column, part) in columns.iter_mut().zip([0, 1, 2, 5]) {
-                column.push(Some(key[part].clone()).filter(|text| !text.is_empty()));
+                column.push(Some(key[part].clone()));
             }
             modes.push(key[3].parse::<i64>().ok());
             types.push(*code);
@@ -59,7 +59,7 @@ pub(crate) fn of_trades(clean: &LazyFrame, trades: &[Vec<String>]) -> PolarsResu
     let (mut ids, mut numbers) = (Vec::new(), Vec::new());
     for (number, trades) in (0_u32..).zip(trades) {
         for trade in trades {
-            ids.push(Some(trade.clone()).filter(|text| !text.is_empty()));
+            ids.push(Some(trade.clone()));
             numbers.push(number);
         }
     }
@@ -86,6 +86,9 @@ fn first_lines(
 ) -> PolarsResult<BTreeMap<u32, Vec<Evidence>>> {
     let mut args = JoinArgs::new(JoinType::Inner);
     args.nulls_equal = true;
+    // Keys show null as empty text, so both are looked for.
+    let texts = ["customer_id", "service_type_code", "resource_type_code", "currency", "trade_id"];
+    let lines = lines.with_columns(texts.map(|name| col(name).fill_null(lit(""))));
     let first = col("id").sort(SortOptions::default()).head(Some(EVIDENCE_MAX));
     let joined = lines.join(wanted.lazy(), on, on, args).group_by([col("nr")]).agg([first]);
     let frame = collect(joined)?;

@@ -107,7 +107,7 @@ impl Evidence {
 }
 
 /// The two sides of a break. Money is in units of 10⁻⁸.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sides {
     /// Two amounts; `difference = actual − expected`.
     Amounts(Scaled, Scaled),
@@ -166,8 +166,9 @@ impl Break {
     /// With the customer and currency it concerns.
     #[must_use]
     pub fn about(mut self, customer_id: Option<&str>, currency: Option<&str>) -> Self {
-        self.customer_id = customer_id.map(str::to_owned);
-        self.currency = currency.map(str::to_owned);
+        let filled = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+        self.customer_id = filled(customer_id);
+        self.currency = filled(currency);
         self
     }
 
@@ -227,8 +228,11 @@ impl Break {
         self.key.iter().map(|(column, value)| format!("{column}={value}")).collect::<Vec<_>>().join("; ")
     }
 
-    pub(crate) fn sort_key(&self) -> (Vec<&str>, Option<&str>) {
-        (self.key.iter().map(|(_, value)| value.as_str()).collect(), self.currency.as_deref())
+    /// What breaks of one rule are sorted by: the key, then everything that can tell two breaks of
+    /// one key apart.
+    pub(crate) fn sort_key(&self) -> (Vec<&str>, Option<&str>, Option<&str>, &Sides) {
+        let key = self.key.iter().map(|(_, value)| value.as_str()).collect();
+        (key, self.currency.as_deref(), self.customer_id.as_deref(), &self.sides)
     }
 }
 
@@ -291,8 +295,10 @@ pub struct Outcome {
     pub amount: Totals,
     /// Of the evaluated: differences inside the tolerance.
     pub tolerated: u64,
-    /// Of the evaluated: breaks.
+    /// Breaks.
     pub broken: u64,
+    /// Of the evaluated: those that a break is about. One row can break a rule twice.
+    pub failed: u64,
     /// Σ differences of the broken and the tolerated, per currency.
     pub difference: Totals,
 }
@@ -308,6 +314,7 @@ impl Outcome {
             amount: Totals::new(),
             tolerated: 0,
             broken: 0,
+            failed: 0,
             difference: Totals::new(),
         }
     }
@@ -332,6 +339,6 @@ impl Outcome {
     /// Of the evaluated: neither broken nor tolerated.
     #[must_use]
     pub fn passed(&self) -> u64 {
-        self.evaluated - self.broken - self.tolerated
+        self.evaluated.saturating_sub(self.failed + self.tolerated)
     }
 }

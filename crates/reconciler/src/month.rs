@@ -17,6 +17,7 @@ use crate::record::{Record, Tolerances};
 pub(crate) fn codes(groups: &[Group], tolerances: &Tolerances) -> Record {
     let mut record = Record::new("line.code", tolerances);
     let mut unknown: BTreeMap<(&str, String, &str), (Scaled, u64)> = BTreeMap::new();
+    let mut failed = 0;
     for group in groups {
         record.evaluated(group.lines, currency(&group.currency), group.sums[PAYMENT]);
         let number = |code: Option<i64>| code.map_or_else(|| "null".to_owned(), |code| code.to_string());
@@ -34,6 +35,9 @@ pub(crate) fn codes(groups: &[Group], tolerances: &Tolerances) -> Record {
                 association.is_some_and(|code| ASSOCIATION_TYPES.contains(&code)),
             ),
         ];
+        if checks.iter().any(|(.., known)| !known) {
+            failed += group.lines;
+        }
         for (column, code, known) in checks {
             if !known {
                 let (amount, lines) = unknown.entry((column, code, &group.currency)).or_default();
@@ -47,6 +51,8 @@ pub(crate) fn codes(groups: &[Group], tolerances: &Tolerances) -> Record {
         let found = Break::new("line.code", Class::UnknownCode, key, Sides::Actual(amount));
         record.broken(found.about(None, currency(money)).with_rows(lines).with_evidence(Vec::new(), lines));
     }
+    // A line can have two unknown codes, and a code many lines.
+    record.outcome.failed = failed;
     record
 }
 

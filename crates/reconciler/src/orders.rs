@@ -116,10 +116,6 @@ pub(crate) fn status(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) ->
     let mut record = Record::new("order.status", tolerances);
     let mut pendings = Pendings::default();
     for order in book.orders.iter().filter(|order| order.lines > 0) {
-        evaluate_billed(&mut record, order);
-        if !order.status.is_some_and(|status| STATUS_UNPAID.contains(&status)) {
-            continue;
-        }
         let mut sums: BTreeMap<&str, Scaled> = BTreeMap::new();
         for (currency, amounts) in &order.billed {
             *sums.entry(currency).or_default() += amounts.amount;
@@ -127,9 +123,13 @@ pub(crate) fn status(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) ->
         for (currency, amount) in &order.refunded {
             *sums.entry(currency).or_default() += amount;
         }
+        let is_unpaid = order.status.is_some_and(|status| STATUS_UNPAID.contains(&status));
         for (currency, amount) in sums {
-            let found = Break::new("order.status", Class::Status, one(order), Sides::Amounts(0, amount));
-            pendings.push(order, found.about(text(&order.customer_id), text(currency)));
+            record.evaluated(1, text(currency), amount);
+            if is_unpaid {
+                let found = Break::new("order.status", Class::Status, one(order), Sides::Amounts(0, amount));
+                pendings.push(order, found.about(text(&order.customer_id), text(currency)));
+            }
         }
     }
     pendings.settle(clean, &mut record)?;
@@ -146,7 +146,7 @@ pub(crate) fn unbilled(book: &Book, tolerances: &Tolerances) -> Record {
             continue;
         }
         record.evaluated(1, text(&order.currency), amount);
-        if order.lines == 0 {
+        if order.billed.is_empty() {
             let found =
                 Break::new("order.unbilled", Class::MissingLines, one(order), Sides::Amounts(amount, 0))
                     .about(text(&order.customer_id), text(&order.currency))
@@ -187,8 +187,7 @@ pub(crate) fn payable(
     for order in compared(book) {
         for (currency, expected, lines) in by_currency(order) {
             let actual = reading.of_lines(&lines);
-            let rows = u64::from(currency == order.currency);
-            record.evaluated(rows, text(currency), actual);
+            record.evaluated(1, text(currency), actual);
             if expected.amount != actual {
                 let sides = Sides::Amounts(expected.amount, actual);
                 let found = Break::new("order.payable", Class::Amount, one(order), sides);
@@ -200,13 +199,16 @@ pub(crate) fn payable(
     Ok(record)
 }
 
+/// Parts that `order.coupon` compares for each order and currency.
+const VOUCHERS: u64 = 3;
+
 /// `order.coupon`: coupons and cards of the lines are the order's own, part by part.
 pub(crate) fn coupon(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
     let mut record = Record::new("order.coupon", tolerances);
     let mut pendings = Pendings::default();
     for order in compared(book) {
         for (currency, expected, lines) in by_currency(order) {
-            record.evaluated(u64::from(currency == order.currency), text(currency), lines.vouchers());
+            record.evaluated(VOUCHERS, text(currency), lines.vouchers());
             let parts = [
                 ("coupon_amount", expected.coupon, lines.coupon),
                 ("flexipurchase_coupon_amount", expected.flexi, lines.flexi),
@@ -291,7 +293,7 @@ pub(crate) fn refund(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) ->
         for currency in own.chain(others) {
             let expected = if currency == order.currency { -order.amounts.amount.abs() } else { 0 };
             let actual = order.refunded.get(currency).copied().unwrap_or(0);
-            record.evaluated(u64::from(currency == order.currency), text(currency), actual);
+            record.evaluated(1, text(currency), actual);
             if expected != actual {
                 let found =
                     Break::new("order.refund", Class::Amount, one(order), Sides::Amounts(expected, actual));

@@ -41,6 +41,7 @@ impl Record {
             self.outcome.tolerated += 1;
         } else {
             self.outcome.broken += 1;
+            self.outcome.failed += 1;
             self.breaks.push(found);
         }
     }

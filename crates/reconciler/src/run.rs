@@ -1,6 +1,6 @@
 //! A run: the verdict, then every rule over the month, then the statement.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use duizhang_lake::{Dataset, Needed, State};
 use duizhang_money::BillCycle;
@@ -92,7 +92,7 @@ pub struct Run {
     /// The fold: lines summed by customer, service, type and mode.
     pub groups: Vec<Group>,
     /// Names of customers.
-    pub names: std::collections::BTreeMap<String, String>,
+    pub names: BTreeMap<String, String>,
     /// How `amount_after_discount` was read; none where no order was compared.
     pub reading: Option<ReadingChoice>,
 }
@@ -110,7 +110,7 @@ pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
         statements: Vec::new(),
         orders: Vec::new(),
         groups: Vec::new(),
-        names: std::collections::BTreeMap::new(),
+        names: BTreeMap::new(),
         reading: None,
     };
     if !run.verdict.reconcilable {
@@ -206,15 +206,20 @@ fn enter(run: &mut Run, record: Record) {
     }
 }
 
-/// One key broken in two currencies gives one id twice: the second gets the currency into its id.
+/// One key broken twice (in two currencies, or by rows without an id) gives one id twice: all but
+/// the first get the currency into their id, and a number where that is not enough.
 fn tell_apart(breaks: &mut [Break]) {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut times: BTreeMap<String, u64> = BTreeMap::new();
     for found in breaks {
-        if !seen.insert(found.id.clone()) {
+        let times = times.entry(found.id.clone()).or_default();
+        if *times > 0 {
             let mut key = found.key.clone();
             key.push(("currency", found.currency.clone().unwrap_or_default()));
+            if *times > 1 {
+                key.push(("number", times.to_string()));
+            }
             found.id = crate::finding::break_id(found.rule, &key);
-            seen.insert(found.id.clone());
         }
+        *times += 1;
     }
 }

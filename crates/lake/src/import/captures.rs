@@ -135,7 +135,7 @@ fn read_line(
         total: answer.total,
         taken_at,
         rows: start..end,
-        digest: blake3::hash(answer.rows_text.as_bytes()).to_hex().to_string(),
+        digest: answer.digest(dataset),
     });
     Ok(())
 }
@@ -209,6 +209,17 @@ impl<'a> Answer<'a> {
         let total =
             total.and_then(|text| json::integer(&text).ok()).and_then(|total| u64::try_from(total).ok());
         Ok(Self { envelope, rows, rows_text, total })
+    }
+
+    /// BLAKE3 of everything that enters the rows: their text, and the members they share.
+    fn digest(&self, dataset: Dataset) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.rows_text.as_bytes());
+        for column in dataset.spec().columns.iter().filter(|column| column.from == From::Envelope) {
+            let shared = self.envelope.get(column.name).map_or("", |raw| raw.get());
+            hasher.update(b"\x1f").update(shared.as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
     }
 }
 
