@@ -101,14 +101,14 @@ fn outcome(home: &Home) -> (i32, String, Vec<String>) {
     (done.code, summary["result"].as_str().unwrap().to_owned(), breaks.iter().map(told).collect())
 }
 
-fn is(found: (i32, String, Vec<String>), code: i32, result: &str, breaks: &[&str]) {
+fn is(found: &(i32, String, Vec<String>), code: i32, result: &str, breaks: &[&str]) {
     assert_eq!((found.0, found.1.as_str()), (code, result), "{:?}", found.2);
     assert_eq!(found.2, breaks);
 }
 
 #[test]
 fn the_tiny_month_is_clean() {
-    is(Month::new().check(), 0, "clean", &[]);
+    is(&Month::new().check(), 0, "clean", &[]);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_later_import_keeps_the_other_rows_of_a_file_it_reads_again() {
     )]);
     home.import(&[home.file("more.jsonl", more.text())]);
     let expected = ["month.customers unlisted_customer", "order.unknown missing_order"];
-    is(outcome(&home), 1, "breaks", &expected);
+    is(&outcome(&home), 1, "breaks", &expected);
     let lookup = Month(vec![(
         "ListCustomerOrders",
         json!({ "order_id": "X" }),
@@ -146,7 +146,7 @@ fn answers_about_another_month_are_no_answers() {
     let done = home.run(["import".as_ref(), path.as_os_str(), "--cycle".as_ref(), "2026-08".as_ref()]);
     assert_eq!(done.code, 0, "{}", done.stderr);
     assert!(done.stderr.contains("of 2026-09 left out"), "{}", done.stderr);
-    is(outcome(&home), 3, "not_reconcilable", &[]);
+    is(&outcome(&home), 3, "not_reconcilable", &[]);
     let mode = Month::bent(|month| month[4].1["cycle"] = "2026-08".into());
     let home = Home::new();
     let path = home.file("month.jsonl", mode.text());
@@ -201,7 +201,7 @@ fn an_unsubscription_line_does_not_bill_an_order() {
         month[2].2["bill_sums"] = json!([]);
         month[2].2["count"] = 0.into();
     });
-    is(month.check(), 1, "breaks", &["order.unbilled missing_lines"]);
+    is(&month.check(), 1, "breaks", &["order.unbilled missing_lines"]);
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn no_id_is_nobodys_id() {
         month[LINES].2["fee_records"][0]["trade_id"] = Value::Null;
         month[ORDERS].2["order_infos"][0]["order_id"] = Value::Null;
     });
-    is(month.check(), 1, "breaks", &["order.unknown missing_order", "order.unbilled missing_lines"]);
+    is(&month.check(), 1, "breaks", &["order.unknown missing_order", "order.unbilled missing_lines"]);
 }
 
 #[test]

@@ -322,7 +322,7 @@ impl Import<'_> {
         self.refuse_overlap(dataset, &frame, &verdict)?;
         let frame = keep_rows(&frame, &verdict)?;
         let mut frame =
-            if dataset.is_dated() { self.keep_month(frame, &mut verdict, left_out)? } else { frame };
+            if dataset.is_dated() { self.keep_month(&frame, &mut verdict, left_out)? } else { frame };
         let mut sources: BTreeSet<String> = self
             .read
             .iter()
@@ -394,7 +394,7 @@ impl Import<'_> {
     /// was asked for in.
     fn keep_month(
         &self,
-        frame: DataFrame,
+        frame: &DataFrame,
         verdict: &mut Verdict,
         left_out: &mut BTreeMap<String, u64>,
     ) -> Result<DataFrame, LakeError> {

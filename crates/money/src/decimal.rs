@@ -65,7 +65,7 @@ pub fn parse_units(text: &str, scale: u8, precision: u8) -> Result<Scaled, Amoun
     let fraction_len = i64::try_from(fraction.len()).map_err(|_| AmountError::Syntax)?;
     let shift = i64::from(scale) + exponent - fraction_len;
     let limit = 10_i128.pow(u32::from(precision.min(38)));
-    let too_large = AmountError::TooLarge { digits: precision - scale };
+    let digits_before = precision - scale;
     let mut units: i128 = 0;
     let kept = i64::try_from(whole.len()).map_err(|_| AmountError::Syntax)? + fraction_len + shift.min(0);
     for (position, digit) in (0_i64..).zip(digits()) {
@@ -76,21 +76,24 @@ pub fn parse_units(text: &str, scale: u8, precision: u8) -> Result<Scaled, Amoun
             }
             continue;
         }
-        units = units * 10 + digit;
-        if units >= limit {
-            return Err(too_large);
-        }
+        units = times_ten(units, digit)
+            .filter(|units| *units < limit)
+            .ok_or(AmountError::TooLarge { digits: digits_before })?;
     }
     for _ in 0..shift.max(0) {
         if units == 0 {
             break;
         }
-        units *= 10;
-        if units >= limit {
-            return Err(too_large);
-        }
+        units = times_ten(units, 0)
+            .filter(|units| *units < limit)
+            .ok_or(AmountError::TooLarge { digits: digits_before })?;
     }
     Ok(if negative { -units } else { units })
+}
+
+/// One digit more; none where 128 bits end, which is beyond every column.
+fn times_ten(units: i128, digit: i128) -> Option<i128> {
+    units.checked_mul(10)?.checked_add(digit)
 }
 
 fn split_exponent(body: &str) -> Result<(&str, i64), AmountError> {
@@ -166,6 +169,7 @@ mod tests {
             ("1e-9", "has more than 8 digits behind the point"),
             ("100e-10", "0.00000001"),
             ("0e9999", "0"),
+            ("2E30", "has more than 10 digits before the point"),
             ("", "is not a decimal number"),
             ("-", "is not a decimal number"),
             (".", "is not a decimal number"),

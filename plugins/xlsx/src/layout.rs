@@ -171,8 +171,8 @@ fn wrap(column: &Column) -> Option<usize> {
     match column.name.as_str() {
         "message" | "remedy" | "value" => Some(56),
         "blake3" => Some(35), // two lines of a hash
-        "reason" => Some(48),
-        "key" | "rule_title" => Some(48), // `customer_id=` and an id on one line
+        // `customer_id=` and an id fit on one line.
+        "reason" | "key" | "rule_title" => Some(48),
         _ => (column.role == Role::Note).then_some(30),
     }
 }
