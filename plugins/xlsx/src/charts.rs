@@ -47,7 +47,7 @@ pub(crate) fn insert(sheet: &mut Worksheet, bars: &Bars<'_>, row: u32, column: u
         .set_name(&bars.title)
         .set_gap(60)
         .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(color)))
-        .set_data_label(ChartDataLabel::new().show_value().set_num_format("#,##0").set_font(&font(8)));
+        .set_data_label(ChartDataLabel::new().show_value().set_num_format("#,##0.00").set_font(&font(8)));
     let faint = ChartLine::new().set_color(0xD9_D9_D9).clone();
     // The library names the axes of a bar chart by their direction: x holds the values. Each bar
     // says its value, so that axis is left out.

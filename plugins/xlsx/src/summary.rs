@@ -24,6 +24,7 @@ const PAGE_ROWS: u32 = 95;
 /// A row of the table `summary`.
 pub(crate) struct Line {
     pub(crate) section: String,
+    pub(crate) item: String,
     pub(crate) label: String,
     pub(crate) currency: Option<String>,
     pub(crate) amount: Option<Decimal>,
@@ -42,6 +43,7 @@ pub(crate) fn read(table: &mut Table<'_>, totals: &mut Totals) -> Result<Vec<Lin
             let owned = |column: usize| row.text(column).unwrap_or_default().to_owned();
             lines.push(Line {
                 section: owned(section),
+                item: owned(item),
                 label: row.text(label).or_else(|| row.text(item)).unwrap_or_default().to_owned(),
                 currency: row.text(currency).map(str::to_owned),
                 amount: row.decimal(amount),
@@ -66,7 +68,9 @@ pub(crate) fn write(
     sheet.set_name(name).map_err(broken)?;
     let mut sections = sections(lines);
     let verdict = sections.iter().position(|s| s.name == "verdict").map(|at| sections.remove(at));
-    let reasons = verdict.map(|section| section.lines).unwrap_or_default();
+    // The banner says result and state already; what stands below it is why.
+    let mut reasons = verdict.map(|section| section.lines).unwrap_or_default();
+    reasons.retain(|line| line.item != "result" && line.item != "data");
     let (mut chart_row, mut row) = cover::write(sheet, setting, &reasons, written)?;
     let mut label_width = 30;
     let mut bars = Vec::new();
