@@ -261,6 +261,10 @@ impl Import<'_> {
 
     fn store(mut self) -> Result<ImportOutcome, LakeError> {
         let staged = Staged::begin(&self.home.lake(self.cycle))?;
+        let captures = self.home.captures(self.cycle);
+        if captures.is_dir() {
+            stage::sweep(&captures)?;
+        }
         let mut left_out = BTreeMap::new();
         let mut datasets = BTreeMap::new();
         let mut fresh = self.datasets();

@@ -109,6 +109,11 @@ pub(super) fn program() -> Result<PathBuf, String> {
     let mut build = Command::new(environment("CARGO").unwrap_or_else(|| "cargo".into()));
     build.args(["build", "--quiet", "--bin", "duizhang", "--target-dir"]).arg(&target);
     build.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
+    // What cargo told this program about itself must not reach the next cargo: build scripts that
+    // watch these names (ring's) would run again, and polars would be compiled anew.
+    for name in cargos_own() {
+        build.env_remove(name);
+    }
     let done = finish(&mut build, INSTALLING * 3)?;
     if done.code != Some(0) {
         return Err(complaint(&build, &done));
@@ -202,6 +207,15 @@ pub(super) fn check_with<S: AsRef<OsStr>>(
 ) -> Result<String, String> {
     // No compiled files beside the sources.
     run(Command::new(python).arg("-B").arg(script(name)).args(arguments)).map(|told| told.trim().to_owned())
+}
+
+/// The variables that `cargo run` sets for what it runs.
+#[allow(clippy::disallowed_methods)] // chores read the environment
+fn cargos_own() -> Vec<std::ffi::OsString> {
+    let own = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
+    let is_own =
+        |name: &std::ffi::OsString| own.iter().any(|start| name.to_string_lossy().starts_with(start));
+    std::env::vars_os().map(|(name, _)| name).filter(is_own).collect()
 }
 
 /// Chores read the environment themselves; the program's rule about it does not reach here.
