@@ -6,18 +6,8 @@ use polars::prelude::*;
 use crate::cells::{Cells, collect, key, money, one_of, units};
 use crate::codes::{ORDER, USAGE};
 use crate::finding::{Break, Class, Evidence, Sides};
+use crate::fold::{MEASURES, PAYMENT};
 use crate::record::{Record, Tolerances};
-
-/// The means of payment of a line.
-pub(crate) const MEANS: [&str; 7] = [
-    "cash_amount",
-    "credit_amount",
-    "coupon_amount",
-    "flexipurchase_coupon_amount",
-    "stored_value_card_amount",
-    "debt_amount",
-    "writeoff_amount",
-];
 
 /// The first month whose lines belong to the month they were consumed in (`bss-api` 4.3).
 const PERIOD_SINCE: &str = "2024-06";
@@ -54,7 +44,7 @@ pub(crate) fn lines(
 /// Σ of the means of payment.
 fn parts() -> Expr {
     let zero = lit(0_i64).cast(crate::cells::SUM);
-    MEANS.iter().map(|name| money(name)).fold(zero, |sum, part| sum + part)
+    MEASURES.iter().skip(PAYMENT + 1).map(|name| money(name)).fold(zero, |sum, part| sum + part)
 }
 
 fn checks(cycle: BillCycle) -> [Check; 3] {
