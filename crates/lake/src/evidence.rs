@@ -1,6 +1,7 @@
 //! Sources stay as evidence: a copy of each imported file below `captures/<cycle>`.
 
-use std::fs;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use crate::error::LakeError;
@@ -24,22 +25,25 @@ pub(crate) fn keep(
     if let Ok(inside) = relative(from) {
         return Ok(inside);
     }
-    let bytes = fs::read(from).map_err(|error| LakeError::io("read", from, error))?;
+    let open = || File::open(from).map_err(|error| LakeError::io("read", from, error));
+    let mut magic = Vec::new();
+    open()?.take(4).read_to_end(&mut magic).map_err(|error| LakeError::io("read", from, error))?;
     let short = report.blake3.get(..12).unwrap_or(&report.blake3);
     let plain = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c };
     let name: String = report.name.chars().map(plain).collect();
-    let (name, bytes) = if report.format == Format::Captures && !bytes.starts_with(&ZSTD_MAGIC) {
-        let packed =
-            zstd::encode_all(bytes.as_slice(), 0).map_err(|error| LakeError::io("pack", from, error))?;
-        (format!("{short}-{name}.zst"), packed)
-    } else {
-        (format!("{short}-{name}"), bytes)
-    };
-    let path = folder.join(&name);
-    stage::write_file(&path, &bytes)?;
+    let pack = report.format == Format::Captures && magic != ZSTD_MAGIC;
+    let path = folder.join(if pack { format!("{short}-{name}.zst") } else { format!("{short}-{name}") });
+    let mut source = open()?;
+    stage::write_with(&path, |file| {
+        if pack {
+            zstd::stream::copy_encode(&mut source, file, 0)
+        } else {
+            std::io::copy(&mut source, file).map(|_| ())
+        }
+    })?;
     // The copy must be what was read: a file that changes meanwhile is no evidence of anything.
     if import::content_hash(&path)? != report.blake3 {
         return Err(LakeError::Changed { path: from.to_owned() });
     }
-    Ok(relative(&path).unwrap_or(name))
+    Ok(relative(&path).unwrap_or_else(|_| path.to_string_lossy().into_owned()))
 }

@@ -58,12 +58,20 @@ impl Drop for Staged {
 
 /// Writes a file whole: temporary name beside it, flush, rename.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), LakeError> {
+    write_with(path, |file| file.write_all(bytes))
+}
+
+/// As [`write_file`], for content that is too large to be held: `write` puts it into the file.
+pub fn write_with(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> std::io::Result<()>,
+) -> Result<(), LakeError> {
     let parent = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(|error| LakeError::io("create", parent, error))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let temporary = parent.join(format!("{PREFIX}{}-{name}", std::process::id()));
     let written = File::create(&temporary)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|mut file| write(&mut file).and_then(|()| file.sync_all()))
         .and_then(|()| fs::rename(&temporary, path));
     if let Err(error) = written {
         let _ = fs::remove_file(&temporary);
