@@ -44,6 +44,18 @@ fn broken_files_are_refused_with_one_clear_error() {
     refused(&home, "other.csv", "name,age\nAnna,3\n", &[], &["--map"]);
 }
 
+#[test]
+fn a_table_cut_inside_its_last_number_is_not_taken_for_whole() {
+    let home = Home::new();
+    let table = "coupon_id,customer_id,face_value,balance\nc1,A,100,25.50\nc2,A,100,12.5";
+    let month = &["--cycle", "2026-09"];
+    refused(&home, "coupons.csv", table, month, &["12.5", "line break"]);
+    home.import(&[sample("csv/consumption.csv")]);
+    let path = home.file("coupons.csv", format!("{table}\n"));
+    let done = home.run(["import".as_ref(), path.as_os_str(), "--cycle".as_ref(), "2026-09".as_ref()]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+}
+
 /// A workbook whose one part inflates to 128 MiB of blanks.
 fn zip_bomb() -> Vec<u8> {
     let mut file = std::io::Cursor::new(Vec::new());

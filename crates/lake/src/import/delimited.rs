@@ -9,7 +9,7 @@ use encoding_rs::Encoding;
 
 use super::cells::Cell;
 use super::decode::{self, Decoded, END, RECORD_TOO_LONG, Watch};
-use super::error::ImportError;
+use super::error::{ImportError, shown};
 use super::input::{Input, Origin};
 use super::layout::{self, HEADING_ROWS, Layout};
 use super::rows::TableRows;
@@ -140,6 +140,16 @@ impl Table<'_> {
         if let Some((line, record)) = self.last.take() {
             if open_end && self.is_cut(&record) {
                 return Err(cut(reading.shown_as, line));
+            }
+            let last = record.get(self.rows.width() - 1).unwrap_or_default();
+            if open_end && !self.rows.ends_in_words() && !last.is_empty() {
+                // The beginning of a number is a number: nothing in the file tells them apart.
+                let problem = format!(
+                    "row {line}: the file ends in `{}` without a line break; it may be cut",
+                    shown(last)
+                );
+                let remedy = "download it again; if it is whole, add a line break at its end";
+                return Err(ImportError::unsupported(reading.shown_as, &problem, remedy));
             }
             if open_end {
                 reading.notes.push(format!("line {line}: the last one has no line break; is it whole?"));
