@@ -76,6 +76,18 @@ fn a_second_file_of_a_dataset_needs_a_word() {
 }
 
 #[test]
+fn a_file_of_another_month_is_not_known_in_this_one() {
+    let home = Home::new();
+    let orders = sample("captures/ListCustomerOrders.jsonl");
+    let done = home.run(["import".as_ref(), orders.as_os_str(), "--cycle".as_ref(), "2026-08".as_ref()]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let lines = sample("captures/ListSubCustomerBillDetail.jsonl");
+    let done = home.run(["import".as_ref(), lines.as_os_str(), orders.as_os_str(), "--add".as_ref()]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    assert_eq!((rows(&home, "consumption"), rows(&home, "orders")), (3083.into(), 78.into()));
+}
+
+#[test]
 fn one_export_in_two_forms_is_refused() {
     let home = Home::new();
     let (csv, xlsx) = (sample("csv/consumption.csv"), sample("xlsx/consumption.xlsx"));

@@ -93,53 +93,45 @@ pub fn import(
 ) -> Result<ImportOutcome, LakeError> {
     let _lock = home.lock()?;
     let files = files::find_files(request.paths)?;
-    let mut collected = Collected::default();
-    let mut read = Vec::new();
-    // The same content twice is one source, in one import and when adding to what is there.
-    let known =
-        if request.existing == Existing::Add { known_sources(home, request.cycle)? } else { BTreeMap::new() };
-    let mut seen = BTreeSet::new();
-    let mut there = None;
-    for path in &files {
-        let hash = import::content_hash(path)?;
-        if let Some(snapshot) = known.get(&hash) {
-            there = Some(snapshot);
-            continue;
-        }
-        if !seen.insert(hash) {
-            continue;
-        }
-        let report = read_one(path, &request.options, &mut collected, progress)?;
-        read.push(Read { report, path: path.clone() });
-    }
-    if let Some(snapshot) = there.filter(|_| read.is_empty()) {
-        return Ok(ImportOutcome::unchanged(snapshot));
-    }
+    let (mut read, mut collected) = read_files(&files, &BTreeSet::new(), request, progress)?;
     let cycle = match request.cycle {
         Some(cycle) => cycle,
         None => cycle_of(&collected)?,
     };
     let prior = Snapshot::latest_if_any(home, cycle)?;
+    // Adding what this month has already adds nothing. Only the month tells, so it is read first.
+    if let Some(prior) = prior.as_ref().filter(|_| request.existing == Existing::Add) {
+        let known: BTreeSet<String> = prior.manifest().sources.keys().cloned().collect();
+        if read.iter().any(|read| known.contains(&read.report.blake3)) {
+            (read, collected) = read_files(&files, &known, request, progress)?;
+        }
+        if read.is_empty() {
+            return Ok(ImportOutcome::unchanged(prior));
+        }
+    }
     let mut import = Import { home, request, cycle, prior, read, collected, merge: BTreeSet::new() };
     import.settle_existing(progress)?;
     progress.storing();
     import.store()
 }
 
-/// The sources of the newest snapshots: of one month, or of all where the month is not given.
-fn known_sources(home: &Home, cycle: Option<BillCycle>) -> Result<BTreeMap<String, Snapshot>, LakeError> {
-    let cycles = match cycle {
-        Some(cycle) => vec![cycle],
-        None => home.cycles()?,
-    };
-    let mut known = BTreeMap::new();
-    for cycle in cycles {
-        if let Some(snapshot) = Snapshot::latest_if_any(home, cycle)? {
-            let sources = snapshot.manifest().sources.keys();
-            known.extend(sources.map(|hash| (hash.clone(), snapshot.clone())));
+/// Reads the files, each content once, but those that are to be skipped.
+fn read_files(
+    files: &[PathBuf],
+    skip: &BTreeSet<String>,
+    request: &ImportRequest<'_>,
+    progress: &mut dyn Progress,
+) -> Result<(Vec<Read>, Collected), LakeError> {
+    let mut collected = Collected::default();
+    let mut read = Vec::new();
+    let mut seen = skip.clone();
+    for path in files {
+        if seen.insert(import::content_hash(path)?) {
+            let report = read_one(path, &request.options, &mut collected, progress)?;
+            read.push(Read { report, path: path.clone() });
         }
     }
-    Ok(known)
+    Ok((read, collected))
 }
 
 struct Read {

@@ -4,6 +4,7 @@
 mod conformance;
 mod samples;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -11,6 +12,13 @@ cargo xtask samples                write samples/ again
 cargo xtask samples --check        say which files of samples/ differ from what would be written
 cargo xtask conformance [NAME...]  try the program with tools that others wrote; all checks, or those named
 cargo xtask conformance --list     name the checks";
+
+/// This crate's folder: the one cargo runs us from, since clones may share a target directory and
+/// the one we were compiled in may be gone.
+#[allow(clippy::disallowed_methods)] // chores read the environment
+fn here() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from)
+}
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

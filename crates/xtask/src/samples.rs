@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use duizhang_sim::export::{SampleFile, sample_files};
 
 /// Where the samples are kept.
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples")
+    crate::here().join("../../samples")
 }
 
 fn files() -> Result<Vec<SampleFile>, String> {

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::Write as _;
-use std::path::Path;
 use std::process::Command;
 
 use super::tools::{failed, need, run};
@@ -17,7 +16,7 @@ int main(void) { return 0; }
 ";
 
 pub(super) fn check(bench: &Bench) -> Outcome {
-    let include = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plugin-abi/include");
+    let include = crate::here().join("../plugin-abi/include");
     need("cc", &["gcc", "libc6-dev"])?;
     need("c++", &["g++"])?;
     let compilers = [("cc", "-std=c11", "header.c"), ("c++", "-std=c++17", "header.cpp")];

@@ -28,7 +28,7 @@ struct Ending {
 }
 
 pub(super) fn check(bench: &Bench) -> Outcome {
-    let captures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/2026-09/captures");
+    let captures = crate::here().join("../../samples/2026-09/captures");
     let captures = captures.to_string_lossy().into_owned();
     let steps: [&[&str]; 3] = [&["import", &captures], &["reconcile"], &["report", "--format", "xlsx,csv"]];
 

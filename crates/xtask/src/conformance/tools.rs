@@ -108,7 +108,7 @@ pub(super) fn program() -> Result<PathBuf, String> {
     // that nothing is compiled twice.
     let mut build = Command::new(environment("CARGO").unwrap_or_else(|| "cargo".into()));
     build.args(["build", "--quiet", "--bin", "duizhang", "--target-dir"]).arg(&target);
-    build.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
+    build.current_dir(crate::here().join("../.."));
     // What cargo told this program about itself must not reach the next cargo: build scripts that
     // watch these names (ring's) would run again, and polars would be compiled anew.
     for name in cargos_own() {
@@ -163,7 +163,7 @@ fn apt(arguments: &[&str]) -> Result<(), String> {
 
 /// The scripts of the checks.
 pub(super) fn script(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance").join(name)
+    crate::here().join("conformance").join(name)
 }
 
 /// A Python of our own, with the pinned packages and nothing else.
