@@ -15,7 +15,7 @@ pub mod time;
 pub mod wire;
 pub mod world;
 
-pub use time::Time;
+pub use time::{Cycle, Time};
 pub use world::World;
 
 /// What can go wrong while rendering a world to a file.
@@ -29,23 +29,14 @@ pub enum SimError {
     Render(String),
 }
 
-/// The month without a single break: every identity of the rules holds.
+/// The month of `samples/` without a single break: every identity of the rules holds.
 pub fn unbroken() -> World {
-    let mut builder = generate::facts();
-    generate::derive(&mut builder.world);
+    let mut builder = generate::sample::facts();
+    generate::sample::derive(&mut builder);
     builder.world
 }
 
 /// The month of `samples/`: [`unbroken`] plus every break, with the findings they must cause.
 pub fn sample() -> World {
-    let mut builder = generate::facts();
-    for change in breaks::BEFORE {
-        change(&mut builder);
-    }
-    generate::derive(&mut builder.world);
-    for change in breaks::AFTER {
-        change(&mut builder.world);
-    }
-    breaks::sort(&mut builder.world.findings);
-    builder.world
+    breaks::sample::broken()
 }

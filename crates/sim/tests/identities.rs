@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use duizhang_sim::world::{CLOSING, CYCLE, Line, OPENING, Order, World};
+use duizhang_sim::world::{Line, Order, World};
 use rust_decimal::Decimal;
 
 const ORDER: [i64; 5] = [1, 2, 3, 8, 103];
@@ -25,8 +25,8 @@ fn lines_of<'a>(world: &'a World, order: &Order) -> Vec<&'a Line> {
     world.lines.iter().filter(by_order).collect()
 }
 
-fn in_month(order: &Order) -> bool {
-    order.paid_at.is_some_and(|paid| paid.month() == CYCLE)
+fn in_month(world: &World, order: &Order) -> bool {
+    order.paid_at.is_some_and(|paid| paid.month() == world.cycle.to_string())
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn lines_hold() {
             assert!(zero() <= cut && cut < Decimal::new(1, 2), "{line:?}");
         }
         if ORDER.contains(&line.detail_type) || line.detail_type == 5 {
-            assert_eq!(line.consume_time.month(), CYCLE, "{line:?}");
+            assert_eq!(line.consume_time.month(), world.cycle.to_string(), "{line:?}");
         }
         assert!([1, 3, 10, 11].contains(&line.charging_mode) && matches!(line.association, Some("1" | "2")));
     }
@@ -105,7 +105,7 @@ fn orders_hold() {
         let info = order.info.clone().unwrap_or_default();
         let discounts: Decimal = info.discounts.iter().map(|(_, amount)| *amount).sum();
         assert_eq!(order.official - discounts, order.amount, "{order:?}");
-        if order.status == 5 && in_month(order) && order.amount != zero() {
+        if order.status == 5 && in_month(&world, order) && order.amount != zero() {
             assert_eq!(sum, order.amount, "{order:?}");
             assert_eq!(lines.iter().map(|line| line.paid.coupon).sum::<Decimal>(), info.coupon);
             assert_eq!(lines.iter().map(|line| line.paid.flexi).sum::<Decimal>(), info.flexi);
@@ -165,7 +165,7 @@ fn coupons_and_quotas_hold() {
         }
     }
     let mut trades: BTreeMap<(&str, &str), Decimal> = BTreeMap::new();
-    for row in world.usage.iter().filter(|row| row.cycle == CYCLE) {
+    for row in world.usage.iter().filter(|row| row.cycle == world.cycle.to_string()) {
         let coupon =
             world.coupons.iter().find(|coupon| coupon.id == row.coupon_id).expect("an issued coupon");
         assert!(coupon.effective <= row.time && row.time < coupon.expire);
@@ -219,18 +219,18 @@ fn ledgers_hold() {
 fn balances_roll_forward() {
     let world = duizhang_sim::unbroken();
     let (openings, closings): (Vec<_>, Vec<_>) =
-        world.customer_balances.iter().partition(|row| row.taken == OPENING);
+        world.customer_balances.iter().partition(|row| row.taken == world.opening);
     assert_eq!(openings.len(), closings.len());
     for (opening, closing) in openings.iter().zip(&closings) {
         assert_eq!(opening.customer_id, closing.customer_id);
         let mut balance = opening.amount;
         for row in world.adjustments.iter().filter(|row| row.customer_id == opening.customer_id) {
-            if OPENING < row.time && row.time <= CLOSING {
+            if world.opening < row.time && row.time <= world.closing {
                 balance += if row.kind.ends_with("BEADJUST") { row.amount } else { -row.amount };
             }
         }
         for line in world.lines.iter().filter(|line| line.customer_id == opening.customer_id) {
-            if OPENING < line.trade_time && line.trade_time <= CLOSING {
+            if world.opening < line.trade_time && line.trade_time <= world.closing {
                 balance -= line.paid.cash;
             }
         }

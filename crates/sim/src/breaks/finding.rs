@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
-/// Every rule of the catalogue that this sample breaks, in the order findings are shown.
+/// Every rule of the catalogue, each broken in the sample, in the order findings are shown.
 pub const RULES: [&str; 29] = [
     "line.identity",
     "line.split",
@@ -58,7 +58,7 @@ pub struct Finding {
     /// What is wrong, in plain English.
     pub what: String,
     /// What to do about it.
-    pub remedy: &'static str,
+    pub remedy: String,
 }
 
 impl Finding {
@@ -74,7 +74,7 @@ impl Finding {
             expected_text: None,
             actual_text: None,
             what: String::new(),
-            remedy: "",
+            remedy: String::new(),
         }
     }
 
@@ -110,9 +110,9 @@ impl Finding {
 
     /// What is wrong and what to do.
     #[must_use]
-    pub fn says(mut self, what: impl Into<String>, remedy: &'static str) -> Self {
+    pub fn says(mut self, what: impl Into<String>, remedy: impl Into<String>) -> Self {
         self.what = what.into();
-        self.remedy = remedy;
+        self.remedy = remedy.into();
         self
     }
 

@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::Finding;
-use crate::generate::{fen, who};
-use crate::world::{MonthlyBill, Paid, World, catalog};
+use super::{Finding, shown};
+use crate::generate::fen;
+use crate::world::{MonthlyBill, Paid, Product, World};
 
 /// A customer listed as consuming whose detail is empty.
-pub(crate) fn listed_without_lines(world: &mut World) {
-    let id = world.customers[who::IDLE].id.clone();
+pub(crate) fn listed_without_lines(world: &mut World, customer: usize) {
+    let id = world.customers[customer].id.clone();
     let finding = Finding::new("month.customers", "missing_lines", Some(&id))
         .key("customer_id", &id)
         .texts("listed", "no lines")
@@ -22,8 +22,8 @@ pub(crate) fn listed_without_lines(world: &mut World) {
 }
 
 /// A customer with lines that the list leaves out.
-pub(crate) fn lines_without_listing(world: &mut World) {
-    let id = world.customers[who::PLUS].id.clone();
+pub(crate) fn lines_without_listing(world: &mut World, customer: usize) {
+    let id = world.customers[customer].id.clone();
     let finding = Finding::new("month.customers", "unlisted_customer", Some(&id))
         .key("customer_id", &id)
         .texts("not listed", "has lines")
@@ -35,41 +35,48 @@ pub(crate) fn lines_without_listing(world: &mut World) {
     world.consuming.retain(|listed| *listed != id);
 }
 
-/// The monthly bill is above the lines.
-pub(crate) fn billed_too_much(world: &mut World) {
-    let Some(at) = usage_bill(world, who::SHOP) else { return };
-    let lines = world.monthly[at].amount;
-    world.monthly[at].amount += fen(888);
-    world.monthly[at].paid.cash += fen(888);
-    let finding = detail(&world.monthly[at], "amount").sides(world.monthly[at].amount, lines).says(
-        "The monthly bill of a service is 8.88 above the lines that make it up.",
-        "Ask Huawei for the lines behind the 8.88, or for a corrected bill.",
+/// The monthly bill at `at` is above the lines, by so many fen.
+pub(crate) fn billed_too_much(world: &mut World, at: usize, by: i64) {
+    let bill = &mut world.monthly[at];
+    let (lines, by) = (bill.amount, fen(by));
+    bill.amount += by;
+    bill.paid.cash += by;
+    let finding = detail(bill, "amount").sides(bill.amount, lines).says(
+        format!("The monthly bill of a service is {} above the lines that make it up.", shown(by)),
+        format!("Ask Huawei for the lines behind the {}, or for a corrected bill.", shown(by)),
     );
     world.findings.push(finding);
 }
 
-/// A monthly bill for something no line shows.
-pub(crate) fn billed_without_lines(world: &mut World) {
+/// A monthly bill over so many fen for something no line shows.
+pub(crate) fn billed_without_lines(
+    world: &mut World,
+    customer: usize,
+    product: &'static Product,
+    amount: i64,
+) {
     let bill = MonthlyBill {
-        customer_id: world.customers[who::NAMELESS].id.clone(),
-        product: catalog::product("Ascend"),
+        customer_id: world.customers[customer].id.clone(),
+        product,
         charge_mode: "11".to_owned(),
         bill_type: "0",
-        amount: fen(6_660),
+        amount: fen(amount),
         discount: Decimal::ZERO,
-        paid: Paid::cash(fen(6_660)),
+        paid: Paid::cash(fen(amount)),
     };
     let finding = detail(&bill, "missing_lines").sides(bill.amount, Decimal::ZERO).says(
-        "The monthly bill charges 66.60 for a savings plan of which there is no line.",
+        format!(
+            "The monthly bill charges {} for a savings plan of which there is no line.",
+            shown(bill.amount)
+        ),
         "Ask Huawei for the lines; do not pass the amount on before they are there.",
     );
     world.findings.push(finding);
     world.monthly.push(bill);
 }
 
-/// Lines that the monthly bill leaves out.
-pub(crate) fn not_billed(world: &mut World) {
-    let Some(at) = usage_bill(world, who::RETAIL) else { return };
+/// Lines that the monthly bill leaves out; takes the bill at `at` away.
+pub(crate) fn not_billed(world: &mut World, at: usize) {
     let bill = world.monthly.remove(at);
     let finding = detail(&bill, "missing_bill").sides(Decimal::ZERO, bill.amount).says(
         "There are lines of a service, but the monthly bill has no row for it.",
@@ -78,11 +85,10 @@ pub(crate) fn not_billed(world: &mut World) {
     world.findings.push(finding);
 }
 
-/// The accounts of a monthly bill fall short of its amount.
-pub(crate) fn accounts_do_not_add_up(world: &mut World) {
-    let Some(at) = usage_bill(world, who::PAINT) else { return };
+/// The accounts of the monthly bill at `at` fall short of its amount, by so many fen.
+pub(crate) fn accounts_do_not_add_up(world: &mut World, at: usize, by: i64) {
     let bill = &mut world.monthly[at];
-    bill.paid.cash -= fen(200);
+    bill.paid.cash -= fen(by);
     let finding = Finding::new("month.accounts", "amount", Some(&bill.customer_id))
         .key("customer_id", &bill.customer_id)
         .key("cloud_service_type", bill.product.service)
@@ -91,19 +97,10 @@ pub(crate) fn accounts_do_not_add_up(world: &mut World) {
         .key("bill_type", bill.bill_type)
         .sides(bill.paid.sum(), bill.amount)
         .says(
-            "The accounts that paid a monthly bill add up to 2.00 less than the bill.",
+            format!("The accounts that paid a monthly bill add up to {} less than the bill.", shown(fen(by))),
             "Ask Huawei which account paid the rest; the lines show it as cash.",
         );
     world.findings.push(finding);
-}
-
-/// The customer's largest pay-per-use row of the monthly bill.
-fn usage_bill(world: &World, customer: usize) -> Option<usize> {
-    let owner = &world.customers[customer].id;
-    let fits =
-        |bill: &MonthlyBill| bill.customer_id == *owner && bill.charge_mode == "3" && bill.bill_type == "0";
-    let rows = world.monthly.iter().enumerate().filter(|(_, bill)| fits(bill));
-    rows.max_by_key(|(_, bill)| bill.amount).map(|(at, _)| at)
 }
 
 fn detail(bill: &MonthlyBill, class: &'static str) -> Finding {

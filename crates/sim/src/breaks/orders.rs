@@ -2,14 +2,14 @@
 
 use rust_decimal::Decimal;
 
-use super::Finding;
-use crate::generate::{Builder, Means, Purchase, Unsubscription, fen, who};
+use super::{Finding, Spot, shown};
+use crate::generate::{Builder, Means, Purchase, Unsubscription, fen};
 use crate::time::Time;
 use crate::world::{AmountInfo, Order};
 
 /// A moment on a day of the month.
-fn on(day: i64) -> Time {
-    Time::utc(2026, 9, day, 3, 33, 33)
+fn on(builder: &Builder, day: i64) -> Time {
+    builder.world.cycle.utc(day, 3, 33, 33)
 }
 
 /// The order drawn last, to be edited.
@@ -21,94 +21,112 @@ fn finding(rule: &'static str, class: &'static str, order: &Order) -> Finding {
     Finding::new(rule, class, Some(&order.customer_id)).key("order_id", &order.id)
 }
 
+/// What the victim buys on the day, paid in cash: one item, or two.
+fn purchase(builder: &Builder, spot: &Spot, items: &[i64]) -> Purchase {
+    Purchase::new(spot.customer, on(builder, spot.day), items)
+}
+
 /// A line names an order that nobody knows.
-pub(crate) fn unknown_order(builder: &mut Builder) {
-    builder.part("break order.unknown");
-    let order = builder.buy(&Purchase::new(who::PLUS, on(7), &[23_400]));
+pub(crate) fn unknown_order(builder: &mut Builder, spot: &Spot) {
+    let order = builder.buy(&purchase(builder, spot, &[spot.amount]));
     builder.world.orders.pop();
     let finding = Finding::new("order.unknown", "missing_order", Some(&order.customer_id))
         .key("trade_id", &order.id)
         .actual(order.amount)
         .says(
-            "A purchase of 234.00 is billed under an order number that does not exist.",
+            format!(
+                "A purchase of {} is billed under an order number that does not exist.",
+                shown(order.amount)
+            ),
             "Ask the customer or Huawei for the order; it may belong to another partner.",
         );
     builder.world.findings.push(finding);
 }
 
-/// One of two lines of an order is billed to somebody else.
-pub(crate) fn line_of_another_customer(builder: &mut Builder) {
-    builder.part("break order.customer");
-    let order = builder.buy(&Purchase::new(who::SHOP, on(9), &[15_000, 4_500]));
-    let other = builder.id_of(who::NAMELESS);
+/// One of two lines of an order is billed to somebody else, who must be of the same association.
+pub(crate) fn line_of_another_customer(builder: &mut Builder, spot: &Spot, other: usize) {
+    let order = builder.buy(&purchase(builder, spot, &[spot.amount, spot.by]));
+    let other = builder.id_of(other);
     if let Some(line) = builder.world.lines.last_mut() {
         line.customer_id.clone_from(&other);
     }
     let finding = finding("order.customer", "association", &order).texts(&order.customer_id, &other).says(
-        "A line of 45.00 of this order is billed to another customer than the one who ordered.",
+        format!(
+            "A line of {} of this order is billed to another customer than the one who ordered.",
+            shown(fen(spot.by))
+        ),
         "Find out who uses the resource; do not bill either of them before that.",
     );
     builder.world.findings.push(finding);
 }
 
 /// A cancelled order was billed all the same.
-pub(crate) fn cancelled_but_billed(builder: &mut Builder) {
-    builder.part("break order.status");
-    let order = builder.buy(&Purchase::new(who::PAINT, on(10), &[8_800]));
+pub(crate) fn cancelled_but_billed(builder: &mut Builder, spot: &Spot) {
+    let order = builder.buy(&purchase(builder, spot, &[spot.amount]));
     if let Some(order) = last(builder) {
         order.status = 4;
         order.paid_at = None;
     }
-    let finding = finding("order.status", "status", &order)
-        .sides(Decimal::ZERO, order.amount)
-        .says("The order is cancelled, but 88.00 was billed for it.", "Claim the 88.00 from Huawei.");
+    let amount = shown(order.amount);
+    let finding = finding("order.status", "status", &order).sides(Decimal::ZERO, order.amount).says(
+        format!("The order is cancelled, but {amount} was billed for it."),
+        format!("Claim the {amount} from Huawei."),
+    );
     builder.world.findings.push(finding);
 }
 
 /// A completed, paid order of which the bill knows nothing.
-pub(crate) fn paid_but_not_billed(builder: &mut Builder) {
-    builder.part("break order.unbilled");
-    let order = builder.buy_unbilled(&Purchase::new(who::RIVER, on(11), &[56_000]));
+pub(crate) fn paid_but_not_billed(builder: &mut Builder, spot: &Spot) {
+    let order = builder.buy_unbilled(&purchase(builder, spot, &[spot.amount]));
     let finding = finding("order.unbilled", "missing_lines", &order).sides(order.amount, Decimal::ZERO).says(
-        "The order was paid on 11 September, but there is no line for it.",
+        format!(
+            "The order was paid on {} {}, but there is no line for it.",
+            spot.day,
+            builder.world.cycle.name()
+        ),
         "Fetch the customer's detail again; if the line stays away, ask Huawei where the order was billed.",
     );
     builder.world.findings.push(finding);
 }
 
 /// The lines of an order fall short of it.
-pub(crate) fn billed_too_little(builder: &mut Builder) {
-    builder.part("break order.payable");
-    let order = builder.buy(&Purchase::new(who::RETAIL, on(12), &[40_000, 10_000]));
+pub(crate) fn billed_too_little(builder: &mut Builder, spot: &Spot) {
+    let order = builder.buy(&purchase(builder, spot, &[spot.amount, spot.by + 9_500]));
+    let by = fen(spot.by);
     if let Some(line) = builder.world.lines.last_mut() {
-        line.official -= fen(500);
-        line.payment -= fen(500);
-        line.paid.cash -= fen(500);
+        line.official -= by;
+        line.payment -= by;
+        line.paid.cash -= by;
     }
-    let finding =
-        finding("order.payable", "amount", &order).sides(order.amount, order.amount - fen(500)).says(
-            "The order came to 500.00, its lines add up to 495.00.",
-            "Check whether the order was re-priced; the customer was charged 495.00.",
-        );
+    let billed = order.amount - by;
+    let finding = finding("order.payable", "amount", &order).sides(order.amount, billed).says(
+        format!("The order came to {}, its lines add up to {}.", shown(order.amount), shown(billed)),
+        format!("Check whether the order was re-priced; the customer was charged {}.", shown(billed)),
+    );
     builder.world.findings.push(finding);
 }
 
-/// Orders that say they were paid with coupons and cards otherwise than their lines do.
-pub(crate) fn paid_otherwise(builder: &mut Builder) {
-    builder.part("break order.coupon");
-    let coupon =
-        builder.buy(&Purchase { means: Means::Coupon, ..Purchase::new(who::EAST, on(13), &[5_000]) });
-    let told = coupon.info.as_ref().map_or(Decimal::ZERO, |info| info.coupon);
-    restate(builder, |info| info.coupon += fen(1_000));
-    part(builder, &coupon, "coupon_amount", told + fen(1_000), told);
+/// An order that says more was paid with coupons than its lines do.
+pub(crate) fn coupon_paid_otherwise(builder: &mut Builder, spot: &Spot) {
+    let order = builder.buy(&Purchase { means: Means::Coupon, ..purchase(builder, spot, &[spot.amount]) });
+    let told = order.info.as_ref().map_or(Decimal::ZERO, |info| info.coupon);
+    restate(builder, |info| info.coupon += fen(spot.by));
+    part(builder, &order, "coupon_amount", told + fen(spot.by), told);
+}
 
-    let flexi = builder.buy(&Purchase::new(who::NAMELESS, on(14), &[7_700]));
-    restate(builder, |info| info.flexi = fen(1_500));
-    part(builder, &flexi, "flexipurchase_coupon_amount", fen(1_500), Decimal::ZERO);
+/// An order that says it was paid with flexi-purchase coupons, and its lines say cash.
+pub(crate) fn flexi_paid_otherwise(builder: &mut Builder, spot: &Spot) {
+    let order = builder.buy(&purchase(builder, spot, &[spot.amount]));
+    restate(builder, |info| info.flexi = fen(spot.by));
+    part(builder, &order, "flexipurchase_coupon_amount", fen(spot.by), Decimal::ZERO);
+}
 
-    let card = builder.buy(&Purchase { means: Means::Card, ..Purchase::new(who::SHOP, on(15), &[20_000]) });
-    restate(builder, |info| info.card = fen(18_000));
-    part(builder, &card, "stored_card_amount", fen(18_000), fen(20_000));
+/// An order that says less was paid with cards than its lines do.
+pub(crate) fn card_paid_otherwise(builder: &mut Builder, spot: &Spot) {
+    let order = builder.buy(&Purchase { means: Means::Card, ..purchase(builder, spot, &[spot.amount]) });
+    let told = fen(spot.amount - spot.by);
+    restate(builder, |info| info.card = told);
+    part(builder, &order, "stored_card_amount", told, fen(spot.amount));
 }
 
 /// Changes the parts of the last order and of its only order line alike.
@@ -130,64 +148,92 @@ fn part(builder: &mut Builder, order: &Order, part: &'static str, told: Decimal,
 }
 
 /// List price and discounts do not lead to the price.
-pub(crate) fn price_does_not_add_up(builder: &mut Builder) {
-    builder.part("break order.price");
-    let order = builder.buy(&Purchase { percent: 10, ..Purchase::new(who::GAME, on(16), &[30_000]) });
+pub(crate) fn price_does_not_add_up(builder: &mut Builder, spot: &Spot) {
+    let order = builder.buy(&Purchase { percent: 10, ..purchase(builder, spot, &[spot.amount]) });
+    let by = fen(spot.by);
     if let Some(order) = last(builder) {
-        order.official += fen(800);
+        order.official += by;
     }
-    let finding = finding("order.price", "amount", &order).sides(order.amount + fen(800), order.amount).says(
-        "List price minus discounts is 278.00, but the order was sold at 270.00.",
-        "A discount of 8.00 is not itemised: ask Huawei which one, it may be yours to pass on.",
+    let finding = finding("order.price", "amount", &order).sides(order.amount + by, order.amount).says(
+        format!(
+            "List price minus discounts is {}, but the order was sold at {}.",
+            shown(order.amount + by),
+            shown(order.amount)
+        ),
+        format!(
+            "A discount of {} is not itemised: ask Huawei which one, it may be yours to pass on.",
+            shown(by)
+        ),
     );
     builder.world.findings.push(finding);
 }
 
 /// Order lines that add up to less than the order.
-pub(crate) fn order_lines_fall_short(builder: &mut Builder) {
-    builder.part("break order.lines");
-    let order = builder.buy(&Purchase::new(who::EAST, on(17), &[10_000]));
+pub(crate) fn order_lines_fall_short(builder: &mut Builder, spot: &Spot) {
+    let order = builder.buy(&purchase(builder, spot, &[spot.amount]));
+    let by = fen(spot.by);
     if let Some(line) = last(builder).and_then(|order| order.lines.last_mut()) {
-        line.amount -= fen(100);
+        line.amount -= by;
     }
-    let finding = finding("order.lines", "amount", &order).sides(order.amount, order.amount - fen(100)).says(
-        "The order came to 100.00, its order lines add up to 99.00.",
+    let finding = finding("order.lines", "amount", &order).sides(order.amount, order.amount - by).says(
+        format!(
+            "The order came to {}, its order lines add up to {}.",
+            shown(order.amount),
+            shown(order.amount - by)
+        ),
         "Fetch the order again; the bill follows the order, not its lines.",
     );
     builder.world.findings.push(finding);
 }
 
+/// An order of sixteen days before, of which the victim gives back so many fen on the day.
+fn bought_and_given_back(builder: &mut Builder, spot: &Spot, cash: i64) -> (Order, Order) {
+    let base = builder.buy(&purchase(builder, &Spot { day: spot.day - 16, ..*spot }, &[spot.amount]));
+    let at = on(builder, spot.day);
+    let order = builder.unsubscribe(&Unsubscription { base: base.clone(), at, cash, coupon: 0 });
+    (base, order)
+}
+
 /// Less was given back than the unsubscription order says.
-pub(crate) fn refunded_too_little(builder: &mut Builder) {
-    builder.part("break order.refund");
-    let base = builder.buy(&Purchase::new(who::SHOP, on(2), &[50_000]));
-    let order = builder.unsubscribe(&Unsubscription { base, at: on(18), cash: 20_000, coupon: 0 });
+pub(crate) fn refunded_too_little(builder: &mut Builder, spot: &Spot) {
+    let (_, order) = bought_and_given_back(builder, spot, spot.amount / 5 * 2);
+    let by = fen(spot.by);
     if let Some(order) = last(builder) {
-        order.amount += fen(500);
-        order.official += fen(500);
+        order.amount += by;
+        order.official += by;
         for line in &mut order.lines {
-            line.amount += fen(500);
-            line.official += fen(500);
+            line.amount += by;
+            line.official += by;
         }
     }
-    let finding = finding("order.refund", "amount", &order).sides(fen(-20_500), fen(-20_000)).says(
-        "The unsubscription order says 205.00 goes back, the bill gave back 200.00.",
-        "Claim the 5.00 from Huawei, or ask for the handling fee it may be.",
+    let promised = order.amount + by;
+    let finding = finding("order.refund", "amount", &order).sides(-promised, -order.amount).says(
+        format!(
+            "The unsubscription order says {} goes back, the bill gave back {}.",
+            shown(promised),
+            shown(order.amount)
+        ),
+        format!("Claim the {} from Huawei, or ask for the handling fee it may be.", shown(by)),
     );
     builder.world.findings.push(finding);
 }
 
 /// More was given back than had been paid.
-pub(crate) fn refunded_more_than_paid(builder: &mut Builder) {
-    builder.part("break order.refund_origin");
-    let base = builder.buy(&Purchase::new(who::RIVER, on(3), &[10_000]));
-    builder.unsubscribe(&Unsubscription { base: base.clone(), at: on(19), cash: 13_000, coupon: 0 });
+pub(crate) fn refunded_more_than_paid(builder: &mut Builder, spot: &Spot) {
+    let (base, order) = bought_and_given_back(builder, spot, spot.amount + spot.by);
     let finding = Finding::new("order.refund_origin", "over_refund", Some(&base.customer_id))
         .key("base_order_id", &base.id)
-        .sides(fen(10_000), fen(13_000))
+        .sides(base.amount, order.amount)
         .says(
-            "130.00 was refunded for an order that had cost 100.00.",
-            "Expect Huawei to take 30.00 back; do not pay it out to the customer yet.",
+            format!(
+                "{} was refunded for an order that had cost {}.",
+                shown(order.amount),
+                shown(base.amount)
+            ),
+            format!(
+                "Expect Huawei to take {} back; do not pay it out to the customer yet.",
+                shown(fen(spot.by))
+            ),
         );
     builder.world.findings.push(finding);
 }

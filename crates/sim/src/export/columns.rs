@@ -81,7 +81,7 @@ pub fn cells(world: &World, line: &Line) -> Vec<Cell> {
         Cell::Text(world.partner_id.clone()),
     ]);
     cells.extend(component(line));
-    cells.push(Cell::Text("CNY".to_owned()));
+    cells.push(Cell::Text(world.site.currency().to_owned()));
     cells
 }
 

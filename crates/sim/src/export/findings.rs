@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::breaks::Finding;
-use crate::world::{CYCLE, World};
+use crate::world::World;
 
 /// The findings as JSON, one object a line inside the array so that changes read well.
 pub fn findings_json(world: &World) -> String {
@@ -18,12 +18,14 @@ pub fn findings_json(world: &World) -> String {
 /// The findings as a table that a bookkeeper can read.
 pub fn findings_table(world: &World) -> String {
     let mut text = format!(
-        "# What {CYCLE} must show\n\n\
-         {} findings, in the order of the rules. Difference is actual minus expected; amounts are CNY. Everything\n\
+        "# What {} must show\n\n\
+         {} findings, in the order of the rules. Difference is actual minus expected; amounts are {}. Everything\n\
          else in the month agrees.\n\n\
          | # | what is wrong | where | expected | actual | difference | class | rule | what to do |\n\
          |---:|---|---|---:|---:|---:|---|---|---|\n",
-        world.findings.len()
+        world.cycle,
+        world.findings.len(),
+        world.site.currency(),
     );
     for (number, finding) in (1..).zip(&world.findings) {
         let side = |amount: Option<Decimal>, text: &Option<String>| match (amount, text) {

@@ -14,7 +14,7 @@ pub use xlsx::consumption_xlsx;
 
 use crate::SimError;
 use crate::wire::{Capture, captures};
-use crate::world::{CYCLE, World};
+use crate::world::World;
 
 /// Page size of the sample's captures.
 pub const PAGE_SIZE: usize = 100;
@@ -24,16 +24,16 @@ pub type SampleFile = (String, Vec<u8>);
 
 /// Every file of the sample, `README.md` included.
 pub fn sample_files(world: &World) -> Result<Vec<SampleFile>, SimError> {
-    let captures = captures(world, PAGE_SIZE);
+    let (captures, cycle) = (captures(world, PAGE_SIZE), world.cycle);
     let mut files = vec![("README.md".to_owned(), readme(world, &captures).into_bytes())];
     for capture in &captures {
-        files.push((format!("{CYCLE}/captures/{}.jsonl", capture.operation), capture.text().into_bytes()));
+        files.push((format!("{cycle}/captures/{}.jsonl", capture.operation), capture.text().into_bytes()));
     }
-    files.push((format!("{CYCLE}/csv/consumption.csv"), consumption_csv(world).into_bytes()));
-    files.push((format!("{CYCLE}/csv/consumption-gb18030.csv"), consumption_gb18030(world)?));
-    files.push((format!("{CYCLE}/xlsx/consumption.xlsx"), consumption_xlsx(world)?));
-    files.push((format!("{CYCLE}/FINDINGS.md"), findings_table(world).into_bytes()));
-    files.push((format!("{CYCLE}/findings.json"), findings_json(world).into_bytes()));
+    files.push((format!("{cycle}/csv/consumption.csv"), consumption_csv(world).into_bytes()));
+    files.push((format!("{cycle}/csv/consumption-gb18030.csv"), consumption_gb18030(world)?));
+    files.push((format!("{cycle}/xlsx/consumption.xlsx"), consumption_xlsx(world)?));
+    files.push((format!("{cycle}/FINDINGS.md"), findings_table(world).into_bytes()));
+    files.push((format!("{cycle}/findings.json"), findings_json(world).into_bytes()));
     Ok(files)
 }
 

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet}
 
 use super::{Cell, HEADERS, cells};
 use crate::SimError;
-use crate::world::{CYCLE, FETCHED, World};
+use crate::world::World;
 
 /// Excel keeps this many significant digits; what has more is written as text.
 const DIGITS_MAX: usize = 15;
@@ -13,13 +13,14 @@ const DIGITS_MAX: usize = 15;
 /// Two title lines, the headings, one row per line. The bytes depend on the world alone.
 pub fn consumption_xlsx(world: &World) -> Result<Vec<u8>, SimError> {
     let mut workbook = Workbook::new();
-    let created = ExcelDateTime::from_ymd(2026, 10, 6)?.and_hms(9, 0, 0)?;
+    let created = ExcelDateTime::parse_from_str(&world.fetched.local().replace(' ', "T"))?;
     workbook
         .set_properties(&DocProperties::new().set_author("Partner Center").set_creation_datetime(&created));
     let sheet = workbook.add_worksheet();
     sheet.set_name("消费明细")?;
     sheet.write_string(0, 0, "客户消费明细")?;
-    sheet.write_string(1, 0, format!("账期:{CYCLE}    导出时间:{}    币种:CNY", FETCHED.local()))?;
+    let (cycle, exported, currency) = (world.cycle, world.fetched.local(), world.site.currency());
+    sheet.write_string(1, 0, format!("账期:{cycle}    导出时间:{exported}    币种:{currency}"))?;
     let bold = Format::new().set_bold();
     for (column, heading) in (0u16..).zip(HEADERS) {
         sheet.write_string_with_format(2, column, heading, &bold)?;

@@ -1,25 +1,32 @@
 //! What follows from the facts: order of rows, monthly bills, coupon and quota balances, chains, snapshots.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::{Dice, accounts, fen};
-use crate::world::{CLOSING, CustomerBalance, MonthlyBill, OPENING, Paid, PartnerBalance, Product, World};
+use super::{Builder, Dice, account, fen};
+use crate::world::{Customer, CustomerBalance, MonthlyBill, Paid, PartnerBalance, Product, World};
 
-/// Completes a world whose facts are all there.
-pub(crate) fn derive(world: &mut World) {
+/// What the sample's partner had before the month, in fen.
+pub(crate) const OPENING_CASH: i64 = 20_000_000;
+/// And on its credit account.
+pub(crate) const OPENING_CREDIT: i64 = 3_000_000;
+
+/// Completes a world whose facts are all there. The ledgers of cash and credit start from `openings`.
+pub(crate) fn derive(builder: &mut Builder, openings: [Decimal; 2]) {
+    let (seed, world) = (builder.seed, &mut builder.world);
     sort(world);
     consuming(world);
     monthly(world);
     coupons(world);
     quotas(world);
-    ledger(world);
-    customer_balances(world);
+    ledger(world, &mut Dice::new(seed, "balances"), openings);
+    let mut dice = Dice::new(seed, "openings");
+    customer_balances(world, |_, moved| fen(dice.between(10_000, 900_000)) + (-moved).max(Decimal::ZERO));
 }
 
 /// Rows stand as a server would list them: customers as they are, lines by time within a customer.
-fn sort(world: &mut World) {
+pub(crate) fn sort(world: &mut World) {
     let place: BTreeMap<String, usize> =
         world.customers.iter().enumerate().map(|(at, customer)| (customer.id.clone(), at)).collect();
     world.lines.sort_by(|a, b| {
@@ -35,9 +42,10 @@ fn sort(world: &mut World) {
     world.operations.sort_by(|a, b| (a.time, &a.id).cmp(&(b.time, &b.id)));
 }
 
-fn consuming(world: &mut World) {
-    let with_lines = |id: &String| world.lines.iter().any(|line| line.customer_id == *id);
-    world.consuming = world.customers.iter().map(|customer| customer.id.clone()).filter(with_lines).collect();
+pub(crate) fn consuming(world: &mut World) {
+    let with_lines: BTreeSet<&str> = world.lines.iter().map(|line| line.customer_id.as_str()).collect();
+    let ids = world.customers.iter().map(|customer| &customer.id);
+    world.consuming = ids.filter(|id| with_lines.contains(id.as_str())).cloned().collect();
     world.asked = world.consuming.clone();
 }
 
@@ -51,14 +59,16 @@ pub(crate) fn kind(detail_type: i64) -> Option<&'static str> {
     }
 }
 
-fn monthly(world: &mut World) {
+pub(crate) fn monthly(world: &mut World) {
+    let place: BTreeMap<&str, usize> =
+        world.customers.iter().enumerate().map(|(at, customer)| (customer.id.as_str(), at)).collect();
     let mut bills: BTreeMap<(usize, &str, &str, i64, &str), MonthlyBill> = BTreeMap::new();
     for line in &world.lines {
         let Some(bill_type) = kind(line.detail_type) else { continue };
         if line.association != Some("2") || !matches!(line.charging_mode, 1 | 3 | 11) {
             continue;
         }
-        let place = world.customers.iter().position(|customer| customer.id == line.customer_id).unwrap_or(0);
+        let place = place.get(line.customer_id.as_str()).copied().unwrap_or(0);
         let product: &'static Product = line.product;
         let bill = bills
             .entry((place, product.service, product.resource, line.charging_mode, bill_type))
@@ -78,12 +88,12 @@ fn monthly(world: &mut World) {
     world.monthly = bills.into_values().collect();
 }
 
-fn coupons(world: &mut World) {
+pub(crate) fn coupons(world: &mut World) {
     for coupon in &mut world.coupons {
         coupon.balance = coupon.face - coupon.used - coupon.reclaimed;
         coupon.status = if coupon.reclaimed > Decimal::ZERO {
             5
-        } else if coupon.expire < OPENING.plus(15 * 86_400) {
+        } else if coupon.expire <= world.closing {
             // What an expired coupon still held is forfeited without an operation.
             coupon.balance = Decimal::ZERO;
             4
@@ -102,7 +112,7 @@ fn coupons(world: &mut World) {
     }
 }
 
-fn quotas(world: &mut World) {
+pub(crate) fn quotas(world: &mut World) {
     for quota in &mut world.quotas {
         let mut balance = quota.value;
         for operation in world
@@ -123,13 +133,13 @@ fn quotas(world: &mut World) {
     }
 }
 
-fn ledger(world: &mut World) {
-    let mut dice = Dice::new("balances");
+/// Balances after each row, and the accounts as they stand at the end.
+pub(crate) fn ledger(world: &mut World, dice: &mut Dice, openings: [Decimal; 2]) {
     world.partner_balances.clear();
-    for (account_type, balance_type, opening) in
-        [(1, "BALANCE_TYPE_DEBIT", 20_000_000), (2, "BALANCE_TYPE_CREDIT", 3_000_000)]
+    for ((account_type, balance_type), opening) in
+        [(1, account::CASH), (2, account::CREDIT)].into_iter().zip(openings)
     {
-        let mut balance = fen(opening);
+        let mut balance = opening;
         for change in world.changes.iter_mut().filter(|change| change.balance_type == balance_type) {
             balance += if change.income { change.amount } else { -change.amount };
             change.balance_after = balance;
@@ -151,28 +161,28 @@ fn ledger(world: &mut World) {
     });
 }
 
-/// Two snapshots of every agency customer that is still listed.
-fn customer_balances(world: &mut World) {
-    let mut dice = Dice::new("openings");
-    let inside = |time| OPENING < time && time <= CLOSING;
+/// Two snapshots of every customer that spends the partner's money and is still listed. `opening` says what it
+/// had, given what the month adds to that.
+pub(crate) fn customer_balances(world: &mut World, mut opening: impl FnMut(&Customer, Decimal) -> Decimal) {
+    let (first, last) = (world.opening, world.closing);
+    let inside = |time| first < time && time <= last;
+    let mut moves: BTreeMap<&str, (Decimal, Decimal)> = BTreeMap::new();
+    for row in world.adjustments.iter().filter(|row| inside(row.time)) {
+        let (moved, _) = moves.entry(&row.customer_id).or_default();
+        *moved += if row.kind == account::ALLOT { row.amount } else { -row.amount };
+    }
+    for line in world.lines.iter().filter(|line| inside(line.trade_time)) {
+        let (moved, debt) = moves.entry(&line.customer_id).or_default();
+        *moved -= line.paid.cash;
+        *debt += line.paid.debt;
+    }
     let mut snapshots: [Vec<CustomerBalance>; 2] = [Vec::new(), Vec::new()];
-    for customer in world.customers.iter().filter(|customer| customer.association == "2" && customer.listed) {
-        let mut moved = Decimal::ZERO;
-        for adjustment in
-            world.adjustments.iter().filter(|row| row.customer_id == customer.id && inside(row.time))
-        {
-            moved += if adjustment.kind == accounts::ALLOT { adjustment.amount } else { -adjustment.amount };
-        }
-        let mut debt = Decimal::ZERO;
-        for line in
-            world.lines.iter().filter(|line| line.customer_id == customer.id && inside(line.trade_time))
-        {
-            moved -= line.paid.cash;
-            debt += line.paid.debt;
-        }
-        let opening = fen(dice.between(10_000, 900_000)) + (-moved).max(Decimal::ZERO);
+    let reselling = world.site.reselling();
+    for customer in world.customers.iter().filter(|row| row.association == reselling && row.listed) {
+        let (moved, debt) = moves.get(customer.id.as_str()).copied().unwrap_or_default();
+        let opening = opening(customer, moved);
         for (snapshot, (taken, amount, debt)) in
-            snapshots.iter_mut().zip([(OPENING, opening, Decimal::ZERO), (CLOSING, opening + moved, debt)])
+            snapshots.iter_mut().zip([(first, opening, Decimal::ZERO), (last, opening + moved, debt)])
         {
             snapshot.push(CustomerBalance { customer_id: customer.id.clone(), taken, amount, debt });
         }

@@ -3,14 +3,15 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-const SEED: u64 = 0x6475_697a_6861_6e67; // "duizhang"
+/// What the dice of the sample start from: "duizhang".
+pub(crate) const SAMPLE_SEED: u64 = 0x6475_697a_6861_6e67;
 
-/// Dice of one part of the world; equal names roll equal numbers.
+/// Dice of one part of the world; equal seeds and names roll equal numbers.
 pub(crate) struct Dice(ChaCha8Rng);
 
 impl Dice {
-    pub(crate) fn new(part: &str) -> Self {
-        let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    pub(crate) fn new(seed: u64, part: &str) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
         // FNV-1a: any stable spread of the name over the streams will do.
         let stream = part.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

@@ -1,29 +1,29 @@
-//! Draws the consistent month that everything else starts from.
+//! Draws the consistent month that everything else starts from: what can happen in a month, one function
+//! each, and the scripts that let it happen.
 
-pub(crate) mod accounts;
-pub(crate) mod coupons;
-mod customers;
-mod derive;
+pub(crate) mod account;
+pub(crate) mod coupon;
+pub(crate) mod derive;
 mod dice;
-mod orders;
 mod purchase;
+pub(crate) mod sample;
 mod special;
-pub(crate) mod usage;
+mod usage;
 
 use rust_decimal::Decimal;
 
-pub(crate) use customers::who;
-pub(crate) use derive::derive;
 pub(crate) use dice::Dice;
 pub(crate) use purchase::{Purchase, Unsubscription};
 
 use crate::time::Time;
-use crate::world::{CYCLE, CouponUse, Line, Paid, Product, Region, World, catalog};
+use crate::world::{CouponUse, Line, Paid, Product, World};
 
 /// A world under construction and the dice of the part being drawn.
 pub(crate) struct Builder {
     pub(crate) world: World,
     pub(crate) dice: Dice,
+    /// What all dice start from.
+    pub(crate) seed: u64,
 }
 
 /// How a line is to be paid, as far as the customer's coupons reach; the rest is cash.
@@ -47,34 +47,19 @@ pub(crate) struct Trade {
     pub(crate) product: &'static Product,
 }
 
-/// All facts of the month; sums, balances and chains are still missing, see [`derive`].
-pub(crate) fn facts() -> Builder {
-    type Part = (&'static str, fn(&mut Builder));
-    let mut builder = Builder { world: World::default(), dice: Dice::new("world") };
-    let parts: [Part; 6] = [
-        ("customers", customers::draw),
-        ("coupons", coupons::draw),
-        ("orders", orders::draw),
-        ("special", special::draw),
-        ("usage", usage::draw),
-        ("accounts", accounts::draw),
-    ];
-    for (name, draw) in parts {
-        builder.part(name);
-        draw(&mut builder);
-    }
-    builder
-}
-
 /// An amount in fen.
 pub(crate) fn fen(amount: i64) -> Decimal {
     Decimal::new(amount, 2)
 }
 
 impl Builder {
+    pub(crate) fn new(world: World, seed: u64) -> Self {
+        Self { world, dice: Dice::new(seed, "world"), seed }
+    }
+
     /// Switches to dice of their own, so that one part can change without redrawing the others.
     pub(crate) fn part(&mut self, name: &str) {
-        self.dice = Dice::new(name);
+        self.dice = Dice::new(self.seed, name);
     }
 
     pub(crate) fn id_of(&self, customer: usize) -> String {
@@ -86,11 +71,11 @@ impl Builder {
         let owner = &self.world.customers[customer];
         Line {
             id: String::new(),
-            cycle: CYCLE.to_owned(),
+            cycle: self.world.cycle.to_string(),
             customer_id: owner.id.clone(),
             association: Some(owner.association),
             product,
-            region: region(customer),
+            region: owner.region,
             charging_mode: 3,
             detail_type: 5,
             trade_time: trade.time,
@@ -157,7 +142,8 @@ impl Builder {
         let coupon = &self.world.coupons[found];
         let taken = amount.min(coupon.face - coupon.used - coupon.reclaimed);
         if taken > Decimal::ZERO {
-            self.use_coupon(found, taken, trade, CYCLE);
+            let cycle = self.world.cycle.to_string();
+            self.use_coupon(found, taken, trade, &cycle);
         }
         taken.max(Decimal::ZERO)
     }
@@ -193,9 +179,11 @@ impl Builder {
 impl World {
     /// Adds a coupon movement; movements of one coupon by one trade at one instant are one row.
     pub(crate) fn book_use(&mut self, entry: CouponUse) {
-        let known = self.usage.iter_mut().find(|known| {
+        // A trade is booked in one go, so that its movements stand together at the end.
+        let mut of_the_trade =
+            self.usage.iter_mut().rev().take_while(|known| known.trade_id == entry.trade_id);
+        let known = of_the_trade.find(|known| {
             known.coupon_id == entry.coupon_id
-                && known.trade_id == entry.trade_id
                 && known.time == entry.time
                 && known.detail_type == entry.detail_type
         });
@@ -216,9 +204,4 @@ impl Line {
 /// Half of an amount, whole fen.
 fn half(amount: Decimal) -> Decimal {
     (amount / Decimal::TWO).trunc_with_scale(2)
-}
-
-/// Customers keep to one region, by and large.
-pub(crate) fn region(customer: usize) -> &'static Region {
-    &catalog::REGIONS[customer % catalog::REGIONS.len()]
 }

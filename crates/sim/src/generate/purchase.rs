@@ -2,11 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::{Builder, Means, Trade, fen, region};
+use super::{Builder, Means, Trade, fen};
 use crate::time::Time;
-use crate::world::{
-    AmountInfo, CYCLE, CouponUse, Order, OrderLine, Paid, Product, Refund, Resource, catalog,
-};
+use crate::world::{AmountInfo, CouponUse, Order, OrderLine, Paid, Product, Refund, Resource, catalog};
 
 /// What somebody buys.
 #[derive(Debug, Clone)]
@@ -143,7 +141,7 @@ impl Builder {
             name: format!("包周期-{}", self.dice.digits(4)),
             customer_id: order.customer_id.clone(),
             product: trade.product,
-            region: region(purchase.customer),
+            region: self.world.customers[purchase.customer].region,
             effective: purchase.at,
             expire: purchase.at.plus(months * 30 * 86_400),
         };
@@ -282,13 +280,14 @@ impl Builder {
         if let Some(coupon) = self.world.coupons.iter_mut().find(|coupon| coupon.id == origin.coupon_id) {
             coupon.used -= amount;
         }
+        let cycle = self.world.cycle.to_string();
         self.world.book_use(CouponUse {
             detail_type: "SOURCE_OPERAIION_UNSUBSCRIBE",
             time: trade.time,
             trade_id: trade.id.clone(),
             amount,
             income: true,
-            cycle: CYCLE.to_owned(),
+            cycle,
             ..origin
         });
     }

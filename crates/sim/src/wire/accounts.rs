@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Answer, Call, Row};
-use crate::world::{AccountChange, Adjustment, CLOSING, CustomerBalance, PartnerBalance, World};
+use crate::world::{AccountChange, Adjustment, CustomerBalance, PartnerBalance, World};
 
 pub(super) fn adjustments(world: &World) -> Answer {
     Answer::new("records", "total_count", world.adjustments.iter().map(adjustment).collect())
@@ -63,7 +63,7 @@ fn partner_balance(row: &PartnerBalance) -> Value {
 
 /// Only agency customers are answered for; the snapshot is the one of the moment that was asked.
 pub(super) fn customer_balances(world: &World, call: &Call) -> Answer {
-    let taken = call.taken.unwrap_or(CLOSING);
+    let taken = call.taken.unwrap_or(world.closing);
     let asked: Vec<&str> = call
         .parameters
         .get("customer_infos")

@@ -6,9 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Call, Row, orders};
 use crate::time::Time;
-use crate::world::{
-    CLOSING, CYCLE, FETCHED, LEDGER_START, MONTH_END, MONTH_START, OPENING, USAGE_START, World, catalog,
-};
+use crate::world::{World, catalog};
 
 /// Every request of the month, operation by operation.
 pub fn calls(world: &World) -> Vec<Call> {
@@ -38,7 +36,8 @@ fn unpaged(call: Call) -> Call {
 }
 
 fn bills(world: &World) -> Vec<Call> {
-    let cycle = || Row::new().text("bill_cycle", CYCLE);
+    let month = world.cycle.to_string();
+    let cycle = || Row::new().text("bill_cycle", month.as_str());
     let root = "/v2/bills/subcustomer-bills/res-fee-records";
     let mut calls =
         vec![call(world, "ListConsumeSubCustomers", "POST", &format!("{root}/sub-customers/query"), cycle())];
@@ -52,7 +51,7 @@ fn bills(world: &World) -> Vec<Call> {
         ));
     }
     for mode in ["1", "3", "11"] {
-        let parameters = Row::new().text("cycle", CYCLE).text("charge_mode", mode);
+        let parameters = Row::new().text("cycle", month.as_str()).text("charge_mode", mode);
         let path = "/v2/bills/partner-bills/subcustomer-bills/monthly-sum";
         calls.push(call(world, "ListSubcustomerMonthlyBills", "GET", path, parameters));
     }
@@ -64,8 +63,8 @@ fn bills(world: &World) -> Vec<Call> {
 fn order_calls(world: &World) -> Vec<Call> {
     let path = "/v2/orders/customer-orders";
     let month = Row::new()
-        .time("payment_time_begin", MONTH_START)
-        .time("payment_time_end", MONTH_END.plus(-1))
+        .time("payment_time_begin", world.cycle.start())
+        .time("payment_time_end", world.cycle.end().plus(-1))
         .text("order_by", "createTime");
     let mut calls = vec![call(world, "ListCustomerOrders", "GET", path, month)];
     let (named, bases) = orders::beyond_the_month(world);
@@ -75,7 +74,7 @@ fn order_calls(world: &World) -> Vec<Call> {
     let in_scope: Vec<_> = world
         .orders
         .iter()
-        .filter(|order| orders::of_the_month(order) || named.contains(&order.id))
+        .filter(|order| orders::of_the_month(world, order) || named.contains(&order.id))
         .collect();
     for order in &in_scope {
         let path = format!("{path}/details/{}", order.id);
@@ -96,7 +95,8 @@ fn order_calls(world: &World) -> Vec<Call> {
 }
 
 fn account_calls(world: &World) -> Vec<Call> {
-    let window = Row::new().time("operation_time_begin", LEDGER_START).time("operation_time_end", FETCHED);
+    let window =
+        Row::new().time("operation_time_begin", world.ledger_start).time("operation_time_end", world.fetched);
     let adjust = call(
         world,
         "ListPartnerAdjustRecords",
@@ -106,7 +106,7 @@ fn account_calls(world: &World) -> Vec<Call> {
     );
     let mut calls = vec![adjust];
     for balance_type in ["BALANCE_TYPE_DEBIT", "BALANCE_TYPE_CREDIT"] {
-        let parameters = days(Row::new().text("balance_type", balance_type), LEDGER_START);
+        let parameters = days(world, Row::new().text("balance_type", balance_type), world.ledger_start);
         let path = "/v2/accounts/partner-accounts/account-change-records";
         calls.push(call(world, "ListPartnerAccountChangeRecords", "GET", path, parameters));
     }
@@ -118,7 +118,7 @@ fn account_calls(world: &World) -> Vec<Call> {
         .filter(|customer| customer.listed)
         .map(|customer| json!({"customer_id": customer.id}))
         .collect();
-    for taken in [OPENING, CLOSING] {
+    for taken in [world.opening, world.closing] {
         let path = "/v2/accounts/customer-accounts/balances/batch-query";
         let parameters = Row::new().put("customer_infos", listed.clone());
         let asked = call(world, "ListCustomersBalancesDetail", "POST", path, parameters);
@@ -151,7 +151,8 @@ fn coupon_calls(world: &World) -> Vec<Call> {
         Row::new(),
     ));
     for customer in world.customers.iter().filter(|customer| customer.credential) {
-        let parameters = days(Row::new().text("balance_type", "BALANCE_TYPE_COUPON"), USAGE_START);
+        let parameters =
+            days(world, Row::new().text("balance_type", "BALANCE_TYPE_COUPON"), world.usage_start);
         let path = "/v2/promotions/benefits/account-change-records";
         let asked = call(world, "ListCustomerCouponChangeRecords", "GET", path, parameters);
         calls.push(Call { account: customer.id.clone(), ..asked });
@@ -160,8 +161,8 @@ fn coupon_calls(world: &World) -> Vec<Call> {
 }
 
 /// A window of GMT+8 days up to the fetch.
-fn days(parameters: Row, from: Time) -> Row {
-    parameters.put("trade_time_begin", from.day()).put("trade_time_end", FETCHED.day())
+fn days(world: &World, parameters: Row, from: Time) -> Row {
+    parameters.put("trade_time_begin", from.day()).put("trade_time_end", world.fetched.day())
 }
 
 fn resource_calls(world: &World) -> Vec<Call> {

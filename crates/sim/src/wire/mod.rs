@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 pub use calls::calls;
 
 use crate::time::Time;
-use crate::world::{FETCHED, World};
+use crate::world::World;
 use row::Row;
 
 /// One request, paging left out.
@@ -121,7 +121,7 @@ pub fn captures(world: &World, page_size: usize) -> Vec<Capture> {
         let pages = if call.paged { answer.rows.len().div_ceil(page_size).max(1) } else { 1 };
         for page in 0..pages {
             let second = i64::try_from(page).unwrap_or(0);
-            let taken = call.taken.unwrap_or(FETCHED.plus(60 * number + second));
+            let taken = call.taken.unwrap_or(world.fetched.plus(60 * number + second));
             let line = exchange(&call, &answer, page * page_size, page_size, taken).to_string();
             match captures.last_mut() {
                 Some(last) if last.operation == call.operation => last.lines.push(line),

@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::{Answer, Call, Row};
-use crate::world::{AmountInfo, MONTH_END, MONTH_START, Order, OrderLine, Refund, Resource, World};
+use crate::world::{AmountInfo, Order, OrderLine, Refund, Resource, World};
 
 /// Whether the month's listing, which goes by payment, shows this order.
-pub(super) fn of_the_month(order: &Order) -> bool {
-    order.paid_at.is_some_and(|paid| MONTH_START <= paid && paid < MONTH_END)
+pub(super) fn of_the_month(world: &World, order: &Order) -> bool {
+    order.paid_at.is_some_and(|paid| world.cycle.start() <= paid && paid < world.cycle.end())
 }
 
 /// Order numbers that lines name, and those that refunds come from, which the month does not list.
 pub(super) fn beyond_the_month(world: &World) -> (BTreeSet<String>, BTreeSet<String>) {
     let mut listed: BTreeSet<&str> = BTreeSet::new();
-    for order in world.orders.iter().filter(|order| of_the_month(order)) {
+    for order in world.orders.iter().filter(|order| of_the_month(world, order)) {
         listed.insert(&order.id);
         listed.extend(order.members.iter().map(|member| member.id.as_str()));
     }
@@ -31,7 +31,7 @@ pub(super) fn beyond_the_month(world: &World) -> (BTreeSet<String>, BTreeSet<Str
 pub(super) fn list(world: &World, call: &Call) -> Answer {
     let asked = |order: &&Order| match call.parameter("order_id") {
         Some(id) => order.id.eq_ignore_ascii_case(id),
-        None => of_the_month(order),
+        None => of_the_month(world, order),
     };
     let mut orders: Vec<&Order> = world.orders.iter().filter(asked).collect();
     if call.parameter("order_by") == Some("createTime") {

@@ -45,6 +45,14 @@ pub static REGIONS: [Region; 5] = [
     Region { code: "ap-southeast-1", name: "中国-香港" },
 ];
 
+impl Region {
+    /// The next region in the list, where a customer keeps what is not at home.
+    pub fn neighbour(&self) -> &'static Region {
+        let place = REGIONS.iter().position(|region| region.code == self.code).unwrap_or(0);
+        &REGIONS[(place + 1) % REGIONS.len()]
+    }
+}
+
 /// Ten-billionths in one unit.
 const ONE: i64 = 10_000_000_000;
 

@@ -7,33 +7,17 @@ pub mod catalog;
 mod coupon;
 mod line;
 mod order;
+mod site;
 
 pub use account::{AccountChange, Adjustment, CustomerBalance, PartnerBalance};
 pub use catalog::{Product, Region};
 pub use coupon::{Coupon, CouponOperation, CouponUse, IssuedQuota, Quota, QuotaOperation};
 pub use line::{Line, MonthlyBill, Paid};
 pub use order::{AmountInfo, Order, OrderLine, Refund};
+pub use site::Site;
 
 use crate::breaks::Finding;
-use crate::time::Time;
-
-/// The month every sample is about.
-pub const CYCLE: &str = "2026-09";
-/// First instant of the month: 2026-09-01 00:00 GMT+8.
-pub const MONTH_START: Time = Time::beijing(2026, 9, 1, 0, 0);
-/// First instant after the month.
-pub const MONTH_END: Time = Time::beijing(2026, 10, 1, 0, 0);
-/// When the opening balances were taken.
-pub const OPENING: Time = MONTH_START;
-/// When the closing balances were taken: the last second of the month, so that the lines of this month
-/// are all that the roll-forward needs.
-pub const CLOSING: Time = MONTH_END.plus(-1);
-/// When the fetch of everything else began: after the close on the 5th, 12:00 GMT+8.
-pub const FETCHED: Time = Time::utc(2026, 10, 6, 1, 0, 0);
-/// From where on adjustments and ledger rows exist: one day before the month.
-pub const LEDGER_START: Time = Time::beijing(2026, 8, 31, 0, 0);
-/// From where on the customers' coupon ledgers were asked for.
-pub const USAGE_START: Time = Time::beijing(2026, 1, 1, 0, 0);
+use crate::time::{Cycle, Time};
 
 /// A customer, whether or not still associated with the partner.
 #[derive(Debug, Clone)]
@@ -54,6 +38,14 @@ pub struct Customer {
     pub credential: bool,
     /// Account manager, if any.
     pub manager_id: Option<String>,
+    /// Where most of its resources run.
+    pub region: &'static Region,
+    /// The enterprise project its usage is booked under, as the lines show it.
+    pub project: Option<String>,
+    /// Discount on usage, in percent.
+    pub discount: i64,
+    /// Whether its balance is short at times, so that usage stays unpaid.
+    pub short: bool,
     /// How many pay-per-use lines the month has, roughly.
     pub weight: i64,
 }
@@ -79,8 +71,22 @@ pub struct Resource {
 }
 
 /// One partner's month.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct World {
+    /// Where the partner does business; says currency and rounding.
+    pub site: Site,
+    /// The month.
+    pub cycle: Cycle,
+    /// When the opening balances of customers were taken.
+    pub opening: Time,
+    /// When their closing balances were taken.
+    pub closing: Time,
+    /// When the fetch of everything else began.
+    pub fetched: Time,
+    /// From where on adjustments and ledger rows were asked for.
+    pub ledger_start: Time,
+    /// From where on the customers' coupon ledgers were asked for.
+    pub usage_start: Time,
     /// The partner's own account id.
     pub partner_id: String,
     /// Customers, those who left included.
@@ -126,6 +132,44 @@ pub struct World {
 }
 
 impl World {
+    /// A month in which nothing has happened yet, fetched on the sixth of the next one, after the close.
+    ///
+    /// The balances are those of the first and the last second, so that the lines of this month are all that
+    /// the roll-forward needs. The partner's ledger is asked for from the day before the month on, since it goes
+    /// by GMT+8 days; the coupon ledgers from eight months before.
+    pub fn new(site: Site, cycle: Cycle) -> Self {
+        Self {
+            site,
+            cycle,
+            opening: cycle.start(),
+            closing: cycle.end().plus(-1),
+            fetched: cycle.plus(1).beijing(6, 9, 0),
+            ledger_start: cycle.start().plus(-86_400),
+            usage_start: cycle.plus(-8).start(),
+            partner_id: String::new(),
+            customers: Vec::new(),
+            consuming: Vec::new(),
+            asked: Vec::new(),
+            lines: Vec::new(),
+            monthly: Vec::new(),
+            orders: Vec::new(),
+            refunds: Vec::new(),
+            adjustments: Vec::new(),
+            changes: Vec::new(),
+            partner_balances: Vec::new(),
+            customer_balances: Vec::new(),
+            coupons: Vec::new(),
+            operations: Vec::new(),
+            quotas: Vec::new(),
+            issued_quotas: Vec::new(),
+            quota_operations: Vec::new(),
+            usage: Vec::new(),
+            resources: Vec::new(),
+            on_demand: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
     /// The customer with this id, if known.
     pub fn customer(&self, id: &str) -> Option<&Customer> {
         self.customers.iter().find(|customer| customer.id == id)

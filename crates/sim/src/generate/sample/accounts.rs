@@ -1,14 +1,9 @@
 //! Allotments and reclaims, and the partner's ledger that shows the other side of them.
 
-use rust_decimal::Decimal;
-
-use super::{Builder, fen, who};
+use super::who;
+use crate::generate::account::{ALLOT, OwnRow, RECLAIM, UNBIND};
+use crate::generate::{Builder, fen};
 use crate::time::Time;
-use crate::world::{AccountChange, Adjustment};
-
-pub(crate) const ALLOT: &str = "SOURCE_OPERATION_BEADJUST";
-pub(crate) const RECLAIM: &str = "SOURCE_OPERATION_BERETRIEVE";
-const UNBIND: &str = "SOURCE_OPERATION_BEUNBIND";
 
 pub(super) fn draw(builder: &mut Builder) {
     for customer in [
@@ -66,68 +61,6 @@ fn own_rows(builder: &mut Builder) {
         ("BALANCE_TYPE_CREDIT", "SOURCE_OPERAIION_WRITEOFF", 123_456, true, 25, 6),
     ] {
         let time = Time::utc(2026, 9, day, hour, 7, 30);
-        let change = AccountChange {
-            id: builder.serial(time),
-            balance_type,
-            detail_type,
-            time,
-            trade_id: Some(builder.dice.digits(18)),
-            amount: fen(amount),
-            income,
-            balance_after: Decimal::ZERO,
-            customer_id: None,
-            account_name: None,
-        };
-        builder.world.changes.push(change);
-    }
-}
-
-impl Builder {
-    /// A transfer between partner and customer.
-    pub(crate) fn adjust(
-        &mut self,
-        customer: usize,
-        kind: &'static str,
-        amount: Decimal,
-        time: Time,
-    ) -> Adjustment {
-        let adjustment = Adjustment {
-            trans_id: format!("TR{}", self.dice.digits(16)),
-            customer_id: self.id_of(customer),
-            customer_name: self.world.customers[customer].name.clone(),
-            kind,
-            amount,
-            time,
-            memo: self.dice.one_in(3).then(|| "月度拨款".to_owned()),
-        };
-        self.world.adjustments.push(adjustment.clone());
-        adjustment
-    }
-
-    /// The ledger row of a transfer; says its id.
-    pub(crate) fn book(&mut self, adjustment: &Adjustment, same_id: bool, later: i64) -> String {
-        let time = adjustment.time.plus(later);
-        let id = self.serial(time);
-        let account_name =
-            self.world.customer(&adjustment.customer_id).map(|customer| customer.account_name.clone());
-        let trade_id = if same_id { adjustment.trans_id.clone() } else { self.dice.digits(18) };
-        self.world.changes.push(AccountChange {
-            id: id.clone(),
-            balance_type: "BALANCE_TYPE_DEBIT",
-            detail_type: adjustment.kind,
-            time,
-            trade_id: Some(trade_id),
-            amount: adjustment.amount,
-            income: adjustment.kind != ALLOT,
-            balance_after: Decimal::ZERO,
-            customer_id: Some(adjustment.customer_id.clone()),
-            account_name,
-        });
-        id
-    }
-
-    /// Serial numbers grow with time.
-    fn serial(&mut self, time: Time) -> String {
-        format!("{}{}", time.seconds(), self.dice.digits(6))
+        builder.own_row(&OwnRow { balance_type, detail_type, amount: fen(amount), income, time });
     }
 }

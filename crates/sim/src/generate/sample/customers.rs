@@ -1,8 +1,8 @@
 //! The partner and its customers.
 
-use super::Builder;
+use crate::generate::Builder;
 use crate::time::Time;
-use crate::world::Customer;
+use crate::world::{Customer, catalog};
 
 /// Customers by their place in the world.
 pub(crate) mod who {
@@ -42,6 +42,9 @@ const CUSTOMERS: [Row; 14] = [
     (Some("青岛胶州湾渔业有限公司"), "jiaozhou_qd", "2", false, 0),
 ];
 
+/// Discounts on usage, in percent.
+const DISCOUNTS: [i64; 14] = [0, 10, 15, 5, 0, 22, 0, 12, 0, 8, 0, 30, 10, 0];
+
 pub(super) fn draw(builder: &mut Builder) {
     builder.world.partner_id = builder.dice.hex(32);
     let manager = builder.dice.hex(32);
@@ -62,8 +65,22 @@ pub(super) fn draw(builder: &mut Builder) {
             listed: place != who::LEFT,
             credential,
             manager_id: (place % 3 == 0).then(|| manager.clone()),
+            region: &catalog::REGIONS[place % catalog::REGIONS.len()],
+            project: project(place),
+            discount: DISCOUNTS[place],
+            short: place == who::RETAIL,
             weight,
         };
         builder.world.customers.push(customer);
+    }
+}
+
+/// The default project, the literal "null" of services without projects, nothing, or a project of their own.
+fn project(place: usize) -> Option<String> {
+    match place % 4 {
+        0 => Some("0".to_owned()),
+        1 => Some("null".to_owned()),
+        2 => None,
+        _ => Some(format!("00000000-0000-4000-8000-{place:012}")),
     }
 }

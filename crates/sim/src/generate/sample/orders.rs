@@ -1,9 +1,8 @@
 //! The month's orders.
 
-use super::purchase::{Purchase, Unsubscription};
-use super::{Builder, Means, who};
+use super::{CYCLE, who};
+use crate::generate::{Builder, Means, Purchase, Unsubscription};
 use crate::time::Time;
-use crate::world::{MONTH_END, MONTH_START};
 
 pub(super) fn draw(builder: &mut Builder) {
     everyday(builder);
@@ -52,10 +51,10 @@ fn everyday(builder: &mut Builder) {
 
 /// Paid in the first and in the last second of the month, and just outside it.
 fn edges(builder: &mut Builder) {
-    builder.buy(&Purchase::new(who::EAST, MONTH_START, &[19_900]));
-    builder.buy(&Purchase::new(who::WHALE, MONTH_END.plus(-1), &[29_900]));
-    builder.buy_unbilled(&Purchase::new(who::EAST, MONTH_START.plus(-1), &[9_900]));
-    builder.buy_unbilled(&Purchase::new(who::SAIL, MONTH_END, &[8_800]));
+    builder.buy(&Purchase::new(who::EAST, CYCLE.start(), &[19_900]));
+    builder.buy(&Purchase::new(who::WHALE, CYCLE.end().plus(-1), &[29_900]));
+    builder.buy_unbilled(&Purchase::new(who::EAST, CYCLE.start().plus(-1), &[9_900]));
+    builder.buy_unbilled(&Purchase::new(who::SAIL, CYCLE.end(), &[8_800]));
 }
 
 /// Orders on which the two readings of `amount_after_discount` differ.
