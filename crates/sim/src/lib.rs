@@ -11,12 +11,15 @@
 pub mod breaks;
 pub mod export;
 mod generate;
+pub mod seed;
 pub mod time;
 pub mod wire;
 pub mod world;
 
+pub use breaks::Kind;
+pub use seed::{Breaks, Seed};
 pub use time::{Cycle, Time};
-pub use world::World;
+pub use world::{Site, World};
 
 /// What can go wrong while rendering a world to a file.
 #[derive(Debug, thiserror::Error)]
@@ -39,4 +42,17 @@ pub fn unbroken() -> World {
 /// The month of `samples/`: [`unbroken`] plus every break, with the findings they must cause.
 pub fn sample() -> World {
     breaks::sample::broken()
+}
+
+/// The month of a partner drawn from a seed; `findings` says what must be found in it.
+///
+/// Without breaks every identity of the rules holds, and there are exactly as many lines as were asked for.
+pub fn seeded(seed: &Seed) -> World {
+    let mut builder = generate::seeded::facts(seed);
+    let kinds = breaks::inject::kinds(seed);
+    let mut injection = breaks::inject::Injection::new(&builder);
+    injection.facts(&mut builder, &kinds);
+    generate::seeded::complete(&mut builder);
+    injection.derived(&mut builder, &kinds);
+    builder.world
 }

@@ -1,12 +1,14 @@
 //! Deliberate breaks: each edits the otherwise consistent world and writes down what must be found.
 //!
 //! A break of the facts is made before sums are drawn, so that everything else follows along and only the one
-//! rule it is about can notice. A break of something derived is made at the end. [`sample`] makes every
-//! kind once, at places chosen by hand.
+//! rule it is about can notice. A break of something derived is made at the end. `sample` makes every kind
+//! once, at places chosen by hand; `inject` makes any number of them in any world, where it finds victims.
 
 mod accounts;
 mod coupons;
 mod finding;
+pub(crate) mod inject;
+mod kind;
 mod lines;
 mod month;
 mod orders;
@@ -14,6 +16,7 @@ pub(crate) mod sample;
 
 pub(crate) use finding::sort;
 pub use finding::{Finding, RULES};
+pub use kind::Kind;
 
 use rust_decimal::Decimal;
 

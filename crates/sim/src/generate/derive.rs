@@ -29,12 +29,9 @@ pub(crate) fn derive(builder: &mut Builder, openings: [Decimal; 2]) {
 pub(crate) fn sort(world: &mut World) {
     let place: BTreeMap<String, usize> =
         world.customers.iter().enumerate().map(|(at, customer)| (customer.id.clone(), at)).collect();
-    world.lines.sort_by(|a, b| {
-        let key = |line: &crate::world::Line| {
-            (place.get(&line.customer_id).copied(), line.trade_time, line.id.clone())
-        };
-        key(a).cmp(&key(b))
-    });
+    world
+        .lines
+        .sort_by_cached_key(|line| (place.get(&line.customer_id).copied(), line.trade_time, line.id.clone()));
     world.orders.sort_by(|a, b| (b.created, &b.id).cmp(&(a.created, &a.id)));
     world.adjustments.sort_by(|a, b| (b.time, &b.trans_id).cmp(&(a.time, &a.trans_id)));
     world.changes.sort_by(|a, b| (a.time, &a.id).cmp(&(b.time, &b.id)));

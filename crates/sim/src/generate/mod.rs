@@ -7,6 +7,7 @@ pub(crate) mod derive;
 mod dice;
 mod purchase;
 pub(crate) mod sample;
+pub(crate) mod seeded;
 mod special;
 mod usage;
 
@@ -24,6 +25,8 @@ pub(crate) struct Builder {
     pub(crate) dice: Dice,
     /// What all dice start from.
     pub(crate) seed: u64,
+    /// Stands before the names of parts, where one seed makes several worlds or one world in pieces.
+    pub(crate) scope: String,
 }
 
 /// How a line is to be paid, as far as the customer's coupons reach; the rest is cash.
@@ -54,12 +57,12 @@ pub(crate) fn fen(amount: i64) -> Decimal {
 
 impl Builder {
     pub(crate) fn new(world: World, seed: u64) -> Self {
-        Self { world, dice: Dice::new(seed, "world"), seed }
+        Self { world, dice: Dice::new(seed, "world"), seed, scope: String::new() }
     }
 
     /// Switches to dice of their own, so that one part can change without redrawing the others.
     pub(crate) fn part(&mut self, name: &str) {
-        self.dice = Dice::new(self.seed, name);
+        self.dice = Dice::new(self.seed, &format!("{}{name}", self.scope));
     }
 
     pub(crate) fn id_of(&self, customer: usize) -> String {

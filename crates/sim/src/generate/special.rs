@@ -99,17 +99,18 @@ impl Builder {
         self.world.lines.push(line);
     }
 
-    /// A bundled machine: the row is about a component, the `at`th one, and says so in the `sub_*` fields.
-    pub(crate) fn bundle_hour(&mut self, customer: usize, at: i64, consumed: Time) {
+    /// An hour of a bundled machine: the row is about a component, the `at`th one, and says so in the `sub_*`
+    /// fields.
+    pub(crate) fn bundle_hour(&mut self, customer: usize, machine: &str, at: i64, consumed: Time) {
         let trade = self.transaction(consumed.plus(5_000), catalog::product("通用计算增强型"));
         let mut line = self.line(customer, trade.product, &trade);
         line.consume_time = consumed;
-        line.resource_id = Some("bundle-0001".to_owned());
+        line.resource_id = Some(machine.to_owned());
         line.usage = Some(Decimal::ONE);
         line.official = Decimal::new(9_712_345 + at, 8);
         line.payment = self.world.site.charge(line.official);
         line.paid = Paid::cash(line.payment);
-        line.component = Some((catalog::product("超高IO"), format!("bundle-0001-disk-{at}")));
+        line.component = Some((catalog::product("超高IO"), format!("{machine}-disk-{at}")));
         self.world.lines.push(line);
     }
 

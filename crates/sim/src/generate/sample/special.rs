@@ -29,7 +29,7 @@ pub(super) fn draw(builder: &mut Builder) {
         builder.supplement(customer, CYCLE.utc(28, 20, 0, 0));
     }
     for at in 0..12 {
-        builder.bundle_hour(who::NAMELESS, at, CYCLE.utc(16, at, 0, 0));
+        builder.bundle_hour(who::NAMELESS, "bundle-0001", at, CYCLE.utc(16, at, 0, 0));
     }
     for (hour, means) in [(1, Means::Debt), (2, Means::Debt), (3, Means::WriteOff), (4, Means::WriteOff)] {
         builder.unpaid(who::RETAIL, hour, CYCLE.utc(27, hour, 0, 0), means);
