@@ -206,9 +206,7 @@ impl Client {
     /// # Errors
     /// See [`ErrorKind`].
     pub async fn call<R: Request>(&self, request: &R) -> Result<Answer<R::Answer>, ApiError> {
-        let parameters = request
-            .parameters()
-            .map_err(|error| ApiError::new(ErrorKind::Usage, R::OPERATION.name, error.to_string()))?;
+        let parameters = request.parameters();
         let exchange = self.send(R::OPERATION, parameters).await?;
         typed(R::OPERATION, exchange)
     }

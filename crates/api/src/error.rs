@@ -372,7 +372,9 @@ mod tests {
         total: None,
         rate: 10,
         permission: Some("BPC_ITEM_FINANCE_020100"),
+        sites: &["cn"],
         parameters: &[],
+        round_trip: Ok,
     };
 
     #[test]

@@ -30,7 +30,9 @@ const fn iam(name: &'static str, method: Method, path: &'static str) -> Operatio
         total: None,
         rate: 5,
         permission: None,
+        sites: &["cn"],
         parameters: &[],
+        round_trip: Ok,
     }
 }
 

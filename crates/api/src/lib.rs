@@ -6,9 +6,11 @@ mod error;
 mod flow;
 mod identity;
 pub mod operation;
+pub mod operations;
 mod paging;
 pub mod signing;
 mod site;
+pub mod wire;
 mod wire_request;
 mod writes;
 
@@ -17,6 +19,7 @@ pub use credentials::{AccessKey, Credentials, CredentialsError, Password, TokenS
 pub use error::{ApiError, ErrorKind};
 pub use flow::Patience;
 pub use operation::{Credential, Kind, Method, Operation, Paging, Parameter, Place, Request};
+pub use operations::{OPERATIONS, operation};
 pub use paging::{Page, Pages, split};
 pub use site::Site;
 pub use wire_request::WireRequest;

@@ -47,9 +47,7 @@ impl Writes {
     /// # Errors
     /// See [`ErrorKind`].
     pub async fn call<R: Request>(&self, request: &R) -> Result<Written<Answer<R::Answer>>, ApiError> {
-        let parameters = request
-            .parameters()
-            .map_err(|error| ApiError::new(ErrorKind::Usage, R::OPERATION.name, error.to_string()))?;
+        let parameters = request.parameters();
         Ok(match self.send(R::OPERATION, &parameters).await? {
             Written::Sent(exchange) => Written::Sent(typed(R::OPERATION, exchange)?),
             Written::Would(request) => Written::Would(request),
