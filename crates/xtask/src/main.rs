@@ -1,6 +1,7 @@
 //! The project's own chores, as `cargo xtask <chore>`.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a chore talks to whoever runs it
 
+mod api;
 mod conformance;
 mod samples;
 
@@ -8,6 +9,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
+cargo xtask api                    write the typed operations of crates/api again
+cargo xtask api --check            say which of them are not what the specification says
 cargo xtask samples                write samples/ again
 cargo xtask samples --check        say which files of samples/ differ from what would be written
 cargo xtask conformance [NAME...]  try the program with tools that others wrote; all checks, or those named
@@ -24,6 +27,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
+        ["api"] => api::write(),
+        ["api", "--check"] => api::check(),
         ["samples"] => samples::write(),
         ["samples", "--check"] => samples::check(),
         ["conformance", "--list"] => Ok(conformance::list()),
