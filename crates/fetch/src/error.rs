@@ -79,6 +79,12 @@ pub enum FetchError {
 }
 
 impl FetchError {
+    /// Whether the service said no for good.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Api { source, .. } if source.is_refusal())
+    }
+
     pub(crate) fn io(act: &'static str, path: &Path, source: std::io::Error) -> Self {
         Self::Io { act, path: path.to_owned(), source }
     }

@@ -24,7 +24,7 @@ pub use error::FetchError;
 pub use part::{Part, UnknownPart};
 pub use question::{Account, Exchanged, Question};
 pub use run::Watch;
-pub use service::{Reply, Service};
+pub use service::{Clients, Reply, Service};
 pub use session::Scope;
 
 use run::Run;

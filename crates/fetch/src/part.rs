@@ -129,8 +129,7 @@ impl Part {
     pub const fn stands_on(self) -> &'static [Self] {
         match self {
             Consumption => &[ConsumingCustomers, MonthlyBills, Orders],
-            OrderLines => &[Orders, Consumption],
-            Refunds => &[Orders, Consumption],
+            OrderLines | Refunds => &[Orders, Consumption],
             CustomerBalances | Resources | OnDemandResources => &[Customers],
             _ => &[],
         }

@@ -10,7 +10,7 @@ use crate::part::Part;
 use crate::question::Question;
 use crate::session::{Scope, cycle_of};
 
-/// Customers in one question about balances (`bss-api.md`, ListCustomersBalancesDetail).
+/// Customers in one question about balances (`bss-api.md`, `ListCustomersBalancesDetail`).
 const BALANCES_MAX: usize = 100;
 /// The longest window that orders and ledgers answer for.
 const WINDOW_MAX_DAYS: i64 = 365;
@@ -52,7 +52,6 @@ impl Plan<'_> {
         let window = Window::new(self.scope)?;
         let ask = |name: &str| operation(name).map(Question::new);
         let month = || self.scope.cycle.clone();
-        let none = Ok(Vec::new());
         match (part, round) {
             (Part::ConsumingCustomers, Round::First) => {
                 Ok(vec![ask("ListConsumeSubCustomers")?.with("bill_cycle", month())])
@@ -69,10 +68,10 @@ impl Plan<'_> {
                     .with("order_by", "createTime"),
             ]),
             (Part::Orders, Round::Third) => {
-                self.by_number(self.facts.named.iter(), &ask("ListCustomerOrders")?)
+                Ok(self.by_number(self.facts.named.iter(), &ask("ListCustomerOrders")?))
             }
             (Part::Orders, Round::Fifth) => {
-                self.by_number(self.facts.bases.iter(), &ask("ListCustomerOrders")?)
+                Ok(self.by_number(self.facts.bases.iter(), &ask("ListCustomerOrders")?))
             }
             (Part::Consumption, Round::Second) => {
                 let question = ask("ListSubCustomerBillDetail")?.with("bill_cycle", month());
@@ -113,10 +112,7 @@ impl Plan<'_> {
             }
             (Part::CustomerBalances, Round::Second) => {
                 let question = ask("ListCustomersBalancesDetail")?;
-                let ids: Vec<Value> = self
-                    .customers()
-                    .map(|(id, _)| json!({ "customer_id": id }))
-                    .collect();
+                let ids: Vec<Value> = self.customers().map(|(id, _)| json!({ "customer_id": id })).collect();
                 let batches = ids.chunks(BALANCES_MAX);
                 Ok(batches.map(|batch| question.clone().with("customer_infos", batch.to_vec())).collect())
             }
@@ -159,7 +155,7 @@ impl Plan<'_> {
                 let codes = self.facts.cities.iter();
                 Ok(codes.map(|code| question.clone().with("city_code", code.as_str())).collect())
             }
-            _ => none,
+            _ => Ok(Vec::new()),
         }
     }
 
@@ -192,13 +188,9 @@ impl Plan<'_> {
     }
 
     /// One question for every order that no answer has shown yet.
-    fn by_number<'i>(
-        &self,
-        ids: impl Iterator<Item = &'i String>,
-        question: &Question,
-    ) -> Result<Vec<Question>, FetchError> {
+    fn by_number<'i>(&self, ids: impl Iterator<Item = &'i String>, question: &Question) -> Vec<Question> {
         let unknown = ids.filter(|id| !self.facts.knows(id));
-        Ok(unknown.map(|id| question.clone().with("order_id", id.as_str())).collect())
+        unknown.map(|id| question.clone().with("order_id", id.as_str())).collect()
     }
 }
 

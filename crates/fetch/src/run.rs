@@ -53,10 +53,10 @@ impl<S: Service> Run<'_, S> {
             let mut before = usize::MAX;
             while known.len() != before {
                 before = known.len();
-                for round in *rounds {
+                for round in rounds.iter().copied() {
                     let mut questions = Vec::new();
                     for part in parts.iter().copied().filter(|part| !refused.contains(part)) {
-                        questions.extend(self.new_questions(part, *round, &mut known)?);
+                        questions.extend(self.new_questions(part, round, &mut known)?);
                     }
                     self.ask_all(questions, &mut refused).await?;
                 }
@@ -97,16 +97,17 @@ impl<S: Service> Run<'_, S> {
             async move {
                 // Its part may have been refused since the question was made.
                 let answer = if is_gone(part) { Ok(()) } else { self.answer(part, &question).await };
-                (part, answer)
+                (part, question, answer)
             }
         });
         let mut answers = std::pin::pin!(answers.buffer_unordered(self.concurrency.max(1)));
         let mut failure = None;
-        while let Some((part, answer)) = answers.next().await {
+        while let Some((part, question, answer)) = answers.next().await {
             match answer {
                 Ok(()) => {}
                 Err(error) if error.is_refusal() && !part.is_needed() => {
                     if lock(&gone).insert(part) {
+                        self.keep_refusal(&question, &error)?;
                         self.watch.refused(part, &error);
                     }
                 }
@@ -116,7 +117,7 @@ impl<S: Service> Run<'_, S> {
                 }
             }
         }
-        *refused = lock(&gone).clone();
+        refused.clone_from(&lock(&gone));
         failure.map_or(Ok(()), Err)
     }
 
@@ -141,12 +142,7 @@ impl<S: Service> Run<'_, S> {
     }
 
     /// Reads the pages that are missing. Says what did not fit if the list moved.
-    async fn read(
-        &self,
-        part: Part,
-        question: &Question,
-        key: &Key,
-    ) -> Result<Option<String>, FetchError> {
+    async fn read(&self, part: Part, question: &Question, key: &Key) -> Result<Option<String>, FetchError> {
         let limit = page_rows(question);
         let standing = self.session().standing(key);
         let (mut offset, mut total, mut pages) = (standing.rows, standing.total, standing.pages);
@@ -183,12 +179,7 @@ impl<S: Service> Run<'_, S> {
     }
 
     /// Reads the first page again: a list that grew at its head while it was read is told by it.
-    async fn reread(
-        &self,
-        question: &Question,
-        key: &Key,
-        limit: u32,
-    ) -> Result<Option<String>, FetchError> {
+    async fn reread(&self, question: &Question, key: &Key, limit: u32) -> Result<Option<String>, FetchError> {
         let (_, again) = self.ask(question, 0, limit).await?;
         let mut session = self.session();
         let standing = session.standing(key);
@@ -220,10 +211,7 @@ impl<S: Service> Run<'_, S> {
         page: &Page,
     ) -> Result<(), FetchError> {
         let mut session = self.session();
-        let account = match &question.account {
-            Account::Partner => session.scope().account.clone(),
-            Account::Customer(id) => id.clone(),
-        };
+        let account = account(question, &session);
         let exchanged = Exchanged {
             account: &account,
             offset,
@@ -244,6 +232,23 @@ impl<S: Service> Run<'_, S> {
         })
     }
 
+    /// A refusal is evidence, too: the dataset says by it why it is not there.
+    fn keep_refusal(&self, question: &Question, error: &FetchError) -> Result<(), FetchError> {
+        let FetchError::Api { source, .. } = error else { return Ok(()) };
+        let mut session = self.session();
+        let account = account(question, &session);
+        let exchanged = Exchanged {
+            account: &account,
+            offset: 0,
+            limit: page_rows(question),
+            taken_at: session.started_at()?,
+            status: source.status.unwrap_or_default(),
+            body: source.body.as_deref().unwrap_or_default(),
+        };
+        let line = question.line(&exchanged).map_err(|error| FetchError::Bug(error.to_string()))?;
+        session.keep_refusal(question.operation.name, &line)
+    }
+
     pub(crate) fn session(&self) -> MutexGuard<'_, Session> {
         lock(&self.session)
     }
@@ -251,6 +256,14 @@ impl<S: Service> Run<'_, S> {
     /// Packs the captures.
     pub(crate) fn pack(&self) -> Result<Vec<PathBuf>, FetchError> {
         self.session().pack()
+    }
+}
+
+/// The id of the account whose credential asks.
+fn account(question: &Question, session: &Session) -> String {
+    match &question.account {
+        Account::Partner => session.scope().account.clone(),
+        Account::Customer(id) => id.clone(),
     }
 }
 

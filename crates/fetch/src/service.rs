@@ -1,11 +1,13 @@
 //! The service that questions go to.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
-use duizhang_api::ApiError;
+use duizhang_api::{ApiError, Client};
 use duizhang_money::Timestamp;
+use serde_json::Map;
 
-use crate::question::Question;
+use crate::question::{Account, Question};
 
 /// What came back.
 #[derive(Debug)]
@@ -30,4 +32,37 @@ pub trait Service: Sync {
         offset: u64,
         limit: u32,
     ) -> impl Future<Output = Result<Reply, ApiError>> + Send;
+}
+
+/// Clients of the API: the partner's, and those of customers who gave their keys.
+#[derive(Debug)]
+pub struct Clients {
+    /// The partner's.
+    pub partner: Client,
+    /// Of customers, by id.
+    pub customers: BTreeMap<String, Client>,
+}
+
+impl Clients {
+    fn of(&self, account: &Account) -> &Client {
+        match account {
+            Account::Partner => &self.partner,
+            // Questions with a customer's credential are only made where it is at hand.
+            Account::Customer(id) => self.customers.get(id).unwrap_or(&self.partner),
+        }
+    }
+}
+
+impl Service for Clients {
+    async fn now(&self) -> Result<Timestamp, ApiError> {
+        // A small list that takes the partner's credential: a wrong key is told before anything is written.
+        let operation = &duizhang_api::operations::LIST_MEASURE_UNITS;
+        Ok(self.partner.send(operation, Map::new()).await?.taken_at)
+    }
+
+    async fn ask(&self, question: &Question, offset: u64, limit: u32) -> Result<Reply, ApiError> {
+        let client = self.of(&question.account);
+        let exchange = client.send(question.operation, question.page(offset, limit)).await?;
+        Ok(Reply { status: exchange.status, taken_at: exchange.taken_at, body: exchange.body })
+    }
 }

@@ -9,7 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use duizhang_money::BillCycle;
+use duizhang_money::{BillCycle, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::error::FetchError;
@@ -53,6 +53,13 @@ enum Entry {
     Done(Key),
     /// The pages of a question do not count: the list moved while it was read.
     Dropped(Key),
+    /// A refusal is in the capture.
+    Refused {
+        /// Of this operation.
+        operation: String,
+        /// Where it ends.
+        end: u64,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -193,8 +200,14 @@ impl Session {
             let whole = line.ends_with(b"\n");
             let entry = serde_json::from_slice::<Entry>(&line).ok().filter(|_| whole);
             let Some(entry) = entry else { break };
-            if let Entry::Page(page) = &entry
-                && self.length(&page.operation)? < page.end
+            let place = match &entry {
+                Entry::Page(PageEntry { operation, end, .. }) | Entry::Refused { operation, end } => {
+                    Some((operation, *end))
+                }
+                _ => None,
+            };
+            if let Some((operation, end)) = place
+                && self.length(operation)? < end
             {
                 // The journal reached the disk and the page did not.
                 break;
@@ -241,6 +254,7 @@ impl Session {
                 self.places.remove(&question);
                 self.standings.entry(question).or_default().done = true;
             }
+            Entry::Refused { operation, end } => self.capture(&operation)?.end = end,
             Entry::Dropped(question) => {
                 if let Some((operation, places)) = self.places.remove(&question) {
                     self.dropped.entry(operation).or_default().extend(places);
@@ -294,21 +308,19 @@ impl Session {
         self.standings.get(question).cloned().unwrap_or_default()
     }
 
+    /// When the fetch began.
+    pub(crate) fn started_at(&self) -> Result<Timestamp, FetchError> {
+        let text = &self.scope.started_at;
+        Timestamp::parse_utc(text).map_err(|_| FetchError::Bug(format!("`{text}` is no time")))
+    }
+
     pub(crate) const fn scope(&self) -> &Scope {
         &self.scope
     }
 
     /// Keeps a page.
     pub(crate) fn keep(&mut self, page: NewPage<'_>) -> Result<(), FetchError> {
-        let path = capture_path(&self.dir, page.operation);
-        let capture = self.capture(page.operation)?;
-        let start = capture.end;
-        let written = capture
-            .file
-            .seek(SeekFrom::Start(start))
-            .and_then(|_| capture.file.write_all(format!("{}\n", page.line).as_bytes()));
-        written.map_err(|error| FetchError::io("write", &path, error))?;
-        let end = start + page.line.len() as u64 + 1;
+        let (start, end) = self.append(page.operation, page.line)?;
         self.record(Entry::Page(PageEntry {
             question: page.question.clone(),
             operation: page.operation.to_owned(),
@@ -318,6 +330,25 @@ impl Session {
             total: page.total,
             facts: page.facts,
         }))
+    }
+
+    /// Keeps a refusal.
+    pub(crate) fn keep_refusal(&mut self, operation: &'static str, line: &str) -> Result<(), FetchError> {
+        let (_, end) = self.append(operation, line)?;
+        self.record(Entry::Refused { operation: operation.to_owned(), end })
+    }
+
+    /// Writes a line into a capture and returns its place.
+    fn append(&mut self, operation: &'static str, line: &str) -> Result<(u64, u64), FetchError> {
+        let path = capture_path(&self.dir, operation);
+        let capture = self.capture(operation)?;
+        let start = capture.end;
+        let written = capture
+            .file
+            .seek(SeekFrom::Start(start))
+            .and_then(|_| capture.file.write_all(format!("{line}\n").as_bytes()));
+        written.map_err(|error| FetchError::io("write", &path, error))?;
+        Ok((start, start + line.len() as u64 + 1))
     }
 
     /// The question is answered in full.
@@ -335,9 +366,10 @@ impl Session {
         let path = capture_path(&self.dir, operation);
         let capture = self.capture(operation)?;
         let mut line = String::new();
-        let read = capture.file.seek(SeekFrom::Start(place.0)).and_then(|_| {
-            Read::by_ref(&mut capture.file).take(place.1 - place.0).read_to_string(&mut line)
-        });
+        let read = capture
+            .file
+            .seek(SeekFrom::Start(place.0))
+            .and_then(|_| Read::by_ref(&mut capture.file).take(place.1 - place.0).read_to_string(&mut line));
         read.map_err(|error| FetchError::io("read", &path, error))?;
         Ok(line)
     }
