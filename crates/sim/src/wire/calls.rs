@@ -75,7 +75,7 @@ fn order_calls(world: &World) -> Vec<Call> {
     let in_scope: Vec<_> = world
         .orders
         .iter()
-        .filter(|order| orders::of_the_month(order) || named.contains(&order.id))
+        .filter(|order| orders::of_the_month(world, order) || named.contains(&order.id))
         .collect();
     for order in &in_scope {
         let path = format!("{path}/details/{}", order.id);
