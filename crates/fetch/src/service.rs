@@ -56,8 +56,10 @@ impl Clients {
 impl Service for Clients {
     async fn now(&self) -> Result<Timestamp, ApiError> {
         // A small list that takes the partner's credential: a wrong key is told before anything is written.
+        // In English, so that it is not taken for the same question of the month.
         let operation = &duizhang_api::operations::LIST_MEASURE_UNITS;
-        Ok(self.partner.send(operation, Map::new()).await?.taken_at)
+        let parameters = Map::from_iter([("X-Language".to_owned(), "en_US".into())]);
+        Ok(self.partner.send(operation, parameters).await?.taken_at)
     }
 
     async fn ask(&self, question: &Question, offset: u64, limit: u32) -> Result<Reply, ApiError> {
