@@ -156,9 +156,13 @@ impl<S: Service> Run<'_, S> {
             }
             if let Some((place, before)) = &last
                 && before.hashes.iter().any(|hash| page.hashes.contains(hash))
-                && self.ask(question, *place, limit).await?.1.hashes != before.hashes
             {
-                return Ok(Some(format!("the rows before {offset} moved")));
+                // A row on two pages: either the service has it twice, and says so again, or it moved.
+                let same = self.ask(question, *place, limit).await?.1.hashes == before.hashes
+                    && self.ask(question, offset, limit).await?.1.hashes == page.hashes;
+                if !same {
+                    return Ok(Some(format!("the rows around {offset} moved")));
+                }
             }
             self.keep(question, key, offset, limit, &reply, &page)?;
             self.watch.page(part, page.rows.len());
