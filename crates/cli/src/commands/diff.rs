@@ -267,7 +267,6 @@ fn print_breaks(
     limit: usize,
     lang: Lang,
 ) -> Result<(), CliError> {
-    out("");
     let mut shown = Vec::new();
     for (fate, place) in breaks.iter().take(limit) {
         let Some(row) = row_of(before, after, *fate, *place) else { continue };
@@ -289,6 +288,7 @@ fn print_breaks(
             (lang.pick("currency", "币种"), Align::Left),
             (lang.pick("what is wrong", "差异说明"), Align::Left),
         ];
+        out("");
         table(&heading, &shown);
         more(breaks.len(), limit, lang);
     }

@@ -1,7 +1,5 @@
 //! `duizhang open`: items over the months.
 
-use std::collections::BTreeMap;
-
 use duizhang_lake::Snapshot;
 use duizhang_ledger::{Book, Item, Movement, Tally};
 use duizhang_money::{BillCycle, MONEY_SCALE, format_money, format_units};
@@ -170,24 +168,25 @@ pub(super) fn movement_object(movement: &Movement) -> Value {
 fn doubts(context: &Context, book: &Book, cycle: BillCycle, newest: bool) -> Result<Vec<String>, CliError> {
     let lang = context.lang;
     let mut doubts = Vec::new();
-    for (month, known) in book.months().range(..=cycle) {
-        if !known.complete {
-            let result = words::result(&known.result, lang);
-            doubts.push(format!("{month}: {result}"));
-        }
+    for (month, known) in book.months().range(..=cycle).filter(|(_, known)| !known.complete) {
+        doubts.push(format!("{month}: {}", words::result(&known.result, lang)));
     }
     for month in context.home.cycles()?.into_iter().filter(|month| newest || *month <= cycle) {
         let content = Snapshot::latest(&context.home, month)?.manifest().content.clone();
-        let known: BTreeMap<_, _> =
-            book.months().iter().map(|(cycle, month)| (*cycle, &month.content)).collect();
-        if known.get(&month).is_none_or(|known| **known != content) {
-            doubts.push(match lang {
-                Lang::En => format!(
-                    "{month}: the newest data is not in the ledger: duizhang reconcile --cycle {month}"
-                ),
-                Lang::Zh => format!("{month}：最新数据尚未记入台账：duizhang reconcile --cycle {month}"),
-            });
+        let known = book.months().get(&month);
+        if known.is_some_and(|known| known.content == content) {
+            continue;
         }
+        doubts.push(match (lang, known.is_some_and(|known| known.reviewed.is_some())) {
+            (Lang::En, true) => {
+                format!("{month} is signed, and there is newer data: duizhang reconcile --cycle {month}")
+            }
+            (Lang::Zh, true) => format!("{month} 已签核，但有更新的数据：duizhang reconcile --cycle {month}"),
+            (Lang::En, false) => {
+                format!("{month}: the newest data is not in the ledger: duizhang reconcile --cycle {month}")
+            }
+            (Lang::Zh, false) => format!("{month}：最新数据尚未记入台账：duizhang reconcile --cycle {month}"),
+        });
     }
     Ok(doubts)
 }
