@@ -129,6 +129,17 @@ pub(crate) fn item_status(name: &str, lang: Lang) -> String {
     find(WORDS, name, lang)
 }
 
+/// What people do about items.
+pub(crate) fn item_act(name: &str, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("note", "noted", "备注"),
+        ("explain", "explained", "说明"),
+        ("resolve", "resolved", "解决"),
+        ("reopen", "reopened", "重新打开"),
+    ];
+    find(WORDS, name, lang)
+}
+
 /// How items came to be settled.
 pub(crate) fn settled_how(name: &str, lang: Lang) -> String {
     const WORDS: &Words = &[

@@ -142,13 +142,11 @@ fn compare_frames(
 }
 
 fn append(all: &mut Option<DataFrame>, part: DataFrame) -> PolarsResult<()> {
-    match all {
-        Some(all) => all.vstack_mut(&part).map(|_| ()),
-        None => {
-            *all = Some(part);
-            Ok(())
-        }
+    if let Some(all) = all {
+        return all.vstack_mut(&part).map(|_| ());
     }
+    *all = Some(part);
+    Ok(())
 }
 
 /// Conditions that split the rows by customer, each for about so many rows.

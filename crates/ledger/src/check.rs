@@ -1,5 +1,6 @@
 //! Is the ledger what was written? Checked against itself and against what others have noted down.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
@@ -50,7 +51,7 @@ pub struct Verified {
 pub fn verify(path: &Path, witnesses: &[Witness]) -> Result<Verified, LedgerError> {
     let mut found =
         Verified { head: Head { entries: 0, hash: GENESIS.to_owned() }, problems: Vec::new(), witnesses: 0 };
-    let mut hashes = vec![GENESIS.to_owned()];
+    let mut hashes = BTreeMap::from([(0, GENESIS.to_owned())]);
     if let Some(connection) = connect(path, OpenFlags::empty())?
         && version(&connection, path, MIGRATIONS.len())? > 0
     {
@@ -107,7 +108,7 @@ fn chain(
     connection: &Connection,
     path: &Path,
     found: &mut Verified,
-    hashes: &mut Vec<String>,
+    hashes: &mut BTreeMap<u64, String>,
 ) -> Result<Option<Book>, LedgerError> {
     let mut book = Some(Book::default());
     for row in trail(connection, path)? {
@@ -125,12 +126,7 @@ fn chain(
             }
         }
         found.head = row.head();
-        // A gap leaves no hash to compare a witness with.
-        let place = usize::try_from(row.seq).unwrap_or(usize::MAX);
-        while hashes.len() < place.min(hashes.len() + 1_000_000) {
-            hashes.push(String::new());
-        }
-        hashes.push(row.hash);
+        hashes.insert(row.seq, row.hash);
     }
     Ok(book)
 }
@@ -168,16 +164,15 @@ fn tables(connection: &Connection, book: &Book, found: &mut Verified) {
 }
 
 /// What a witness says other than the trail.
-fn contradiction(witness: &Witness, hashes: &[String]) -> Option<String> {
+fn contradiction(witness: &Witness, hashes: &BTreeMap<u64, String>) -> Option<String> {
     let Witness { source, entries, hash } = witness;
-    let now = hashes.len() - 1;
+    let now = hashes.last_key_value().map_or(0, |(entries, _)| *entries);
     let Some(entries) = entries else {
-        return (!hashes.contains(hash)).then(|| {
+        return hashes.values().all(|known| known != hash).then(|| {
             format!("{source}: no entry has the hash {hash}: the trail was cut off or written anew ({now} entries)")
         });
     };
-    let at = usize::try_from(*entries).ok().and_then(|entries| hashes.get(entries));
-    match at {
+    match hashes.get(entries) {
         Some(found) if found == hash => None,
         Some(_) => Some(format!(
             "{source}: entry {entries} had the hash {hash}; it, or one before it, is another now"

@@ -149,7 +149,10 @@ impl TrailRow {
 
     /// The entry, if it follows the one before it and is what its hash says.
     pub(crate) fn parse(&self, before: &Head) -> Result<Entry, String> {
-        if self.seq != before.entries + 1 {
+        if self.seq <= before.entries {
+            return Err(format!("entry {} does not belong there", self.seq));
+        }
+        if self.seq > before.entries + 1 {
             return Err(missing(before.entries + 1, self.seq - 1));
         }
         if chained(&before.hash, &self.entry) != self.hash {
@@ -185,6 +188,7 @@ pub(crate) fn trail(connection: &Connection, path: &Path) -> Result<Vec<TrailRow
     let rows = statement
         .query_map([], |row| {
             let seq: i64 = row.get(0)?;
+            // What is below one was never written by a ledger, and is refused as such.
             Ok(TrailRow { seq: u64::try_from(seq).unwrap_or(0), entry: row.get(1)?, hash: row.get(2)? })
         })
         .map_err(&sqlite)?;

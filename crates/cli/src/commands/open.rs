@@ -58,6 +58,7 @@ pub(super) fn open(context: &Context, args: &OpenArgs) -> Result<u8, CliError> {
             (lang.pick("what is wrong", "差异说明"), Align::Left),
         ];
         table(&heading, &rows);
+        tell_acts(book, &items, cycle, lang);
         if let Some(movement) = view.movements().get(&cycle) {
             tell_movement(cycle, movement, lang);
         }
@@ -72,6 +73,34 @@ pub(super) fn open(context: &Context, args: &OpenArgs) -> Result<u8, CliError> {
         (true, false) => exit::NOT_RECONCILABLE,
         (true, true) => exit::CLEAN,
     })
+}
+
+/// What people did about the items that are listed, below them.
+fn tell_acts(book: &Book, items: &[&Item], cycle: BillCycle, lang: Lang) {
+    let mut rows = Vec::new();
+    for item in items {
+        for act in book.acts(&item.finding.id).iter().filter(|act| act.as_of <= cycle) {
+            rows.push(vec![
+                item.finding.id.clone(),
+                act.at.clone(),
+                act.by.name().to_owned(),
+                words::item_act(act.kind.name(), lang),
+                act.text.clone(),
+            ]);
+        }
+    }
+    if rows.is_empty() {
+        return;
+    }
+    out("");
+    let heading = [
+        (lang.pick("id", "编号"), Align::Left),
+        (lang.pick("when", "时间"), Align::Left),
+        (lang.pick("who", "经手人"), Align::Left),
+        (lang.pick("what", "处理"), Align::Left),
+        (lang.pick("text", "说明"), Align::Left),
+    ];
+    table(&heading, &rows);
 }
 
 fn row(item: &Item, lang: Lang) -> Vec<String> {
@@ -169,7 +198,11 @@ fn doubts(context: &Context, book: &Book, cycle: BillCycle, newest: bool) -> Res
     let lang = context.lang;
     let mut doubts = Vec::new();
     for (month, known) in book.months().range(..=cycle).filter(|(_, known)| !known.complete) {
-        doubts.push(format!("{month}: {}", words::result(&known.result, lang)));
+        let result = words::result(&known.result, lang);
+        doubts.push(match lang {
+            Lang::En => format!("{month}: only part of the month was evaluated ({result})"),
+            Lang::Zh => format!("{month}：仅核对了部分内容（{result}）"),
+        });
     }
     for month in context.home.cycles()?.into_iter().filter(|month| newest || *month <= cycle) {
         let content = Snapshot::latest(&context.home, month)?.manifest().content.clone();

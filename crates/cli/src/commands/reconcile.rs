@@ -11,7 +11,7 @@ use super::open::{movement_object, tell_movement};
 use crate::args::{Lang, ReconcileArgs};
 use crate::error::{CliError, exit};
 use crate::frame::rows;
-use crate::print::{note, out};
+use crate::print::{note, out, visible};
 use crate::runs::{StoredRun, ensure, preview};
 use crate::{ledger, words};
 
@@ -181,7 +181,7 @@ fn message(finding: &Finding, lang: Lang) -> &str {
 
 fn name_some(lines: &[String], lang: Lang) {
     for line in lines.iter().take(NAMED) {
-        note(line);
+        note(&visible(line));
     }
     if let Some(more) = lines.len().checked_sub(NAMED).filter(|more| *more > 0) {
         note(&format!("  … {more} {}", lang.pick("more", "条未列出")));
