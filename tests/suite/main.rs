@@ -9,6 +9,8 @@ mod formats;
 mod home;
 mod hostile;
 mod invariance;
+mod ledger;
+mod ledger_months;
 mod reimport;
 mod sessions;
 mod tidy;

@@ -59,7 +59,9 @@ pub(crate) enum Command {
     /// --dataset and --map help where that fails. Nothing is stored when any file has an error.
     Import(ImportArgs),
     /// Apply every rule to a month
-    Reconcile(MonthArgs),
+    ///
+    /// What it finds is recorded in the ledger, as far as it is new.
+    Reconcile(ReconcileArgs),
     /// List the breaks of a month
     Breaks(BreaksArgs),
     /// List what every rule evaluated
@@ -70,6 +72,21 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Render reports of a month
     Report(ReportArgs),
+    /// Compare two snapshots of a month: what was restated, appeared, vanished
+    Diff(DiffArgs),
+    /// List the items that are open over the months
+    Open(OpenArgs),
+    /// Write something down about an item
+    Note(NoteArgs),
+    /// Settle an item, or open it again
+    Resolve(ResolveArgs),
+    /// Sign a month: one person prepares it, another one reviews it
+    ///
+    /// A signed month is frozen: a later run that finds something else is told, and not recorded.
+    SignOff(SignOffArgs),
+    /// Check or export the audit trail
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     /// Look at the report formats
     #[command(subcommand)]
     Plugin(PluginCommand),
@@ -124,6 +141,132 @@ pub(crate) struct MonthArgs {
     /// Print JSON Lines
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReconcileArgs {
+    #[command(flatten)]
+    pub(crate) month: MonthArgs,
+    /// Write nothing at all: neither a run nor into the ledger
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Take the signatures off the month first
+    #[arg(long, requires = "why", conflicts_with_all = ["dry_run", "only"])]
+    pub(crate) reopen: bool,
+    /// Why it is reopened
+    #[arg(long, value_name = "TEXT", requires = "reopen")]
+    pub(crate) why: Option<String>,
+    #[command(flatten)]
+    pub(crate) by: ByArgs,
+}
+
+/// Who acts.
+#[derive(Debug, Args)]
+pub(crate) struct ByArgs {
+    /// Who does this [default: `user` of the configuration, else `$USER`]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// The month [default: the newest that was imported]
+    #[arg(long, value_name = "YYYY-MM")]
+    pub(crate) cycle: Option<BillCycle>,
+    /// The earlier snapshot, or its first characters [default: the one before --to]
+    #[arg(long, value_name = "SNAPSHOT")]
+    pub(crate) from: Option<String>,
+    /// The later snapshot, or its first characters [default: the newest]
+    #[arg(long, value_name = "SNAPSHOT")]
+    pub(crate) to: Option<String>,
+    /// Rows to list of each dataset, and breaks; counts and sums are of all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// Print JSON Lines
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OpenArgs {
+    /// As of this month [default: the newest in the ledger]
+    #[arg(long, value_name = "YYYY-MM")]
+    pub(crate) cycle: Option<BillCycle>,
+    /// Only items of this customer
+    #[arg(long, value_name = "ID")]
+    pub(crate) customer: Option<String>,
+    /// Only items that are at least so many months old
+    #[arg(long, value_name = "MONTHS")]
+    pub(crate) age: Option<u32>,
+    /// Resolved items, too
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Print JSON Lines
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NoteArgs {
+    /// The item's id, or its first digits
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// What was found out
+    #[arg(value_name = "TEXT")]
+    pub(crate) text: String,
+    /// The note explains the difference as it is now
+    #[arg(long)]
+    pub(crate) explains: bool,
+    #[command(flatten)]
+    pub(crate) by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ResolveArgs {
+    /// The item's id, or its first digits
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) why: String,
+    /// Open a resolved item again
+    #[arg(long)]
+    pub(crate) reopen: bool,
+    #[command(flatten)]
+    pub(crate) by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("signature").required(true).args(["prepare", "review"])))]
+pub(crate) struct SignOffArgs {
+    /// The month
+    #[arg(long, value_name = "YYYY-MM")]
+    pub(crate) cycle: BillCycle,
+    /// The first signature: the month is ready
+    #[arg(long)]
+    pub(crate) prepare: bool,
+    /// The second signature, by somebody else: the month is signed
+    #[arg(long)]
+    pub(crate) review: bool,
+    #[command(flatten)]
+    pub(crate) by: ByArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LedgerCommand {
+    /// Check the trail: its chain, its triggers, the tables derived from it, and what was noted of it
+    ///
+    /// Returns 1 where something is not as it was written.
+    Verify {
+        /// The hash of an entry that must be there, as it was noted down before
+        #[arg(long, value_name = "HASH")]
+        head: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the trail as JSON Lines
+    Export,
 }
 
 #[derive(Debug, Args)]

@@ -1,12 +1,18 @@
 //! The commands: each turns arguments into calls and results into text.
 
 mod demo;
+mod diff;
 mod explain;
 mod import;
+mod ledger;
 mod list;
+mod note;
+mod open;
 mod plugin;
 mod reconcile;
 mod report;
+mod resolve;
+mod signoff;
 
 use std::path::{Path, PathBuf};
 
@@ -54,6 +60,12 @@ pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
         Command::Statement(args) => list::statement(&context, args),
         Command::Explain(args) => explain::explain(&context, args),
         Command::Report(args) => report::report(&context, args),
+        Command::Diff(args) => diff::diff(&context, args),
+        Command::Open(args) => open::open(&context, args),
+        Command::Note(args) => note::note(&context, args),
+        Command::Resolve(args) => resolve::resolve(&context, args),
+        Command::SignOff(args) => signoff::sign_off(&context, args),
+        Command::Ledger(command) => ledger::ledger(&context, command),
         Command::Plugin(command) => plugin::plugin(command),
     }
 }

@@ -17,6 +17,8 @@ use crate::error::CliError;
 struct File {
     /// Shown on reports.
     partner: Option<String>,
+    /// Who acts, where no `--by` says so.
+    user: Option<String>,
     reconcile: Reconcile,
 }
 
@@ -34,6 +36,8 @@ struct Reconcile {
 pub(crate) struct Config {
     /// Shown on reports.
     pub(crate) partner: Option<String>,
+    /// Who acts, where no `--by` says so.
+    pub(crate) user: Option<String>,
     /// For the reconciler.
     pub(crate) settings: Settings,
 }
@@ -75,7 +79,7 @@ fn parse(text: &str) -> Result<Config, String> {
         }
         settings.tolerances.insert(rule, units);
     }
-    Ok(Config { partner: file.partner, settings })
+    Ok(Config { partner: file.partner, user: file.user, settings })
 }
 
 #[cfg(test)]

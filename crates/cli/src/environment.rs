@@ -19,6 +19,11 @@ pub(crate) fn config() -> Option<PathBuf> {
     std::env::var_os("DUIZHANG_CONFIG").filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
+/// `USER`: who acts, where nothing else says so.
+pub(crate) fn user() -> Option<String> {
+    std::env::var("USER").ok().filter(|value| !value.trim().is_empty())
+}
+
 /// `DUIZHANG_LANG`, else the locale: Chinese where it says so, English everywhere else.
 pub(crate) fn language() -> Lang {
     let names = ["DUIZHANG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];

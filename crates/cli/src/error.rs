@@ -1,6 +1,7 @@
 //! Errors as the user sees them: one sentence, what to do, an exit code.
 
 use duizhang_lake::LakeError;
+use duizhang_ledger::LedgerError;
 use duizhang_plugin_host::RenderError;
 use polars::error::PolarsError;
 
@@ -44,6 +45,17 @@ impl From<LakeError> for CliError {
         let code = match error {
             LakeError::NoSnapshot { .. } => exit::NOT_RECONCILABLE,
             LakeError::Frame(_) => exit::BUG,
+            _ => exit::USAGE,
+        };
+        Self { message: error.to_string(), remedy: Some(error.remedy()), code }
+    }
+}
+
+impl From<LedgerError> for CliError {
+    fn from(error: LedgerError) -> Self {
+        let code = match error {
+            LedgerError::NoMonth(_) | LedgerError::MonthIncomplete(_) => exit::NOT_RECONCILABLE,
+            LedgerError::Internal(_) => exit::BUG,
             _ => exit::USAGE,
         };
         Self { message: error.to_string(), remedy: Some(error.remedy()), code }

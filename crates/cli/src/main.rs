@@ -7,6 +7,7 @@ mod environment;
 mod error;
 mod formats;
 mod frame;
+mod ledger;
 mod print;
 mod progress;
 mod rules;

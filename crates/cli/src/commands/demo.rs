@@ -48,6 +48,7 @@ pub(super) fn demo(context: &Context, args: &DemoArgs) -> Result<u8, CliError> {
     let cycle = outcome.manifest.cycle.parse().map_err(|_| CliError::bug("the sample has no month"))?;
     let run = ensure(&context.home, Some(cycle), &context.config, &[])?;
     reconcile::tell(&run, lang)?;
+    reconcile::record(context, &run, None, false)?;
     for row in rows(&run.frames.breaks).take(SHOWN) {
         note(&format!("    {}  {}", row.label("rule")?, row.label(&format!("message_{}", lang.code()))?));
     }

@@ -11,7 +11,7 @@ use crate::environment;
 use crate::error::{CliError, exit};
 use crate::print::{note, out};
 use crate::runs::{PROGRAM, StoredRun, ensure};
-use crate::{formats, progress, tables};
+use crate::{formats, ledger, progress, tables};
 
 pub(super) fn report(context: &Context, args: &ReportArgs) -> Result<u8, CliError> {
     let run = ensure(&context.home, args.cycle, &context.config, &args.only)?;
@@ -69,7 +69,8 @@ pub(super) fn render(
         "program": PROGRAM,
         "partner": context.config.partner,
     });
-    job.inputs = json!({ "run": run.info.run, "content": run.info.content, "tables": run.info.tables });
+    job.inputs = json!({ "run": run.info.run, "content": run.info.content, "tables": run.info.tables,
+        "ledger": ledger::noted_head(&run.ledger) });
     let cycle = run.info.cycle.parse().map_err(|_| CliError::bug("a stored run has no month"))?;
     let base = out_dir.map_or_else(|| context.home.reports(cycle, &run.info.run), Path::to_owned);
     let _lock = context.home.lock()?;
