@@ -1,5 +1,7 @@
 //! The command line as data.
 
+pub(crate) mod api;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -53,6 +55,13 @@ pub(crate) enum Command {
     /// Everything is written below --home (here ./duizhang-demo by default). The month has every kind of
     /// break once; samples/2026-09/FINDINGS.md lists them.
     Demo(DemoArgs),
+    /// Fetch a month from the service: captures, and a snapshot of them
+    ///
+    /// Every answer is kept as it came, page by page, below captures in the home. A fetch that was
+    /// interrupted goes on with --resume and asks for no finished page again.
+    Fetch(api::FetchArgs),
+    /// Say in plain words what works: clock, endpoint, key, kind of partner, permission for each dataset
+    Doctor(api::DoctorArgs),
     /// Read captures, CSV and Excel files of a month into a snapshot
     ///
     /// Folders are searched for files with a known ending. What a file is, is found out by looking into it;
@@ -90,6 +99,43 @@ pub(crate) enum Command {
     /// Look at the report formats
     #[command(subcommand)]
     Plugin(PluginCommand),
+    /// Look up services, resource types, usage types and units
+    #[command(subcommand)]
+    Catalog(api::CatalogCommand),
+    /// Look up prices, with a customer's own key
+    #[command(subcommand)]
+    Price(api::PriceCommand),
+    /// Look up orders
+    Orders(api::OrdersArgs),
+    /// Look up the resources of an order or a customer
+    Resources(api::ResourcesArgs),
+    /// Look up coupons issued to customers
+    Coupons(api::CouponsArgs),
+    /// Look up coupon quotas
+    Quotas(api::LookUp),
+    /// Look up balances of the partner or of customers
+    Balances(api::BalancesArgs),
+    /// Serve a make-believe month as the BSS API does, on loopback
+    ///
+    /// Prints one line of JSON when ready: where it is, and the keys of its partner and customers.
+    Sim(api::SimArgs),
+}
+
+impl Command {
+    /// Whether it only asks the service, and needs no home.
+    pub(crate) const fn is_look_up(&self) -> bool {
+        matches!(
+            self,
+            Self::Doctor(_)
+                | Self::Catalog(_)
+                | Self::Price(_)
+                | Self::Orders(_)
+                | Self::Resources(_)
+                | Self::Coupons(_)
+                | Self::Quotas(_)
+                | Self::Balances(_)
+        )
+    }
 }
 
 #[derive(Debug, Args)]

@@ -2,10 +2,13 @@
 
 mod demo;
 mod diff;
+mod doctor;
 mod explain;
+mod fetch;
 mod import;
 mod ledger;
 mod list;
+mod lookup;
 mod note;
 mod open;
 mod plugin;
@@ -13,6 +16,7 @@ mod reconcile;
 mod report;
 mod resolve;
 mod signoff;
+mod sim;
 
 use std::path::{Path, PathBuf};
 
@@ -39,16 +43,24 @@ impl Context {
         let default = || if is_demo { PathBuf::from("duizhang-demo") } else { usual() };
         let path = cli.global.home.clone().unwrap_or_else(default);
         let config = config::load(cli.global.config.as_deref(), &path)?;
-        let makes = is_demo || matches!(cli.command, Command::Import(_));
-        let home = if makes { Home::open(path)? } else { Home::existing(path)? };
+        let makes = is_demo || matches!(cli.command, Command::Import(_) | Command::Fetch(_));
+        let home = match &cli.command {
+            _ if makes => Home::open(path)?,
+            // Looking things up leaves nothing behind.
+            command if command.is_look_up() => Home::at(path),
+            _ => Home::existing(path)?,
+        };
         Ok(Self { home, config, lang })
     }
 }
 
 /// Runs the command and returns the exit code.
 pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
-    if let Command::Plugin(command) = &cli.command {
-        return plugin::plugin(command);
+    // These need no home.
+    match &cli.command {
+        Command::Plugin(command) => return plugin::plugin(command),
+        Command::Sim(args) => return sim::sim(args),
+        _ => {}
     }
     let context = Context::open(cli)?;
     match &cli.command {
@@ -67,6 +79,16 @@ pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
         Command::SignOff(args) => signoff::sign_off(&context, args),
         Command::Ledger(command) => ledger::ledger(&context, command),
         Command::Plugin(command) => plugin::plugin(command),
+        Command::Fetch(args) => fetch::fetch(&context, args),
+        Command::Doctor(args) => doctor::doctor(&context, args),
+        Command::Catalog(command) => lookup::catalog(&context, command),
+        Command::Price(command) => lookup::price(&context, command),
+        Command::Orders(args) => lookup::orders(&context, args),
+        Command::Resources(args) => lookup::resources(&context, args),
+        Command::Coupons(args) => lookup::coupons(&context, args),
+        Command::Quotas(args) => lookup::quotas(&context, args),
+        Command::Balances(args) => lookup::balances(&context, args),
+        Command::Sim(args) => sim::sim(args),
     }
 }
 

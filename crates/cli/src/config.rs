@@ -19,7 +19,32 @@ struct File {
     partner: Option<String>,
     /// Who acts, where no `--by` says so.
     user: Option<String>,
+    api: Api,
     reconcile: Reconcile,
+}
+
+/// Where the service is and who asks.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Api {
+    /// `cn`, `intl` or `eu`.
+    pub(crate) site: Option<String>,
+    /// Another address of the service.
+    pub(crate) endpoint: Option<String>,
+    /// Another address of IAM.
+    pub(crate) iam_endpoint: Option<String>,
+    /// Profile of `~/.huaweicloud/credentials`.
+    pub(crate) profile: Option<String>,
+    /// A root certificate to trust as well.
+    pub(crate) certificate: Option<PathBuf>,
+    /// Per cent of the documented request rates.
+    pub(crate) rate: Option<u64>,
+    /// Language of names in answers: `zh_CN` or `en_US`.
+    pub(crate) language: Option<String>,
+    /// First day of the customers' coupon ledgers.
+    pub(crate) usage_from: Option<String>,
+    /// Customer id → profile with that customer's own key.
+    pub(crate) customers: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -38,6 +63,8 @@ pub(crate) struct Config {
     pub(crate) partner: Option<String>,
     /// Who acts, where no `--by` says so.
     pub(crate) user: Option<String>,
+    /// Where the service is and who asks.
+    pub(crate) api: Api,
     /// For the reconciler.
     pub(crate) settings: Settings,
 }
@@ -79,7 +106,7 @@ fn parse(text: &str) -> Result<Config, String> {
         }
         settings.tolerances.insert(rule, units);
     }
-    Ok(Config { partner: file.partner, user: file.user, settings })
+    Ok(Config { api: file.api, partner: file.partner, user: file.user, settings })
 }
 
 #[cfg(test)]

@@ -24,6 +24,34 @@ pub(crate) fn user() -> Option<String> {
     std::env::var("USER").ok().filter(|value| !value.trim().is_empty())
 }
 
+/// A variable of the official SDKs that holds a part of a credential. Never printed.
+pub(crate) fn credential(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The text of `~/.huaweicloud/credentials`, the SDKs' profile file; none where there is none.
+pub(crate) fn credentials_file() -> std::io::Result<Option<String>> {
+    let Some(home) = std::env::var_os("HOME").filter(|value| !value.is_empty()) else { return Ok(None) };
+    match std::fs::read_to_string(PathBuf::from(home).join(".huaweicloud").join("credentials")) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A number that differs from one start of the program to the next.
+pub(crate) fn seed() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::from(since.subsec_nanos()) ^ (u64::from(std::process::id()) << 32)
+}
+
+/// The clock, whatever `SOURCE_DATE_EPOCH` says: signatures are good for minutes.
+pub(crate) fn wall_clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let micros = i64::try_from(since.as_micros()).unwrap_or(0);
+    Timestamp::from_micros(micros - micros % 1_000_000).unwrap_or(Timestamp::EPOCH)
+}
+
 /// `DUIZHANG_LANG`, else the locale: Chinese where it says so, English everywhere else.
 pub(crate) fn language() -> Lang {
     let names = ["DUIZHANG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];

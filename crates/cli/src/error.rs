@@ -1,5 +1,7 @@
 //! Errors as the user sees them: one sentence, what to do, an exit code.
 
+use duizhang_api::ApiError;
+use duizhang_fetch::FetchError;
 use duizhang_lake::LakeError;
 use duizhang_ledger::LedgerError;
 use duizhang_plugin_host::RenderError;
@@ -15,6 +17,8 @@ pub(crate) mod exit {
     pub(crate) const USAGE: u8 = 2;
     /// The month is not, or not completely, reconcilable.
     pub(crate) const NOT_RECONCILABLE: u8 = 3;
+    /// The service refused or failed.
+    pub(crate) const API: u8 = 4;
     /// A report format failed.
     pub(crate) const PLUGIN: u8 = 5;
     /// A bug.
@@ -59,6 +63,35 @@ impl From<LedgerError> for CliError {
             _ => exit::USAGE,
         };
         Self { message: error.to_string(), remedy: Some(error.remedy()), code }
+    }
+}
+
+impl From<ApiError> for CliError {
+    fn from(error: ApiError) -> Self {
+        Self { message: error.to_string(), remedy: Some(error.remedy()), code: exit::API }
+    }
+}
+
+impl From<FetchError> for CliError {
+    fn from(error: FetchError) -> Self {
+        let go_on = "fetch again with --resume: no finished page is asked for again";
+        let (remedy, code) = match &error {
+            FetchError::Api { source, .. } => (format!("{}; then {go_on}", source.remedy()), exit::API),
+            FetchError::Moving { .. } | FetchError::Shape { .. } | FetchError::Stopped => {
+                (go_on.to_owned(), exit::API)
+            }
+            FetchError::Unfinished { .. } => {
+                ("go on with --resume, or begin anew with --restart".to_owned(), exit::USAGE)
+            }
+            FetchError::OtherScope { .. } => {
+                ("ask for the same as before, or begin anew with --restart".to_owned(), exit::USAGE)
+            }
+            FetchError::Io { .. } | FetchError::Damaged { .. } => {
+                ("check the disk and the folder's permissions".to_owned(), exit::USAGE)
+            }
+            FetchError::Bug(_) => return Self::bug(error.to_string()),
+        };
+        Self { message: error.to_string(), remedy: Some(remedy), code }
     }
 }
 

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod config;
+mod connection;
 mod environment;
 mod error;
 mod formats;

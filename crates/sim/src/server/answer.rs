@@ -18,11 +18,13 @@ use super::signature::{Arrived, unescape};
 use super::spec::{Operation, Spec, plain};
 use super::{Options, WallClock, lock};
 use crate::time::Time;
-use crate::wire::{self, Call};
+use crate::wire::{self, Answer, Call};
 use crate::world::{FETCHED, World};
 
 /// Largest body that is read.
 const BODY_MAX: usize = 8 * 1024 * 1024;
+/// Answers that are kept whole.
+const ANSWERS_MAX: usize = 64;
 /// Rows a page as the world's own captures have them: each page was answered a second later.
 const PAGE_ROWS: u64 = 100;
 
@@ -31,6 +33,8 @@ pub(super) struct Service {
     spec: Spec,
     world: Mutex<World>,
     recorded: Option<Recorded>,
+    /// Answers of late, whole: the pages of one list are cut from one of them.
+    answers: Mutex<BTreeMap<String, Arc<Answer>>>,
     /// When the world's own captures say that a question was answered.
     moments: BTreeMap<String, Time>,
     pub(super) accounts: Mutex<Accounts>,
@@ -115,6 +119,7 @@ impl Service {
             spec,
             world: Mutex::new(world),
             recorded,
+            answers: Mutex::new(BTreeMap::new()),
             moments,
             accounts: Mutex::new(accounts),
             now: Mutex::new(options.now),
@@ -279,20 +284,41 @@ impl Service {
     /// Asks the world, or changes it.
     fn ask(&self, call: &Call, too_many: bool, moved: bool) -> Result<Value, Denied> {
         let denied = |refusal: wire::Refusal| Denied { status: refusal.status, body: refusal.body() };
-        let mut world = lock(&self.world);
         if wire::is_write(call.operation) {
-            return wire::writes::apply(&mut world, call).map_err(denied);
+            lock(&self.answers).clear();
+            return wire::writes::apply(&mut lock(&self.world), call).map_err(denied);
         }
-        let mut answer = wire::respond(&world, call).map_err(denied)?;
+        let answer = self.whole(call).map_err(denied)?;
+        if !moved && !too_many {
+            return wire::page(call, &answer).map_err(denied);
+        }
+        let mut answer = Answer::clone(&answer);
         if moved && !answer.rows.is_empty() {
             answer.rows.rotate_right(1);
         }
-        let total = answer.total;
         let mut body = wire::page(call, &answer).map_err(denied)?;
-        if let Some(total) = total.filter(|_| too_many) {
+        if let Some(total) = answer.total.filter(|_| too_many) {
             body[total] = (answer.rows.len() + 10).into();
         }
         Ok(body)
+    }
+
+    /// All pages of an answer in one.
+    fn whole(&self, call: &Call) -> Result<Arc<Answer>, wire::Refusal> {
+        let mut asked = call.parameters.clone();
+        asked.insert("path".to_owned(), call.path.clone().into());
+        // A balance depends on the moment; whatever else does, names it.
+        let key = format!("{} {:?}", question(call.operation, &call.account, &asked), *lock(&self.now));
+        if let Some(answer) = lock(&self.answers).get(&key) {
+            return Ok(Arc::clone(answer));
+        }
+        let answer = Arc::new(wire::respond(&lock(&self.world), call)?);
+        let mut answers = lock(&self.answers);
+        if answers.len() >= ANSWERS_MAX {
+            answers.clear();
+        }
+        answers.insert(key, Arc::clone(&answer));
+        Ok(answer)
     }
 
     /// When the question is answered, in the world.
