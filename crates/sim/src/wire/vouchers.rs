@@ -119,6 +119,9 @@ pub(super) const SERVICE_LIMIT: &str = "cloudServiceType";
 
 /// What the partner holds itself, or what the customer that asks holds.
 pub(super) fn own(world: &World, call: &Call) -> Result<Answer, Refusal> {
+    if call.int("offset")?.is_some() && call.int("limit")?.is_none() {
+        return Err(Refusal::parameter("limit", "offset goes together with it"));
+    }
     let now = call.now(world);
     let active = call.strictly("active_start_time", "active_end_time")?;
     let kept = Month::of(now).plus(-PAST_MONTHS).start;

@@ -6,6 +6,7 @@
 mod ask;
 mod filters;
 mod identities;
+mod purchases;
 mod refusals;
 mod spec;
 mod wire;

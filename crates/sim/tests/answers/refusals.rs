@@ -106,6 +106,7 @@ fn reads_are_refused_as_documented() {
         (400, "CBC.0100", "ListSubCustomers", partner, json!({"associated_on_begin": ""})),
         (400, "CBC.0100", "ListCosts", master, window(1, "2026-09-30", "2026-09-01")),
         (400, "CBC.0100", "ListCosts", master, window(3, "2026-09-01", "2026-09-30")),
+        (400, "CBC.0100", "ListSubCustomerCoupons", partner, json!({"offset": 0})),
         // Codes and lists.
         (400, "CBC.0100", "ListPartnerAccountChangeRecords", partner, json!({"balance_type": "CASH"})),
         (400, "CBC.0100", "ListStoredValueCards", master, json!({"status": 3})),

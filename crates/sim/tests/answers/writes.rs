@@ -1,5 +1,5 @@
-//! Writes: what each answers, what later reads show of it, and what is refused. All answers are held against the
-//! specification.
+//! Writes of money, coupons, customers and enterprises: what each answers, what later reads show of it, and what is
+//! refused. All answers are held against the specification. Orders and resources are in `purchases.rs`.
 
 use std::collections::BTreeSet;
 
@@ -12,12 +12,12 @@ use crate::ask::{Cast, decimal, question};
 use crate::spec::{differences, operations, wrong_parameters};
 
 /// A day after the fetch.
-const NOW: Time = Time::utc(2026, 10, 7, 3, 0, 0);
+pub(crate) const NOW: Time = Time::utc(2026, 10, 7, 3, 0, 0);
 /// An hour later.
 const LATER: Time = NOW.plus(3600);
 
 /// A write that must succeed, with its answer held against the specification.
-fn write(world: &mut World, operation: &'static str, account: &str, parameters: Value) -> Value {
+pub(crate) fn write(world: &mut World, operation: &'static str, account: &str, parameters: Value) -> Value {
     let question = question(operation, account, parameters);
     let specified = &operations()[operation];
     let wrong = wrong_parameters(specified, &question.parameters);
@@ -28,7 +28,12 @@ fn write(world: &mut World, operation: &'static str, account: &str, parameters: 
     answer
 }
 
-fn refused(world: &mut World, operation: &'static str, account: &str, parameters: Value) -> Refusal {
+pub(crate) fn refused(
+    world: &mut World,
+    operation: &'static str,
+    account: &str,
+    parameters: Value,
+) -> Refusal {
     let question = question(operation, account, parameters);
     match question.write(world, NOW) {
         Err(refusal) => refusal,
@@ -36,11 +41,11 @@ fn refused(world: &mut World, operation: &'static str, account: &str, parameters
     }
 }
 
-fn rows(world: &World, operation: &'static str, account: &str, parameters: Value) -> Vec<Value> {
+pub(crate) fn rows(world: &World, operation: &'static str, account: &str, parameters: Value) -> Vec<Value> {
     question(operation, account, parameters).rows_at(world, LATER)
 }
 
-fn body(world: &World, operation: &'static str, account: &str, parameters: Value) -> Value {
+pub(crate) fn body(world: &World, operation: &'static str, account: &str, parameters: Value) -> Value {
     question(operation, account, parameters).body_at(world, LATER)
 }
 
@@ -49,12 +54,12 @@ fn partner_cash(world: &World) -> Decimal {
     decimal(&rows(world, "ListPartnerBalances", &world.partner_id, json!({}))[0]["amount"])
 }
 
-fn customer_cash(world: &World, id: &str) -> Decimal {
+pub(crate) fn customer_cash(world: &World, id: &str) -> Decimal {
     let infos = json!({"customer_infos": [{"customer_id": id}]});
     decimal(&rows(world, "ListCustomersBalancesDetail", &world.partner_id, infos)[0]["amount"])
 }
 
-fn amount(text: &str) -> Decimal {
+pub(crate) fn amount(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
@@ -97,6 +102,35 @@ fn allotting_and_reclaiming_move_money() {
     let debit = json!({"balance_type": "BALANCE_TYPE_DEBIT"});
     let newest = &rows(&world, "ListPartnerAccountChangeRecords", &partner, debit)[0];
     assert_eq!(decimal(&newest["balance_after_change"]), partner_cash(&world), "ADJ-3");
+}
+
+/// A write in the middle of the month moves everything that came after it.
+#[test]
+fn a_write_in_the_past_moves_what_came_after() {
+    let mut world = unbroken();
+    let cast = Cast::of(&world);
+    let debit = json!({"balance_type": "BALANCE_TYPE_DEBIT"});
+    let (cash, held) = (partner_cash(&world), customer_cash(&world, &cast.master));
+    let given = json!({"customer_id": cast.master, "amount": "77.70"});
+    let given = question("UpdateCustomerAccountAmount", &cast.partner, given);
+    given.write(&mut world, Time::utc(2026, 9, 15, 3, 0, 0)).unwrap();
+    assert_eq!(partner_cash(&world), cash - amount("77.70"));
+    assert_eq!(customer_cash(&world, &cast.master), held + amount("77.70"));
+    for (operation, account) in [
+        ("ListPartnerAccountChangeRecords", &cast.partner),
+        ("ListCustomerAccountChangeRecords", &cast.master),
+    ] {
+        let changes = rows(&world, operation, account, debit.clone());
+        for pair in changes.windows(2) {
+            let change = decimal(&pair[0]["change_amount"]);
+            let income = pair[0]["type"] == "1" || pair[0]["revenue_expense_type"] == "REVENUE";
+            let signed = if income { change } else { -change };
+            let before = decimal(&pair[1]["balance_after_change"]);
+            assert_eq!(decimal(&pair[0]["balance_after_change"]), before + signed, "ADJ-2 {}", pair[0]);
+        }
+        let times: Vec<&Value> = changes.iter().map(|row| &row["trade_time"]).collect();
+        assert!(times.is_sorted_by(|a, b| a.as_str() >= b.as_str()), "newest first");
+    }
 }
 
 #[test]
@@ -408,260 +442,6 @@ fn budgets_are_targets() {
     }
 }
 
-/// The unpaid order of the sample, with what its customer could pay with.
-fn payable(world: &World, cast: &Cast) -> (Decimal, Vec<Value>, Vec<Value>) {
-    let asked = json!({"order_id": cast.unpaid_order});
-    let order = rows(world, "ListCustomerOrders", &cast.debtor, asked.clone())[0].clone();
-    let coupons = rows(world, "ListOrderCouponsByOrderId", &cast.debtor, asked.clone());
-    let discounts = rows(world, "ListOrderDiscounts", &cast.debtor, asked);
-    (decimal(&order["amount_after_discount"]), coupons, discounts)
-}
-
-#[test]
-fn paying_an_order_bills_it() {
-    let mut world = unbroken();
-    let cast = Cast::of(&world);
-    let (price, coupons, discounts) = payable(&world, &cast);
-    let contract = discounts.iter().find(|discount| discount["discount_type"] == 1).unwrap();
-    let coupon = coupons.iter().min_by_key(|coupon| decimal(&coupon["balance"])).unwrap();
-    let off = decimal(&contract["orders"][0]["order_line_items"][0]["discount_amount"]);
-    let by_coupon = decimal(&coupon["balance"]).min(price - off);
-    let cash = customer_cash(&world, &cast.debtor);
-    let bill = json!({"bill_cycle": "2026-10", "customer_id": cast.debtor});
-    assert!(rows(&world, "ListSubCustomerBillDetail", &cast.partner, bill.clone()).is_empty());
-    let pay = json!({"order_id": cast.unpaid_order, "use_coupon": "YES", "use_discount": "YES",
-        "coupon_infos": [{"id": coupon["coupon_id"], "type": coupon["coupon_type"]}],
-        "discount_infos": [{"id": contract["discount_id"], "type": 1}]});
-    write(&mut world, "PayOrders", &cast.debtor, pay.clone());
-    assert_eq!(refused(&mut world, "PayOrders", &cast.debtor, pay).code, "CBC.99005010");
-
-    let asked = json!({"order_id": cast.unpaid_order});
-    let order = rows(&world, "ListCustomerOrders", &cast.partner, asked)[0].clone();
-    assert_eq!((&order["status"], &order["payment_time"]), (&json!(5), &json!(NOW.to_string())));
-    assert_eq!(decimal(&order["amount_after_discount"]), price - off);
-    assert_eq!(decimal(&order["amount_info"]["coupon_amount"]), by_coupon, "ORD-2");
-    let lines = rows(&world, "ListSubCustomerBillDetail", &cast.partner, bill);
-    let sum = |field: &str| lines.iter().map(|line| decimal(&line[field])).sum::<Decimal>();
-    assert!(lines.iter().all(|line| line["trade_id"] == *cast.unpaid_order));
-    assert_eq!(sum("payment_amount"), price - off, "ORD-1");
-    assert_eq!(sum("coupon_amount"), by_coupon);
-    assert_eq!(sum("cash_amount"), price - off - by_coupon);
-    assert_eq!(customer_cash(&world, &cast.debtor), cash - (price - off - by_coupon), "ADJ-4");
-    let month = json!({"cycle": "2026-10", "charge_mode": "1"});
-    let bills = rows(&world, "ListSubcustomerMonthlyBills", &cast.partner, month);
-    assert_eq!(bills.iter().map(|bill| decimal(&bill["amount"])).sum::<Decimal>(), price - off, "SUM-5");
-    let consuming = rows(&world, "ListConsumeSubCustomers", &cast.partner, json!({"bill_cycle": "2026-10"}));
-    assert_eq!(consuming, [json!({"customer_id": cast.debtor})], "SUM-8");
-    let used = json!({"balance_type": "BALANCE_TYPE_COUPON", "trade_id": cast.unpaid_order});
-    let used = rows(&world, "ListCustomerCouponChangeRecords", &cast.debtor, used);
-    assert_eq!(decimal(&used[0]["change_amount"]), by_coupon, "CPN-3");
-    let asked = json!({"coupon_id": coupon["coupon_id"]});
-    let left = rows(&world, "ListIssuedPartnerCoupons", &cast.partner, asked);
-    assert_eq!(used[0]["balance_after_change"], left[0]["balance"].to_string(), "CPN-2");
-}
-
-#[test]
-fn paying_and_cancelling_are_refused_as_documented() {
-    let mut world = unbroken();
-    let cast = Cast::of(&world);
-    let (_, coupons, discounts) = payable(&world, &cast);
-    let granted = discounts.iter().find(|discount| discount["discount_type"] == 3);
-    let processing = world.orders.iter().find(|order| order.status == 3).unwrap().clone();
-    let combined = world.orders.iter().find(|order| !order.members.is_empty()).unwrap().clone();
-    let pay = |id: &str, more: Value| {
-        let mut all = json!({"order_id": id, "use_coupon": "NO", "use_discount": "NO"});
-        all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        all
-    };
-    let coupon = json!([{"id": coupons[0]["coupon_id"], "type": coupons[0]["coupon_type"]}]);
-    let unpaid = cast.unpaid_order.as_str();
-    let mut table = vec![
-        ("CBC.99000088", processing.customer_id.clone(), pay(&processing.id, json!({}))),
-        ("CBC.99000089", combined.customer_id.clone(), pay(&combined.members[0].id, json!({}))),
-        ("CBC.99000000", cast.master.clone(), pay(unpaid, json!({}))),
-        ("CBC.0100", cast.debtor.clone(), pay(unpaid, json!({"coupon_infos": coupon}))),
-        ("CBC.0100", cast.debtor.clone(), pay(unpaid, json!({"use_coupon": "YES"}))),
-        ("CBC.0100", cast.debtor.clone(), pay(unpaid, json!({"use_discount": "PERHAPS"}))),
-        (
-            "CBC.99000000",
-            cast.debtor.clone(),
-            pay(unpaid, json!({"use_coupon": "YES", "coupon_infos": [{"id": "x", "type": 301}]})),
-        ),
-    ];
-    if let Some(granted) = granted {
-        let both = json!({"use_coupon": "YES", "use_discount": "YES", "coupon_infos": coupon,
-            "discount_infos": [{"id": granted["discount_id"], "type": 3}]});
-        table.push(("CBC.99003116", cast.debtor.clone(), pay(unpaid, both)));
-    }
-    for (code, account, parameters) in table {
-        let refusal = refused(&mut world, "PayOrders", &account, parameters.clone());
-        assert_eq!(refusal.code, code, "{parameters}: {refusal}");
-    }
-    // Without money: nothing is paid, nothing changes.
-    let held = customer_cash(&world, &cast.debtor);
-    let all: Value = held.to_string().parse().unwrap();
-    write(
-        &mut world,
-        "ReclaimToPartnerAccount",
-        &cast.partner,
-        json!({"customer_id": cast.debtor, "amount": all}),
-    );
-    assert_eq!(refused(&mut world, "PayOrders", &cast.debtor, pay(unpaid, json!({}))).code, "CBC.99005003");
-
-    write(&mut world, "CancelCustomerOrder", &cast.debtor, json!({"order_id": unpaid}));
-    let order = rows(&world, "ListCustomerOrders", &cast.debtor, json!({"order_id": unpaid}));
-    assert_eq!(order[0]["status"], 4);
-    let again = refused(&mut world, "CancelCustomerOrder", &cast.debtor, json!({"order_id": unpaid}));
-    assert_eq!(again.code, "CBC.99005010");
-    let refusal = refused(&mut world, "PayOrders", &cast.debtor, pay(unpaid, json!({})));
-    assert_eq!(refusal.code, "CBC.99005010");
-}
-
-/// A resource of the master that is paid for and runs for another month.
-fn running(world: &World, id: &str) -> Value {
-    let expires = NOW.plus(40 * 86_400).to_string();
-    let asked = json!({"expire_time_begin": expires, "status_list": [2]});
-    rows(world, "ListPayPerUseCustomerResources", id, asked)[0].clone()
-}
-
-#[test]
-fn resources_are_renewed() {
-    let mut world = unbroken();
-    let id = Cast::of(&world).master;
-    let resource = running(&world, &id);
-    let asked = json!({"resource_ids": [resource["resource_id"], "x"], "period_type": 2, "period_num": 3});
-    let price = body(&world, "ListRenewRateOnPeriod", &id, asked.clone());
-    let price = decimal(&price["official_website_rating_result"]["official_website_amount"]);
-    let cash = customer_cash(&world, &id);
-    // First an order to be paid later, then one paid at once.
-    let answer = write(&mut world, "RenewalResources", &id, asked.clone());
-    assert_eq!(answer["fail_resource_infos"][0]["resource_id"], "x");
-    let order = answer["order_ids"][0].clone();
-    let shown = rows(&world, "ListCustomerOrders", &id, json!({"order_id": order}));
-    assert_eq!((&shown[0]["status"], &shown[0]["order_type"]), (&json!(6), &json!(2)));
-    assert_eq!(decimal(&shown[0]["amount_after_discount"]), price);
-    assert_eq!(customer_cash(&world, &id), cash);
-    let expiry = |world: &World| {
-        let asked = json!({"resource_ids": [resource["resource_id"]]});
-        rows(world, "ListPayPerUseCustomerResources", &id, asked)[0]["expire_time"].clone()
-    };
-    assert_eq!(expiry(&world), resource["expire_time"]);
-    write(&mut world, "PayOrders", &id, json!({"order_id": order, "use_coupon": "NO", "use_discount": "NO"}));
-    assert!(expiry(&world).as_str() > resource["expire_time"].as_str());
-    assert_eq!(customer_cash(&world, &id), cash - price);
-    let mine = rows(&world, "ListPayPerUseCustomerResources", &id, json!({"order_id": order}));
-    assert_eq!(mine[0]["resource_id"], resource["resource_id"]);
-
-    let mut at_once = asked;
-    at_once["is_auto_pay"] = json!(1);
-    let answer = write(&mut world, "RenewalResources", &id, at_once.clone());
-    let shown = rows(&world, "ListCustomerOrders", &id, json!({"order_id": answer["order_ids"][0]}));
-    assert_eq!(shown[0]["status"], 5);
-    let lines = json!({"bill_cycle": "2026-10", "bill_type": 2, "method": "oneself"});
-    let lines = rows(&world, "ListCustomerBillsFeeRecords", &id, lines);
-    let billed: Decimal = lines.iter().map(|line| decimal(&line["consume_amount"])).sum();
-    assert_eq!(billed, price * Decimal::TWO);
-    // Without money no order is left behind.
-    let all: Value = customer_cash(&world, &id).to_string().parse().unwrap();
-    let partner = world.partner_id.clone();
-    write(&mut world, "ReclaimToPartnerAccount", &partner, json!({"customer_id": id, "amount": all}));
-    let orders = world.orders.len();
-    assert_eq!(refused(&mut world, "RenewalResources", &id, at_once).code, "CBC.99005003");
-    assert_eq!(world.orders.len(), orders);
-}
-
-#[test]
-fn resources_are_given_back() {
-    let mut world = unbroken();
-    let id = Cast::of(&world).master;
-    let resource = running(&world, &id);
-    let cash = customer_cash(&world, &id);
-    let asked = json!({"resource_ids": [resource["resource_id"], "x"], "unsubscribe_type": 1});
-    let answer = write(&mut world, "CancelResourcesSubscription", &id, asked.clone());
-    let order = answer["order_ids"][0].clone();
-    let details = body(&world, "ShowCustomerOrderDetails", &id, json!({"order_id": order}));
-    assert_eq!(details["order_info"]["order_type"], 4);
-    assert_eq!(details["total_count"], 1);
-    let back = decimal(&details["order_info"]["amount_after_discount"]);
-    assert!(back > Decimal::ZERO);
-    assert_eq!(customer_cash(&world, &id), cash + back);
-    let refunds = rows(&world, "ShowRefundOrderDetails", &id, json!({"order_id": order}));
-    let negative: Decimal =
-        refunds.iter().map(|row| decimal(&row["amount"])).filter(|a| *a < Decimal::ZERO).sum();
-    let kept: Decimal =
-        refunds.iter().map(|row| decimal(&row["amount"])).filter(|a| *a > Decimal::ZERO).sum();
-    assert_eq!(negative, -back, "ORD-5");
-    // What was given back and what was kept is what had been paid in cash for the resource.
-    let base = world.order(refunds[0]["base_order_id"].as_str().unwrap()).unwrap();
-    assert!(base.lines.iter().any(|line| line.amount == back + kept), "ORD-6");
-    let lines = json!({"bill_cycle": "2026-10", "trade_id": order});
-    let lines = rows(&world, "ListCustomerBillsFeeRecords", &id, lines);
-    assert_eq!(decimal(&lines[0]["consume_amount"]), -back, "ORD-5");
-    assert_eq!(lines[0]["bill_type"], 4);
-    let original = json!({"cycle": "2026-10", "bill_type": 4});
-    let original = rows(&world, "ListCustomerselfResourceRecordDetails", &id, original);
-    assert_eq!(original[0]["pre_order_id"], refunds[0]["base_order_id"]);
-    let asked_again = rows(
-        &world,
-        "ListPayPerUseCustomerResources",
-        &id,
-        json!({"resource_ids": [resource["resource_id"]]}),
-    );
-    assert_eq!(asked_again[0]["status"], 3);
-    let again = write(&mut world, "CancelResourcesSubscription", &id, asked);
-    assert_eq!(again["order_ids"], json!([]));
-    assert_eq!(again["fail_resource_infos"].as_array().unwrap().len(), 2);
-    // No resource has a renewal that has not begun.
-    let next = running(&world, &id)["resource_id"].clone();
-    let none = json!({"resource_ids": [next], "unsubscribe_type": 2});
-    assert_eq!(write(&mut world, "CancelResourcesSubscription", &id, none)["order_ids"], json!([]));
-}
-
-#[test]
-fn resources_switch_to_pay_per_use() {
-    let mut world = unbroken();
-    let id = Cast::of(&world).master;
-    let resource = running(&world, &id)["resource_id"].clone();
-    let policy = |world: &World| {
-        let asked = json!({"resource_ids": [resource]});
-        rows(world, "ListPayPerUseCustomerResources", &id, asked)[0]["expire_policy"].clone()
-    };
-    let autorenew = json!({"resource_id": resource});
-    for (operation, parameters, expected) in [
-        ("CancelAutoRenewalResources", autorenew.clone(), 0),
-        ("AutoRenewalResources", autorenew.clone(), 3),
-        ("UpdatePeriodToOnDemand", json!({"operation": "SET_UP", "resource_ids": [resource]}), 1),
-        ("UpdatePeriodToOnDemand", json!({"operation": "CANCEL", "resource_ids": [resource]}), 0),
-    ] {
-        write(&mut world, operation, &id, parameters);
-        assert_eq!(policy(&world), expected, "{operation}");
-    }
-    let failed = json!({"operation": "SET_UP", "resource_ids": ["x"]});
-    assert_eq!(write(&mut world, "UpdatePeriodToOnDemand", &id, failed)["error_details"][0]["id"], "x");
-    assert_eq!(
-        refused(&mut world, "AutoRenewalResources", &id, json!({"resource_id": "x"})).code,
-        "CBC.99000000"
-    );
-
-    let cash = customer_cash(&world, &id);
-    let now = json!({"resource_ids": [resource, "x"]});
-    let answer = write(&mut world, "UpdatePeriodToOnDemandInstantly", &id, now);
-    let results = answer["to_ondemand_service_results"].as_array().unwrap();
-    assert_eq!((&results[0]["result"], &results[1]["result"]), (&json!("SUCCESS"), &json!("FAIL")));
-    assert_eq!(results[1]["error_code"], "CBC.99000000");
-    let order = rows(&world, "ListCustomerOrders", &id, json!({"order_id": results[0]["order_id"]}));
-    assert_eq!(order[0]["order_type"], 10);
-    let back = decimal(&order[0]["amount_after_discount"]);
-    assert_eq!(customer_cash(&world, &id), cash + back);
-    let lines =
-        rows(&world, "ListCustomerBillsFeeRecords", &id, json!({"bill_cycle": "2026-10", "bill_type": 24}));
-    assert_eq!(decimal(&lines[0]["consume_amount"]), -back);
-    assert_ne!(lines[0]["trade_id"], results[0]["order_id"], "billed under a transaction");
-    let partner = world.partner_id.clone();
-    let metered = json!({"customer_id": id, "resource_ids": [resource]});
-    assert_eq!(rows(&world, "ListCustomerOnDemandResources", &partner, metered).len(), 1);
-}
-
 #[test]
 fn an_enterprise_moves_money_and_coupons() {
     let mut world = unbroken();
@@ -737,11 +517,11 @@ fn an_enterprise_gets_members() {
     write(&mut world, "SendSmsVerificationCode", &cast.master, sms);
 }
 
-/// Every write is in a test of this file.
+/// Every write is in a test.
 #[test]
 fn no_write_is_left_out() {
-    let text = include_str!("writes.rs");
-    let named: BTreeSet<&str> = text.split('"').collect();
+    let texts = [include_str!("writes.rs"), include_str!("purchases.rs")];
+    let named: BTreeSet<&str> = texts.iter().flat_map(|text| text.split('"')).collect();
     for operation in operations().values().filter(|operation| !operation.read) {
         assert!(named.contains(operation.name.as_str()), "{} is not tried", operation.name);
     }
@@ -759,7 +539,7 @@ fn answers_stay_as_specified_after_writes() {
     write(&mut world, "CreatePartnerCoupons", &cast.partner, issue);
     let pay = json!({"order_id": cast.unpaid_order, "use_coupon": "NO", "use_discount": "NO"});
     write(&mut world, "PayOrders", &cast.debtor, pay);
-    let resource = running(&world, &cast.master)["resource_id"].clone();
+    let resource = crate::purchases::running(&world, &cast.master)["resource_id"].clone();
     let back = json!({"resource_ids": [resource], "unsubscribe_type": 1});
     write(&mut world, "CancelResourcesSubscription", &cast.master, back);
     let created = json!({"xaccount_id": "u", "xaccount_type": "p"});
