@@ -67,7 +67,7 @@ pub(super) fn months(world: &World, call: &Call) -> Result<Answer, Refusal> {
         .lines
         .iter()
         .filter(|line| {
-            accounts.iter().any(|id| *id == line.customer_id)
+            accounts.contains(&line.customer_id)
                 && call.asks_for("service_type_code", line.product.service)
                 && call.asks_for("resource_type_code", line.product.resource)
                 && call.asks_for("region_code", line.region.code)

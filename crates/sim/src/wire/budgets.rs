@@ -119,7 +119,7 @@ fn record(budget: &Budget, operation: &str) -> Value {
 }
 
 /// Used quota is what is due and not yet billed, less balance and coupons.
-pub(super) fn partner_quota(world: &World, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn partner_quota(world: &World, call: &Call) -> Answer {
     let due: Decimal = bills::due(world, &facts::cycle(world)).iter().sum();
     let now = call.now(world);
     let later = world.lines.iter().filter(|line| line.cycle > facts::cycle(world) && line.trade_time <= now);
@@ -139,7 +139,7 @@ pub(super) fn partner_quota(world: &World, call: &Call) -> Result<Answer, Refusa
         .quoted("used_consumption_quota", used)
         .int("measure_id", 1)
         .text("currency", facts::currency(world));
-    Ok(Answer::object(row))
+    Answer::object(row)
 }
 
 pub(super) fn own_quota(world: &World, call: &Call) -> Result<Answer, Refusal> {

@@ -133,10 +133,12 @@ impl Call {
         self.scalar(name).is_some_and(|text| text.eq_ignore_ascii_case("true"))
     }
 
-    /// A number, as a JSON number or as text.
+    /// A number, as a JSON number or as text, without exponent.
     pub(super) fn number(&self, name: &str) -> Result<Decimal, Refusal> {
         let text = self.scalar(name).ok_or_else(|| Refusal::parameter(name, "it is mandatory"))?;
-        text.parse().map_err(|_| Refusal::parameter(name, "give a plain decimal number"))
+        let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+        let number = if plain { text.parse().ok() } else { None };
+        number.ok_or_else(|| Refusal::parameter(name, "give a plain decimal number"))
     }
 
     /// An amount of money to move: above zero, at most two decimals.

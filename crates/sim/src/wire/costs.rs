@@ -93,7 +93,7 @@ pub(super) fn costs(world: &World, call: &Call) -> Result<Answer, Refusal> {
     let accounts = who::covered(world, call)?;
     let mut series: BTreeMap<Vec<String>, Series> = BTreeMap::new();
     for line in &world.lines {
-        let asked = accounts.iter().any(|id| *id == line.customer_id)
+        let asked = accounts.contains(&line.customer_id)
             && filters
                 .iter()
                 .all(|(include, kind, key, values)| values.contains(&value(line, kind, key)) == *include);

@@ -19,10 +19,7 @@ pub(super) fn covered<'w>(
 ) -> Result<impl Iterator<Item = &'w Line> + use<'w>, Refusal> {
     let accounts = who::covered(world, call)?;
     let cycle = month.text.clone();
-    Ok(world
-        .lines
-        .iter()
-        .filter(move |line| line.cycle == cycle && accounts.iter().any(|id| *id == line.customer_id)))
+    Ok(world.lines.iter().filter(move |line| line.cycle == cycle && accounts.contains(&line.customer_id)))
 }
 
 /// The login name of an account.

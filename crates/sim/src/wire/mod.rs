@@ -190,6 +190,7 @@ pub fn respond(world: &World, call: &Call) -> Result<Answer, Refusal> {
     who::admit(world, call, operation.audience)?;
     match operation.work {
         operations::Work::Read(read) => read(world, call),
+        operations::Work::Tell(tell) => Ok(tell(world, call)),
         operations::Work::Write(_) => {
             Err(Refusal::request(format!("{} changes the world: use writes::apply", call.operation)))
         }

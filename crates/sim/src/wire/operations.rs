@@ -13,12 +13,15 @@ use super::{
 use crate::world::World;
 
 type Read = fn(&World, &Call) -> Result<Answer, Refusal>;
+type Tell = fn(&World, &Call) -> Answer;
 type Write = fn(&mut World, &Call) -> Result<Value, Refusal>;
 
 /// What an operation does.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Work {
     Read(Read),
+    /// A read that nobody can ask wrongly.
+    Tell(Tell),
     Write(Write),
 }
 
@@ -32,6 +35,10 @@ pub(super) struct Operation {
 
 const fn read(name: &'static str, audience: Audience, read: Read) -> Operation {
     Operation { name, audience, work: Work::Read(read) }
+}
+
+const fn tell(name: &'static str, audience: Audience, tell: Tell) -> Operation {
+    Operation { name, audience, work: Work::Tell(tell) }
 }
 
 const fn write(name: &'static str, audience: Audience, write: Write) -> Operation {
@@ -56,7 +63,7 @@ static OPERATIONS: [Operation; 101] = [
     read("ListCustomersBalancesDetail", Partner, accounts::customer_balances),
     read("ShowCustomerAccountBalances", Customer, ledger::balances),
     read("ListCustomerAccountChangeRecords", Customer, ledger::changes),
-    read("ShowPartnerConsumptionQuota", Partner, budgets::partner_quota),
+    tell("ShowPartnerConsumptionQuota", Partner, budgets::partner_quota),
     read("ShowCustomerExpenditureQuota", Customer, budgets::own_quota),
     read("ShowMultiAccountTransferAmount", Master, enterprise::transferable),
     read("ListEnterpriseMultiAccount", Master, enterprise::retrievable),
@@ -69,7 +76,7 @@ static OPERATIONS: [Operation; 101] = [
     read("ListCustomerCouponChangeRecords", Customer, coupons::usage),
     read("ListOrderCouponsByOrderId", Customer, vouchers::for_order),
     read("ListStoredValueCards", Customer, vouchers::cards),
-    read("ListMultiAccountTransferCoupons", Master, vouchers::transferable),
+    tell("ListMultiAccountTransferCoupons", Master, vouchers::transferable),
     read("ListMultiAccountRetrieveCoupons", Master, vouchers::retrievable),
     read("ListCustomerOrders", Either, orders::list),
     read("ShowCustomerOrderDetails", Either, orders::details),
@@ -82,14 +89,14 @@ static OPERATIONS: [Operation; 101] = [
     read("ListFreeResourcesUsageRecords", Customer, packages::records),
     read("ListResourceUsageSummary", Customer, bandwidth::summary),
     read("ListResourceUsage", Customer, bandwidth::details),
-    read("ListServiceTypes", Either, reference::service_types),
-    read("ListResourceTypes", Either, reference::resource_types),
+    tell("ListServiceTypes", Either, reference::service_types),
+    tell("ListResourceTypes", Either, reference::resource_types),
     read("ListServiceResources", Either, reference::service_resources),
-    read("ListUsageTypes", Either, reference::usage_types),
-    read("ListMeasureUnits", Either, reference::units),
-    read("ListConversions", Either, reference::conversions),
+    tell("ListUsageTypes", Either, reference::usage_types),
+    tell("ListMeasureUnits", Either, reference::units),
+    tell("ListConversions", Either, reference::conversions),
     read("ListResourceSpecs", Either, reference::specs),
-    read("ListProvinces", Either, reference::provinces),
+    tell("ListProvinces", Either, reference::provinces),
     read("ListCities", Either, reference::cities),
     read("ListCounties", Either, reference::counties),
     read("ListSubCustomers", Partner, customers::list),

@@ -110,7 +110,7 @@ struct Discount {
     rate: Decimal,
 }
 
-/// What the partner grants the customer, if anything, and the contract that everybody has.
+/// What the partner grants the customer, if anything, and the contract that everybody has; the best first.
 fn discounts(world: &World, customer: &Customer) -> Vec<Discount> {
     let discount = |code: i64, name, rate| Discount {
         id: mark::digits(&["rate", &customer.id, &code.to_string()], 18),
@@ -120,7 +120,11 @@ fn discounts(world: &World, customer: &Customer) -> Vec<Discount> {
     };
     let granted = facts::discount(world, customer);
     let granted = (!granted.is_zero()).then(|| discount(607, "伙伴授予折扣", granted));
-    granted.into_iter().chain([discount(605, "商务折扣", Decimal::new(3, 2))]).collect()
+    let mut all: Vec<Discount> =
+        granted.into_iter().chain([discount(605, "商务折扣", Decimal::new(3, 2))]).collect();
+    // The best one first; of two alike the partner's.
+    all.sort_by_key(|discount| std::cmp::Reverse(discount.rate));
+    all
 }
 
 /// Usage: quantity by unit price, then what the partner grants.
@@ -251,10 +255,10 @@ pub(super) fn period(world: &World, call: &Call) -> Result<Answer, Refusal> {
         Row::new().num("official_website_amount", officials.iter().sum::<Decimal>()).int("measure_id", 1);
     let list = listed(list, total(&first, |part| *part)).put("product_rating_results", rows);
     let discounts = discounts(world, customer);
-    let best = discounts.iter().map(|discount| discount.rate).max();
     let optional: Vec<Value> = discounts
         .iter()
-        .map(|discount| {
+        .enumerate()
+        .map(|(at, discount)| {
             let prices: Vec<Price> =
                 officials.iter().map(|official| Price::of(*official, discount.rate, 2)).collect();
             let parts: Vec<Option<(Decimal, Decimal)>> = instalments
@@ -276,7 +280,7 @@ pub(super) fn period(world: &World, call: &Call) -> Result<Answer, Refusal> {
                 .num(row)
                 .int("discount_type", discount.code)
                 .text("discount_name", discount.name)
-                .int("best_offer", i64::from(Some(discount.rate) == best))
+                .int("best_offer", i64::from(at == 0))
                 .put("product_rating_results", rows);
             discounted(row, whole).done()
         })
@@ -306,7 +310,7 @@ pub(super) fn renewal(world: &World, call: &Call) -> Result<Answer, Refusal> {
     let (kind, number) = (call.int("period_type")?.unwrap_or(0), call.int("period_num")?.unwrap_or(0));
     let (mut officials, mut rows, mut failed) = (Vec::new(), Vec::new(), Vec::new());
     let discounts = discounts(world, customer);
-    let best = discounts.iter().map(|discount| discount.rate).max().unwrap_or_default();
+    let best = discounts.first().map_or(Decimal::ZERO, |discount| discount.rate);
     for id in &ids {
         let resource = world.resources.iter().find(|row| row.id == *id && row.customer_id == customer.id);
         let Some(resource) = resource else {
@@ -322,7 +326,8 @@ pub(super) fn renewal(world: &World, call: &Call) -> Result<Answer, Refusal> {
     let list = Row::new().quoted("official_website_amount", officials.iter().sum::<Decimal>());
     let optional: Vec<Value> = discounts
         .iter()
-        .map(|discount| {
+        .enumerate()
+        .map(|(at, discount)| {
             let prices: Vec<Price> =
                 officials.iter().map(|official| Price::of(*official, discount.rate, 2)).collect();
             let sum = Price::sum(&prices);
@@ -333,7 +338,7 @@ pub(super) fn renewal(world: &World, call: &Call) -> Result<Answer, Refusal> {
                 .quoted("discount_amount", sum.off)
                 .int("discount_type", discount.code)
                 .text("discount_name", discount.name)
-                .int("best_offer", i64::from(discount.rate == best));
+                .int("best_offer", i64::from(at == 0));
             discounted(row, None).done()
         })
         .collect();

@@ -8,14 +8,14 @@ use super::{Answer, Call, Refusal, Row};
 use crate::world::catalog::{CITIES, CONVERSIONS, COUNTIES, PRODUCTS, PROVINCES, REGIONS, UNITS};
 use crate::world::{Product, World, mark};
 
-pub(super) fn service_types(_: &World, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn service_types(_: &World, call: &Call) -> Answer {
     let rows = distinct(
         PRODUCTS
             .iter()
             .filter(|product| call.asks_for_part("service_type_name", product.service_name))
             .map(service_type),
     );
-    Ok(Answer::new("service_types", "total_count", rows))
+    Answer::new("service_types", "total_count", rows)
 }
 
 fn service_type(product: &Product) -> Value {
@@ -27,7 +27,7 @@ fn service_type(product: &Product) -> Value {
         .done()
 }
 
-pub(super) fn resource_types(_: &World, _: &Call) -> Result<Answer, Refusal> {
+pub(super) fn resource_types(_: &World, _: &Call) -> Answer {
     let rows = distinct(PRODUCTS.iter().map(|product| {
         Row::new()
             .text("resource_type_code", product.resource)
@@ -36,7 +36,7 @@ pub(super) fn resource_types(_: &World, _: &Call) -> Result<Answer, Refusal> {
             .text("service_type_code", product.service)
             .done()
     }));
-    Ok(Answer::new("resource_types", "total_count", rows))
+    Answer::new("resource_types", "total_count", rows)
 }
 
 pub(super) fn service_resources(_: &World, call: &Call) -> Result<Answer, Refusal> {
@@ -52,7 +52,7 @@ pub(super) fn service_resources(_: &World, call: &Call) -> Result<Answer, Refusa
     Ok(Answer::new("infos", "total_count", rows))
 }
 
-pub(super) fn usage_types(_: &World, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn usage_types(_: &World, call: &Call) -> Answer {
     let asked = |product: &&Product| call.asks_for("resource_type_code", product.resource);
     let rows = distinct(PRODUCTS.iter().filter(asked).map(|product| {
         Row::new()
@@ -64,7 +64,7 @@ pub(super) fn usage_types(_: &World, call: &Call) -> Result<Answer, Refusal> {
             .text("service_type_name", product.service_name)
             .done()
     }));
-    Ok(Answer::new("usage_types", "total_count", rows))
+    Answer::new("usage_types", "total_count", rows)
 }
 
 /// The specifications of a resource type that can be bought in a region. Read by marker, see [`super::page`].
@@ -148,7 +148,7 @@ fn distinct(rows: impl Iterator<Item = Value>) -> Vec<Value> {
     known
 }
 
-pub(super) fn units(_: &World, _: &Call) -> Result<Answer, Refusal> {
+pub(super) fn units(_: &World, _: &Call) -> Answer {
     let unit = |(id, name, short, kind): &(i64, &str, &str, i64)| {
         Row::new()
             .int("measure_id", *id)
@@ -157,10 +157,10 @@ pub(super) fn units(_: &World, _: &Call) -> Result<Answer, Refusal> {
             .int("measure_type", *kind)
             .done()
     };
-    Ok(Answer::list("measure_units", UNITS.iter().map(unit).collect()))
+    Answer::list("measure_units", UNITS.iter().map(unit).collect())
 }
 
-pub(super) fn conversions(_: &World, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn conversions(_: &World, call: &Call) -> Answer {
     let conversion = |(from, to, ratio, kind): &(i64, i64, i64, i64)| {
         Row::new()
             .int("measure_id", *from)
@@ -170,12 +170,12 @@ pub(super) fn conversions(_: &World, call: &Call) -> Result<Answer, Refusal> {
             .done()
     };
     let asked = CONVERSIONS.iter().filter(|(_, _, _, kind)| call.asks_for_code("measure_type", *kind));
-    Ok(Answer::list("conversions", asked.map(conversion).collect()))
+    Answer::list("conversions", asked.map(conversion).collect())
 }
 
-pub(super) fn provinces(_: &World, _: &Call) -> Result<Answer, Refusal> {
+pub(super) fn provinces(_: &World, _: &Call) -> Answer {
     let rows = PROVINCES.iter().map(|(code, name)| place(code, name)).collect();
-    Ok(Answer::new("provinces", "count", rows))
+    Answer::new("provinces", "count", rows)
 }
 
 pub(super) fn cities(_: &World, call: &Call) -> Result<Answer, Refusal> {

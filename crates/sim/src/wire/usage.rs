@@ -1,5 +1,7 @@
 //! A customer's finest bill: a row a resource, usage type and deduction, or the same by day or by month.
 
+use std::fmt::Write;
+
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -166,7 +168,7 @@ fn formula(line: &Line) -> String {
     ] {
         if !amount.is_zero() {
             let sign = if amount < Decimal::ZERO { '+' } else { '-' };
-            text.push_str(&format!("{sign}{}【{label}】", amount.abs().normalize()));
+            let _ = write!(text, "{sign}{}【{label}】", amount.abs().normalize());
         }
     }
     text

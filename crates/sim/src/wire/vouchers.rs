@@ -119,6 +119,9 @@ pub(super) const SERVICE_LIMIT: &str = "cloudServiceType";
 
 /// What the partner holds itself, or what the customer that asks holds.
 pub(super) fn own(world: &World, call: &Call) -> Result<Answer, Refusal> {
+    if call.int("offset")?.is_some() && call.int("limit")?.is_none() {
+        return Err(Refusal::parameter("limit", "offset goes together with it"));
+    }
     let now = call.now(world);
     let active = call.strictly("active_start_time", "active_end_time")?;
     let kept = Month::of(now).plus(-PAST_MONTHS).start;
@@ -259,14 +262,14 @@ pub(super) fn cards(world: &World, call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// What a master may pass on: what Huawei gave it, as far as it is left.
-pub(super) fn transferable(world: &World, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn transferable(world: &World, call: &Call) -> Answer {
     let (extras, now) = (world.extras(), call.now(world));
     let mine = |gift: &&Gift| gift.owner_id == call.account && gift_status(gift, now) == 2;
     let rows = extras.gifts.iter().filter(mine).map(|gift| {
         let row = Row::new().text("coupon_id", gift.id.as_str()).text("plan_name", PLAN);
         validity(row, gift)
     });
-    Ok(Answer::new("avail_transfer_coupons", "total_count", rows.collect()))
+    Answer::new("avail_transfer_coupons", "total_count", rows.collect())
 }
 
 /// What a master may take back from a member.

@@ -78,8 +78,6 @@ fn convert(value: Decimal, from: i64, to: i64) -> Option<Decimal> {
     if let Some(ratio) = direct(from, to) {
         return Some(value * ratio);
     }
-    let over = CONVERSIONS.iter().flat_map(|(big, small, ..)| [*big, *small]);
-    over.filter_map(|middle| Some(direct(from, middle)? * direct(middle, to)?))
-        .next()
-        .map(|ratio| value * ratio)
+    let mut over = CONVERSIONS.iter().flat_map(|(big, small, ..)| [*big, *small]);
+    over.find_map(|middle| Some(direct(from, middle)? * direct(middle, to)?)).map(|ratio| value * ratio)
 }

@@ -24,7 +24,9 @@ pub fn apply(world: &mut World, call: &Call) -> Result<Value, Refusal> {
     who::admit(world, call, operation.audience)?;
     match operation.work {
         Work::Write(write) => write(world, call),
-        Work::Read(_) => Err(Refusal::request(format!("{} only reads: use respond", call.operation))),
+        Work::Read(_) | Work::Tell(_) => {
+            Err(Refusal::request(format!("{} only reads: use respond", call.operation)))
+        }
     }
 }
 

@@ -393,7 +393,7 @@ struct Rest {
     base: Order,
     line: OrderLine,
     cash: Decimal,
-    rest: Decimal,
+    left: Decimal,
 }
 
 /// The paid order lines of a resource that have not run out.
@@ -418,7 +418,7 @@ fn rests(world: &World, resource: &Resource, now: Time) -> Vec<Rest> {
             } else {
                 (cash * Decimal::from(left) / Decimal::from(whole)).trunc_with_scale(2)
             };
-            rests.push(Rest { base: order.clone(), line: line.clone(), cash, rest });
+            rests.push(Rest { base: order.clone(), line: line.clone(), cash, left: rest });
         }
     }
     rests
@@ -476,15 +476,15 @@ struct Return {
 /// The order that gives back, its bill line, and where the money came from; says the order's number.
 fn give_back(world: &mut World, resource: &Resource, rest: &Rest, now: Time, codes: &Return) -> String {
     let id = order_id(world, now);
-    let consumed = rest.cash - rest.rest;
+    let consumed = rest.cash - rest.left;
     let info =
         AmountInfo { commission: Some(Decimal::ZERO), consumed: Some(consumed), ..AmountInfo::default() };
     let line = OrderLine {
         id: format!("{id}-000001"),
         order_id: id.clone(),
         period_num: None,
-        amount: rest.rest,
-        official: rest.rest,
+        amount: rest.left,
+        official: rest.left,
         info: Some(info.clone()),
         ..rest.line.clone()
     };
@@ -493,8 +493,8 @@ fn give_back(world: &mut World, resource: &Resource, rest: &Rest, now: Time, cod
         order_type: codes.order_type,
         product: resource.product,
         status: COMPLETED,
-        amount: rest.rest,
-        official: rest.rest,
+        amount: rest.left,
+        official: rest.left,
         created: now,
         paid_at: Some(now),
         info: Some(info),
@@ -503,7 +503,7 @@ fn give_back(world: &mut World, resource: &Resource, rest: &Rest, now: Time, cod
         ..rest.base.clone()
     };
     place(world, order.clone());
-    for amount in [-rest.rest, consumed].into_iter().filter(|amount| !amount.is_zero()) {
+    for amount in [-rest.left, consumed].into_iter().filter(|amount| !amount.is_zero()) {
         let refund = Refund {
             id: mark::digits(&[&fresh(world), "refund"], 17),
             order_id: id.clone(),
@@ -516,12 +516,12 @@ fn give_back(world: &mut World, resource: &Resource, rest: &Rest, now: Time, cod
         world.refunds.push(refund);
     }
     if let Some(customer) = world.customer(&resource.customer_id).cloned() {
-        let paid = Paid::cash(-rest.rest);
+        let paid = Paid::cash(-rest.left);
         let mut bill = bill_line(&order, &line, 0, &customer, Some(resource), paid, now);
         bill.detail_type = codes.bill_type;
-        bill.official = -rest.rest;
+        bill.official = -rest.left;
         bill.discount = Decimal::ZERO;
-        bill.payment = -rest.rest;
+        bill.payment = -rest.left;
         bill.period_type = None;
         if codes.bill_type != 4 {
             // Only unsubscriptions are billed under their order.
