@@ -9,7 +9,7 @@ use tokio::time::Instant;
 /// Requests are spread evenly at this share of the allowed rate. A burst at the start of each second
 /// would use the whole rate too, but two requests that the network brings closer together would then
 /// exceed it; the rest is room for that.
-const SHARE_PERCENT: u64 = 98;
+const SHARE_PERCENT: u64 = 96;
 
 /// The pace of every operation.
 #[derive(Debug)]

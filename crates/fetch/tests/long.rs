@@ -61,8 +61,12 @@ fn fetch(pages: u64) {
         concurrency: 4,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let fetched =
-        runtime.block_on(duizhang_fetch::fetch(&Endless { pages }, &request, &Silent, std::future::pending()));
+    let fetched = runtime.block_on(duizhang_fetch::fetch(
+        &Endless { pages },
+        &request,
+        &Silent,
+        std::future::pending(),
+    ));
     let fetched = fetched.unwrap();
     assert_eq!(fetched.files.len(), 1);
     fetched.close().unwrap();

@@ -4,6 +4,7 @@
 //! brings the tools it needs; one that cannot be had is a failure, because a check that is skipped
 //! is a promise nobody keeps.
 
+mod fetch;
 mod header;
 mod kill;
 mod office;
@@ -26,7 +27,7 @@ struct Check {
     run: fn(&Bench) -> Outcome,
 }
 
-const CHECKS: [Check; 6] = [
+const CHECKS: [Check; 8] = [
     Check {
         name: "samples",
         about: "samples/ is what the generator writes",
@@ -51,6 +52,16 @@ const CHECKS: [Check; 6] = [
         name: "workbook-libreoffice",
         about: "sound for Excel; LibreOffice calculates the same and prints it",
         run: office::check,
+    },
+    Check {
+        name: "fetch",
+        about: "a fetch gives the sample's bytes, under faults and killed and resumed",
+        run: fetch::check,
+    },
+    Check {
+        name: "fetch-rate",
+        about: "a fetch uses the allowed rate and never exceeds it",
+        run: fetch::rate,
     },
     Check {
         name: "kill",

@@ -96,6 +96,9 @@ pub(crate) struct SimArgs {
     /// A permission item that the partner's operator lacks; may be given several times
     #[arg(long, value_name = "ITEM")]
     pub(crate) lacks: Vec<String>,
+    /// Write a line of JSON into this file for every request: operation, offset, status, milliseconds
+    #[arg(long, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
 }
 
 impl SimArgs {

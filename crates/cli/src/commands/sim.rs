@@ -1,10 +1,13 @@
 //! `duizhang sim`: plays the service on loopback.
 
-use std::sync::Arc;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use duizhang_money::Timestamp;
 use duizhang_sim::Time;
-use duizhang_sim::server::{self, Flow, Options, Running};
+use duizhang_sim::server::{self, Flow, Logged, OnRequest, Options, Running};
 
 use crate::args::api::SimArgs;
 use crate::connection::runtime;
@@ -39,6 +42,7 @@ pub(super) fn sim(args: &SimArgs) -> Result<u8, CliError> {
         })?,
         lacks: args.lacks.clone(),
         clock: Arc::new(seconds),
+        on_request: args.log.as_deref().map(logging).transpose()?,
     };
     let runtime = runtime()?;
     runtime.block_on(async {
@@ -69,6 +73,7 @@ pub(super) async fn for_demo(world: server::Source) -> Result<Running, CliError>
         faults: Vec::new(),
         lacks: Vec::new(),
         clock: Arc::new(seconds),
+        on_request: None,
     })
     .await
 }
@@ -78,4 +83,23 @@ fn time(text: &str) -> Result<Time, CliError> {
         CliError::usage(format!("--now: `{text}` is no time"), "give it as 2026-08-31T16:00:00Z")
     })?;
     Ok(Time::utc(1970, 1, 1, 0, 0, read.micros() / 1_000_000))
+}
+
+/// Writes a line for every request, at once: whoever kills the program finds them all.
+fn logging(path: &Path) -> Result<OnRequest, CliError> {
+    let file = File::create(path).map_err(|error| {
+        CliError::usage(format!("cannot write `{}`: {error}", path.display()), "choose another --log")
+    })?;
+    let file = Mutex::new((file, None));
+    Ok(Arc::new(move |logged: &Logged| {
+        let mut guard = file.lock().unwrap_or_else(PoisonError::into_inner);
+        let (file, first) = &mut *guard;
+        let begin = *first.get_or_insert(logged.at);
+        let line = serde_json::json!({
+            "operation": logged.operation, "offset": logged.offset, "status": logged.status,
+            "ms": u64::try_from(logged.at.saturating_duration_since(begin).as_millis()).unwrap_or(u64::MAX),
+        });
+        // A full disk must not end the simulation.
+        let _ = writeln!(file, "{line}");
+    }))
 }

@@ -29,6 +29,7 @@ pub(crate) fn options(faults: &[&str]) -> Options {
         faults: faults.iter().map(|fault| fault.parse().unwrap()).collect(),
         lacks: Vec::new(),
         clock: Arc::new(seconds),
+        on_request: None,
     }
 }
 

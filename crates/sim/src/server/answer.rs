@@ -16,7 +16,7 @@ use super::flow::{Flow, Logged, Window};
 use super::recorded::Recorded;
 use super::signature::{Arrived, unescape};
 use super::spec::{Operation, Spec, plain};
-use super::{Options, WallClock, lock};
+use super::{OnRequest, Options, WallClock, lock};
 use crate::time::Time;
 use crate::wire::{self, Answer, Call};
 use crate::world::{FETCHED, World};
@@ -31,6 +31,7 @@ const PAGE_ROWS: u64 = 100;
 /// Everything a request can touch.
 pub(super) struct Service {
     spec: Spec,
+    partner_id: String,
     world: Mutex<World>,
     recorded: Option<Recorded>,
     /// Answers of late, whole: the pages of one list are cut from one of them.
@@ -45,6 +46,7 @@ pub(super) struct Service {
     faults: Vec<Fault>,
     lacks: Vec<String>,
     clock: WallClock,
+    on_request: Option<OnRequest>,
 }
 
 impl std::fmt::Debug for Service {
@@ -117,6 +119,7 @@ impl Service {
         let faults = options.faults.iter().map(Fault::fresh).collect();
         Self {
             spec,
+            partner_id: world.partner_id.clone(),
             world: Mutex::new(world),
             recorded,
             answers: Mutex::new(BTreeMap::new()),
@@ -129,6 +132,7 @@ impl Service {
             faults,
             lacks: options.lacks.clone(),
             clock: Arc::clone(&options.clock),
+            on_request: options.on_request.clone(),
         }
     }
 
@@ -153,13 +157,17 @@ impl Service {
             headers: &headers,
             body: &body,
         };
-        let (name, offset, reply) = self.answer(&arrived);
+        let (name, offset, reply) = self.answer(&arrived, at);
         if let Some(pause) = self.pause(&name) {
             tokio::time::sleep(pause).await;
         }
         let number = {
+            let logged = Logged { operation: name, at, status: reply.status, offset };
+            if let Some(hear) = &self.on_request {
+                hear(&logged);
+            }
             let mut log = lock(&self.log);
-            log.push(Logged { operation: name, at, status: reply.status, offset });
+            log.push(logged);
             log.len()
         };
         Self::send(reply, number)
@@ -171,7 +179,7 @@ impl Service {
     }
 
     /// The operation's name, the offset asked for, and the answer.
-    fn answer(&self, arrived: &Arrived<'_>) -> (String, Option<u64>, Reply) {
+    fn answer(&self, arrived: &Arrived<'_>, at: Instant) -> (String, Option<u64>, Reply) {
         let path = String::from_utf8_lossy(&unescape(arrived.path)).into_owned();
         if let Some(reply) = self.iam(arrived, &path) {
             return (path, None, reply);
@@ -187,7 +195,7 @@ impl Service {
             Err(denied) => return (name, None, denied.into()),
         };
         let offset = parameters.get("offset").and_then(|offset| plain(offset).parse().ok());
-        let reply = match self.admit(operation, arrived) {
+        let reply = match self.admit(operation, arrived, at) {
             Ok(account) => self.operate(operation, &account, &path, arrived, parameters),
             Err(denied) => denied.into(),
         };
@@ -195,7 +203,7 @@ impl Service {
     }
 
     /// Identity, flow control and permission, in the order in which a gateway asks for them.
-    fn admit(&self, operation: &Operation, arrived: &Arrived<'_>) -> Result<String, Denied> {
+    fn admit(&self, operation: &Operation, arrived: &Arrived<'_>, at: Instant) -> Result<String, Denied> {
         for fault in self.faults.iter().filter(|fault| fault.kind == Kind::Expired) {
             if fault.strikes(&operation.name) {
                 lock(&self.accounts).expire();
@@ -208,14 +216,14 @@ impl Service {
             Flow::Documented => operation.rate,
             Flow::PerSecond(rate) => rate,
         };
-        if !lock(&self.window).admits(&operation.name, &account, rate, Instant::now()) {
+        if !lock(&self.window).admits(&operation.name, &account, rate, at) {
             let message = format!(
                 "The throttling threshold has been reached: policy user over ratelimit, limit:{rate}, time:1 second"
             );
             return Err(Denied::bss(429, "APIG.0308", &message));
         }
         if let Some(items) = &operation.permission
-            && account == lock(&self.world).partner_id
+            && account == self.partner_id
             && let Some(item) = self.lacks.iter().find(|item| items.contains(item.as_str()))
         {
             let message = format!("Access denied. The permission {item} is required.");

@@ -37,7 +37,10 @@ impl Window {
     /// Whether one more request fits. It counts, whether or not.
     pub(super) fn admits(&mut self, operation: &str, account: &str, rate: u32, now: Instant) -> bool {
         let recent = self.recent.entry((operation.to_owned(), account.to_owned())).or_default();
-        while recent.front().is_some_and(|first| now.duration_since(*first) >= Duration::from_secs(1)) {
+        while recent
+            .front()
+            .is_some_and(|first| now.saturating_duration_since(*first) >= Duration::from_secs(1))
+        {
             recent.pop_front();
         }
         if recent.len() >= rate as usize {

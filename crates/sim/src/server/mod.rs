@@ -33,6 +33,9 @@ use spec::Spec;
 use crate::SimError;
 use crate::time::Time;
 
+/// Hears of every request when it is answered.
+pub type OnRequest = Arc<dyn Fn(&Logged) + Send + Sync>;
+
 /// What the wall clock says, in seconds since 1970: for signatures and tokens.
 pub type WallClock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
@@ -54,6 +57,8 @@ pub struct Options {
     pub lacks: Vec<String>,
     /// The wall clock.
     pub clock: WallClock,
+    /// Hears of every request.
+    pub on_request: Option<OnRequest>,
 }
 
 impl std::fmt::Debug for Options {

@@ -87,7 +87,7 @@ pub(super) fn check(bench: &Bench) -> Outcome {
 }
 
 /// Waits, kills (`Child::kill` is SIGKILL: nobody can prepare for it) and says whether it still ran.
-fn kill(mut child: Child, delay: Duration) -> Result<bool, String> {
+pub(super) fn kill(mut child: Child, delay: Duration) -> Result<bool, String> {
     sleep(delay);
     let ran = child.try_wait().map_err(|error| error.to_string())?.is_none();
     child.kill().and_then(|()| child.wait()).map_err(|error| error.to_string())?;
@@ -162,7 +162,7 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), String> {
 
 /// A number from 0 to 1 (`SplitMix64`).
 #[allow(clippy::cast_precision_loss)] // 53 bits are left
-fn fraction(state: &mut u64) -> f64 {
+pub(super) fn fraction(state: &mut u64) -> f64 {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut z = *state;
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
