@@ -12,6 +12,7 @@ mod invariance;
 mod ledger;
 mod ledger_months;
 mod reimport;
+mod service;
 mod sessions;
 mod tidy;
 mod tiny;
