@@ -75,6 +75,11 @@ impl Accounts {
         self.by_ak.values().find(|account| account.id == id)
     }
 
+    /// Every account.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Account> {
+        self.by_ak.values()
+    }
+
     /// The account that a request comes from. `now` is the wall clock.
     pub(super) fn identify(&self, arrived: &Arrived<'_>, now: i64) -> Result<String, Denied> {
         if let Some(token) = arrived.headers.get("x-auth-token") {

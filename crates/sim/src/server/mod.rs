@@ -143,7 +143,8 @@ impl Running {
         lock(&self.service.accounts).account(id).cloned()
     }
 
-    /// The one line of JSON that says how to get in.
+    /// The one line of JSON that says how to get in: `customers` are those whose keys the partner was given,
+    /// `accounts` are all there are, with resellers and masters of enterprises.
     #[must_use]
     pub fn ready_line(&self) -> String {
         let customers: Vec<_> = self
@@ -155,8 +156,18 @@ impl Running {
             "ak": self.partner.ak, "sk": self.partner.sk, "domain_id": self.partner.id,
             "user": self.partner.name, "password": self.partner.password,
         });
-        let mut line =
-            json!({"url": self.url, "iam_url": self.url, "partner": partner, "customers": customers});
+        let accounts: Vec<_> = lock(&self.service.accounts)
+            .all()
+            .map(|account| {
+                json!({
+                    "id": account.id, "ak": account.ak, "sk": account.sk,
+                    "user": account.name, "password": account.password,
+                })
+            })
+            .collect();
+        let mut line = json!({
+            "url": self.url, "iam_url": self.url, "partner": partner, "customers": customers, "accounts": accounts,
+        });
         if let Some(certificate) = &self.certificate {
             line["certificate"] = certificate.as_str().into();
         }

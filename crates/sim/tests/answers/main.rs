@@ -7,6 +7,7 @@ mod ask;
 mod filters;
 mod identities;
 mod purchases;
+mod recorded;
 mod refusals;
 mod spec;
 mod wire;

@@ -22,6 +22,7 @@ pub(crate) fn write(world: &mut World, operation: &'static str, account: &str, p
     let specified = &operations()[operation];
     let wrong = wrong_parameters(specified, &question.parameters);
     assert!(wrong.is_empty(), "{wrong:?}");
+    crate::recorded::record(world, &question);
     let answer = question.write(world, NOW).unwrap_or_else(|refusal| panic!("{question:?}: {refusal}"));
     let found = differences(operation, &specified.response, &answer);
     assert!(found.is_empty(), "{question:?}: {found:#?}");
