@@ -9,6 +9,7 @@ mod header;
 mod kill;
 mod office;
 mod report;
+mod sdk;
 mod tools;
 
 use std::fs;
@@ -27,7 +28,7 @@ struct Check {
     run: fn(&Bench) -> Outcome,
 }
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 11] = [
     Check {
         name: "samples",
         about: "samples/ is what the generator writes",
@@ -62,6 +63,17 @@ const CHECKS: [Check; 8] = [
         name: "fetch-rate",
         about: "a fetch uses the allowed rate and never exceeds it",
         run: fetch::rate,
+    },
+    Check {
+        name: "sdk-python",
+        about: "the official Python SDK completes every operation on the simulator",
+        run: sdk::python_sdk,
+    },
+    Check { name: "sdk-signer", about: "our signatures are those of the official signer", run: sdk::signer },
+    Check {
+        name: "sdk-node",
+        about: "the core of the official Node SDK asks the simulator every read",
+        run: sdk::node_sdk,
     },
     Check {
         name: "kill",
