@@ -40,7 +40,8 @@ pub(super) fn limits(limits: &RunLimits) -> io::Result<()> {
     sys::limit(Resource::Core, 0)?;
     sys::limit(Resource::FileSize, limits.output_bytes)?;
     sys::limit(Resource::Descriptors, limits.descriptors)?;
-    sys::limit(Resource::Cpu, limits.seconds)?;
+    // A little more than by the clock, so that the clock decides and this is for who got away.
+    sys::limit(Resource::Cpu, limits.seconds.saturating_add(5))?;
     // Memory that is written to, and the room to map it: runtimes of other languages reserve far
     // more than they ever use.
     sys::limit(Resource::Data, limits.memory_bytes)?;

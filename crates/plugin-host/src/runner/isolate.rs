@@ -141,7 +141,8 @@ fn run(
     // What a plugin wrote must not hide how it ended.
     match said {
         Ok(said) => Ok((record, said)),
-        Err(error) => conclude(&record, Said::default(), &spec.limits).and(Err(error)),
+        Err(error) if record.end == End::Exited(0) => Err(error),
+        Err(_) => conclude(&record, Said::default(), &spec.limits).map(|said| (record, said)),
     }
 }
 
