@@ -12,7 +12,8 @@ use serde_json::json;
 use crate::home::tree;
 use crate::plugin_world::{HOSTILE, Plugins, found, lines, render, runner, shared_library};
 
-/// What a plugin of `tests/plugins/hostile` comes to: a part of the error, and of what it printed last.
+/// What a plugin of `tests/plugins/hostile` comes to: a part of the error, or one of two where the
+/// system decides, and of what it printed last.
 const FAILING: [(&str, &str, &str); 36] = [
     // Libraries, in C.
     ("null_write.c", "crashed: SIGSEGV", ""),
@@ -29,7 +30,7 @@ const FAILING: [(&str, &str, &str); 36] = [
     ("too_many.c", "exceeds the limit of 1000 artifacts", ""),
     ("endless_output.c", "wrote more than 8388608 bytes", ""),
     // Where the system has seccomp, no process is made and it gives up; else it is stopped.
-    ("fork_bomb.c", "", ""),
+    ("fork_bomb.c", "cannot be expressed | more than 32 processes", ""),
     ("memory.c", "crashed: SIGSEGV", ""),
     ("declines.c", "it declines this version", ""),
     ("other_symbol.c", "does not export dz_plugin_v1_hostile", ""),
@@ -44,15 +45,16 @@ const FAILING: [(&str, &str, &str); 36] = [
     ("babble.py", "line 2 of events.jsonl is not as it should be", ""),
     ("after_the_end.py", "says more after it said that it was done", ""),
     // Where the system has Landlock, no link is made and it fails on that; else the link is seen.
-    ("link.py", "", ""),
+    ("link.py", "ended with code 1 | is a link", ""),
     ("missing.py", "missing.txt was announced but is not there", ""),
     ("folder.py", "may not write an artifact named \"folder/done.txt\"", ""),
     ("receipt.py", "may not write an artifact named \"receipt.json\"", ""),
     ("escape.py", "may not write an artifact named \"../job.json\"", ""),
-    ("fork_bomb.py", "had more than 32 processes", ""),
+    // The supervisor counts; the system's own limit, which root is exempt from, may be faster.
+    ("fork_bomb.py", "had more than 32 processes | ended with code 1", ""),
     ("sleeper.py", "took longer than 2 s", ""),
     ("many_files.py", "far too many files", ""),
-    ("large_file.py", "wrote more than 8388608 bytes", ""),
+    ("large_file.py", "exceeds the limit of 8388608 bytes", ""),
     ("rewriter.py", "promises to attest what it wrote and did not", ""),
 ];
 
@@ -86,9 +88,13 @@ fn every_hostile_plugin_gets_a_clear_error_and_leaves_nothing() {
             runner.limits.seconds = 2;
         }
         let dir = plugins.hostile(file);
-        let error = render(&dir, &runner, json!({}), &out).map(drop).unwrap_err();
+        let Err(error) = render(&dir, &runner, json!({}), &out) else { panic!("{file} got away with it") };
         let said = error.to_string();
-        assert!(said.contains(expected), "{file}: {said}\n{}", error.log().unwrap_or_default());
+        assert!(
+            expected.split(" | ").any(|part| said.contains(part)),
+            "{file}: {said}\n{}",
+            error.log().unwrap_or_default()
+        );
         let log = error.log().unwrap_or_default();
         assert!(log.contains(printed) && log.len() < 10_000, "{file} printed {log}");
         assert!(!error.remedy().is_empty());

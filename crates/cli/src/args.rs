@@ -443,6 +443,9 @@ pub(crate) struct BenchArgs {
     /// Run a bundled format in a process of its own, too
     #[arg(long)]
     pub(crate) isolate: bool,
+    /// Start this program as the runner; under valgrind, the running one cannot be found
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) runner: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) plugins: PluginArgs,
 }

@@ -10,6 +10,7 @@ mod kill;
 mod office;
 mod report;
 mod tools;
+mod valgrind;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ struct Check {
     run: fn(&Bench) -> Outcome,
 }
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     Check {
         name: "samples",
         about: "samples/ is what the generator writes",
@@ -62,6 +63,11 @@ const CHECKS: [Check; 8] = [
         name: "fetch-rate",
         about: "a fetch uses the allowed rate and never exceeds it",
         run: fetch::rate,
+    },
+    Check {
+        name: "plugin-valgrind",
+        about: "a C format and the host together lose no memory and read none that is not theirs",
+        run: valgrind::check,
     },
     Check {
         name: "kill",

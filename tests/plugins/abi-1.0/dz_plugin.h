@@ -27,6 +27,7 @@
 extern "C" {
 #endif
 
+/* The major number, as it is in the entry symbol. */
 #define DZ_ABI_MAJOR 1
 
 /* ---- Arrow C data interface ------------------------------------------------------------------
@@ -71,8 +72,8 @@ struct ArrowArray {
 struct ArrowArrayStream {
   /* 0, or an errno; `out` is then yours to release. May be called more than once. */
   int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
-  /* 0, or an errno; `out` is then yours to release. One batch, with all columns of the schema. */
-  /* At the end of the data, `out->release` is NULL. */
+  /* One batch, with all columns of the schema: 0, or an errno; `out` is then yours to release. At the
+   * end of the data, `out->release` is NULL. */
   int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
   /* What the last errno was about, or NULL; valid until the next call. */
   const char *(*get_last_error)(struct ArrowArrayStream *);
@@ -189,7 +190,7 @@ struct dz_job {
   dz_str options_json;    /* an object, validated against the schema of the format's options */
   dz_str context_json;    /* an object: run, cycle, language, totals …; ignore unknown members */
   const dz_table *tables; /* `n_tables` of them; empty for `check` */
-  size_t n_tables;
+  size_t n_tables;        /* how many */
 };
 
 /* ---- What a format is ---------------------------------------------------------------------- */
@@ -226,6 +227,7 @@ typedef const dz_plugin *(*dz_entry_fn)(const dz_host *host);
 #define DZ_HAS(type, p, member) \
   ((p)->struct_size >= offsetof(type, member) + sizeof((p)->member))
 
+/* A dz_str from a pointer and a length. */
 static inline dz_str dz_str_of(const char *ptr, size_t len) {
   dz_str s;
   s.ptr = ptr;

@@ -19,7 +19,10 @@ use crate::print::out;
 /// Renders again and again, and prints how long each took and what was left behind.
 pub(super) fn bench(plugins: &Plugins, args: &BenchArgs) -> Result<u8, CliError> {
     let formats = formats::find(plugins, std::slice::from_ref(&args.format))?;
-    let runner = plugins.runner(args.isolate)?;
+    let mut runner = plugins.runner(args.isolate)?;
+    if let Some(program) = &args.runner {
+        runner.program.clone_from(program);
+    }
     let tables = [table(args.rows)?];
     let mut job = Job::new(&tables);
     job.context = json!({ "run": "bench", "cycle": "2026-09", "language": "en", "generated_at": environment::now().to_utc() });

@@ -49,7 +49,9 @@ pub(super) fn limits(limits: &RunLimits) -> io::Result<()> {
         sys::limit(Resource::AddressSpace, limits.memory_bytes.saturating_mul(4))?;
     }
     if let Some(running) = tasks_of(sys::user()) {
-        sys::limit(Resource::Processes, running + limits.processes)?;
+        // Threads count as well, and the user goes on working: this only keeps a flood away until
+        // the supervisor, who counts exactly, has seen it.
+        sys::limit(Resource::Processes, running + 8 * limits.processes)?;
     }
     Ok(())
 }

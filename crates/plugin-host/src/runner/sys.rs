@@ -135,9 +135,16 @@ pub(super) fn limit(resource: Resource, value: u64) -> io::Result<()> {
     checked(unsafe { libc::getrlimit(kind, &raw mut now) })?;
     // Whoever started us may have set a tighter one.
     let value = libc::rlim_t::try_from(value).unwrap_or(libc::RLIM_INFINITY).min(now.rlim_max);
-    let wanted = libc::rlimit { rlim_cur: value, rlim_max: value };
-    // SAFETY: `wanted` is a variable of ours.
-    checked(unsafe { libc::setrlimit(kind, &raw const wanted) }).map(drop)
+    let set = |rlim_max| {
+        let wanted = libc::rlimit { rlim_cur: value, rlim_max };
+        // SAFETY: `wanted` is a variable of ours.
+        checked(unsafe { libc::setrlimit(kind, &raw const wanted) }).map(drop)
+    };
+    match set(value) {
+        // No system forbids to lower a limit, but valgrind keeps the hard one for itself.
+        Err(error) if error.raw_os_error() == Some(libc::EPERM) => set(now.rlim_max),
+        other => other,
+    }
 }
 
 /// What [`limit`] bounds.
