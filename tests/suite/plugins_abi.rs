@@ -4,10 +4,11 @@
 use std::fs;
 use std::path::PathBuf;
 
+use duizhang_plugin_host::{Destination, Format, Job, SavedJob, Table};
 use serde_json::{Value, json};
 
 use crate::home::root;
-use crate::plugin_world::{Plugins, render, runner};
+use crate::plugin_world::{Plugins, found, lines, render, runner};
 
 /// Where the header and the plugin are kept.
 pub(crate) fn kept() -> PathBuf {
@@ -93,4 +94,42 @@ fn the_header_only_ever_grows() {
     for fixed in ["#define DZ_ABI_MAJOR 1", "typedef const dz_plugin *(*dz_entry_fn)(const dz_host *host);"] {
         assert!(first.contains(fixed) && now.contains(fixed), "{fixed}");
     }
+}
+
+#[test]
+fn a_saved_job_gives_the_same_report() {
+    let plugins = Plugins::new();
+    let rogue = Format::plugin(found(&plugins.rogue()), true);
+    let place = tempfile::tempdir().unwrap();
+    let tables = [lines(), empty()];
+    let mut job = Job::new(&tables);
+    job.options = json!({ "repeat": 2 });
+    job.context = json!({ "run": "r1", "cycle": "2026-09", "language": "zh" });
+    let saved = place.path().join("job");
+    SavedJob::write(&rogue.about, &job, &saved).unwrap();
+    let read = SavedJob::read(&saved).unwrap();
+    assert_eq!((read.format.as_str(), &read.options["repeat"]), ("test.rogue", &json!(2)));
+    for (table, again) in tables.iter().zip(&read.tables) {
+        assert_eq!(table.columns(), again.columns());
+        assert!(table.frame().equals_missing(again.frame()), "{}", table.name());
+    }
+    let artifacts = |job: &Job<'_>, name: &str| {
+        rogue.render(&runner(), job, &Destination::new(place.path().join(name))).unwrap().artifacts
+    };
+    assert_eq!(artifacts(&job, "first"), artifacts(&read.job(), "again"));
+    // From a stranger: elsewhere, cut off, or no stream at all.
+    let file = saved.join("tables/lines.arrows");
+    let good = fs::read(&file).unwrap();
+    for (bytes, what) in [(&good[..good.len() / 2], "cut"), (b"no stream at all", "text"), (b"", "empty")] {
+        fs::write(&file, bytes).unwrap();
+        assert!(SavedJob::read(&saved).is_err(), "{what}");
+    }
+    let text = fs::read_to_string(saved.join("job.json")).unwrap();
+    fs::write(saved.join("job.json"), text.replace("tables/lines.arrows", "../../etc/passwd")).unwrap();
+    assert!(SavedJob::read(&saved).unwrap_err().to_string().contains("not within the job"));
+}
+
+/// The lines' columns without a row.
+fn empty() -> Table {
+    Table::new("empty", lines().columns().to_vec(), &lines().frame().clear()).unwrap()
 }

@@ -290,6 +290,10 @@ fn a_report_through_a_plugin_and_one_that_fails() {
         let done = run("test.rogue", &dir, &["--unlocked", "--option", option]);
         assert!(done.code == 2 && done.stderr.contains(part), "{option}: {}", done.stderr);
     }
+    let done = run("test.rogue", &dir, &["--unlocked", "--keep-job", "kept"]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let kept = home.path().parent().unwrap().join("kept/test.rogue");
+    assert!(kept.join("job.json").is_file() && kept.join("tables/customers.arrows").is_file());
     let file = home.file("options.toml", "[csv]\nheadings = \"titles\"\n[\"test.rogue\"]\nrepeat = 2\n");
     let file = file.display().to_string();
     let done = run("test.rogue", &dir, &["--unlocked", "--options", &file, "--json"]);

@@ -371,6 +371,9 @@ pub(crate) struct ReportArgs {
     /// Render again elsewhere and compare with the report that is there, its receipt and its files
     #[arg(long)]
     pub(crate) verify: bool,
+    /// Also save what each format was given, one folder a format, to replay it or to report a bug
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep_job: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) plugins: PluginArgs,
     /// Print the receipts, or what --verify found, as JSON Lines

@@ -31,6 +31,7 @@ mod receipt;
 mod registry;
 mod render;
 mod runner;
+mod saved;
 mod session;
 mod staging;
 mod table;
@@ -58,6 +59,7 @@ pub use render::{check, render};
 #[cfg(unix)]
 pub use runner::describe_library;
 pub use runner::{Bundled, RUNNER_WORD, RunLimits, Runner, runner_main};
+pub use saved::SavedJob;
 pub use table::{Table, TableError};
 pub use totals::{Money, TableTotals, Totals};
 

@@ -177,8 +177,13 @@ fn present(plugin: &Plugin, trust: &Trust) {
     line("homepage", &manifest.homepage);
     line("runs", &format!("{} {}", carrier(plugin), manifest.file));
     line("writes", &about.media.join(", "));
+    let may = match manifest.kind {
+        PluginKind::Library { .. } => "read its job and the system's libraries; no other program, no network",
+        PluginKind::Program => "read its job and start the system's programs; no network",
+    };
+    line("may", may);
     let reads: Vec<String> = manifest.reads.iter().map(|path| shown(path)).collect();
-    line("may read", &reads.join(", "));
+    line("also reads", &reads.join(", "));
     let keeps = match (about.deterministic, about.attests) {
         (true, true) => "the same bytes for the same tables; attests what it wrote",
         (true, false) => "the same bytes for the same tables; does not attest what it wrote",

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use duizhang_plugin_host::{Destination, Format, Job, Receipt, RenderError, Severity, option_from_text};
+use duizhang_plugin_host::{
+    Destination, Format, Job, Receipt, RenderError, SavedJob, Severity, option_from_text,
+};
 use serde_json::{Map, Value, json};
 
 use super::{Context, shown, verify};
@@ -23,6 +25,7 @@ pub(super) fn report(context: &Context, args: &ReportArgs) -> Result<u8, CliErro
         options: &args.option,
         options_file: args.options.as_deref(),
         isolate: args.isolate,
+        keep_job: args.keep_job.as_deref(),
         plugins,
     };
     if args.verify {
@@ -50,6 +53,8 @@ pub(super) struct Wish<'a> {
     options_file: Option<&'a Path>,
     /// Bundled formats in a process of their own, too.
     pub(super) isolate: bool,
+    /// Where to save what the formats were given.
+    keep_job: Option<&'a Path>,
     pub(super) plugins: Plugins,
 }
 
@@ -58,7 +63,7 @@ impl<'a> Wish<'a> {
     pub(super) fn plain(context: &Context, ids: &[String], out: Option<&'a Path>) -> Result<Self, CliError> {
         let plugins = Plugins::new(&context.config.plugins, &PluginArgs::default())?;
         let formats = formats::find(&plugins, ids)?;
-        Ok(Self { formats, out, options: &[], options_file: None, isolate: false, plugins })
+        Ok(Self { formats, out, options: &[], options_file: None, isolate: false, keep_job: None, plugins })
     }
 
     /// The options of each format, in the order of the formats.
@@ -168,6 +173,17 @@ fn sweep(base: &Path, format: &str) -> Result<(), CliError> {
     Ok(())
 }
 
+/// Saves what a format is given below `dir`.
+fn keep(format: &Format, job: &Job<'_>, dir: &Path) -> Result<(), CliError> {
+    let place = dir.join(&format.id);
+    let saved = std::fs::create_dir_all(dir)
+        .map_err(|source| RenderError::Io { path: dir.to_owned(), source })
+        .and_then(|()| SavedJob::write(&format.about, job, &place));
+    saved.map_err(|error| failed(&format.id, &error))?;
+    note(&format!("  job: {}", shown(&place)));
+    Ok(())
+}
+
 /// The folder of a run's reports.
 pub(super) fn base(context: &Context, run: &StoredRun, out: Option<&Path>) -> Result<PathBuf, CliError> {
     let cycle = run.info.cycle.parse().map_err(|_| CliError::bug("a stored run has no month"))?;
@@ -211,6 +227,10 @@ pub(super) fn render(
         let bar = progress::spinner(&format!("rendering {}", format.id));
         let dir = base.join(&format.id);
         job.options = options;
+        // Before it is rendered: what fails is what somebody wants to look at.
+        if let Some(dir) = wish.keep_job {
+            keep(format, &job, dir)?;
+        }
         let rendered = format.render(&runner, &job, &Destination::new(&dir).replacing());
         bar.finish_and_clear();
         let receipt = rendered.map_err(|error| failed(&format.id, &error))?;

@@ -17,7 +17,6 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::events::EVENTS_FILE;
 use crate::arrow::write_ipc;
 use crate::error::RenderError;
 use crate::job::Texts;
@@ -53,19 +52,32 @@ pub(crate) struct TableFile {
 }
 
 impl JobFile {
-    /// Writes a whole job directory; `job` is there and empty.
+    /// Writes a job directory that a format can run in; `job` is there and empty.
+    #[cfg(unix)]
     pub(crate) fn write(
         job: &Path,
         format: &str,
         texts: &Texts,
         tables: &[&Table],
     ) -> Result<(), RenderError> {
-        for folder in ["tables", "out", "tmp"] {
+        for folder in ["out", "tmp"] {
             let path = job.join(folder);
             fs::create_dir(&path).map_err(|error| RenderError::io(path, error))?;
         }
-        let events = job.join(EVENTS_FILE);
+        let events = job.join(super::events::EVENTS_FILE);
         File::create_new(&events).map_err(|error| RenderError::io(events, error))?;
+        Self::save(job, format, texts, tables)
+    }
+
+    /// Writes `job.json` and the tables; `job` is there and empty.
+    pub(crate) fn save(
+        job: &Path,
+        format: &str,
+        texts: &Texts,
+        tables: &[&Table],
+    ) -> Result<(), RenderError> {
+        let folder = job.join("tables");
+        fs::create_dir(&folder).map_err(|error| RenderError::io(folder, error))?;
         let mut listed = Vec::new();
         for table in tables {
             let file = format!("tables/{}.arrows", table.name());
@@ -90,14 +102,23 @@ impl JobFile {
         write_json(&job.join(JOB_FILE), &whole)
     }
 
-    /// Reads `job.json`, which the host wrote.
+    /// Reads `job.json`.
     pub(crate) fn read(job: &Path) -> Result<Self, RenderError> {
         let path = job.join(JOB_FILE);
         let text = fs::read(&path).map_err(|error| RenderError::io(&path, error))?;
-        serde_json::from_slice(&text).map_err(|error| RenderError::io(path, error.into()))
+        let file: Self =
+            serde_json::from_slice(&text).map_err(|error| RenderError::io(&path, error.into()))?;
+        if file.job == 1 && file.profile == 1 {
+            return Ok(file);
+        }
+        Err(RenderError::Tables(format!(
+            "{JOB_FILE} is of version {} with column profile {}",
+            file.job, file.profile
+        )))
     }
 
     /// Options and context as formats get them.
+    #[cfg(unix)]
     pub(crate) fn texts(&self) -> Texts {
         Texts { options: self.options.to_string(), context: self.context.to_string() }
     }

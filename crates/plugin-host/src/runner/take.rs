@@ -137,6 +137,9 @@ mod tests {
         assert!(taken[0].sha256.starts_with("ba7816bf"));
     }
 
+    /// How an `out` is prepared, the names that are claimed, and a part of the error.
+    type Case<'a> = (&'a dyn Fn(&Path), &'a [&'a str], &'a str);
+
     #[test]
     fn everything_else_is_refused() {
         let link = |out: &Path| std::os::unix::fs::symlink("/etc/passwd", out.join("a.txt")).unwrap();
@@ -152,7 +155,6 @@ mod tests {
         let plain = |out: &Path| put(out, "a.txt", "abc");
         let large = |out: &Path| put(out, "a.txt", &"x".repeat(100));
         let two = |out: &Path| ["a.txt", "b.txt"].iter().for_each(|name| put(out, name, "abc"));
-        type Case<'a> = (&'a dyn Fn(&Path), &'a [&'a str], &'a str);
         let cases: [Case<'_>; 10] = [
             (&link, &["a.txt"], "is a link"),
             (&second_name, &["a.txt"], "second name"),
