@@ -91,6 +91,7 @@ fn trust_is_given_once_to_these_very_bytes() {
     for part in [
         "Tests (as it says itself)",
         "program run.py",
+        "no network",
         &dir.display().to_string(),
         "nobody is there to be asked",
     ] {

@@ -23,7 +23,7 @@ pub(super) fn plugin(cli: &Cli, command: &PluginCommand) -> Result<u8, CliError>
         PluginCommand::Trust { id, plugin_dir, yes } => {
             let by = config.user.clone().or_else(environment::user).unwrap_or_default();
             trust(&plugins(plugin_dir)?, id, *yes, &by)
-        },
+        }
         PluginCommand::Untrust { id } => untrust(id),
         PluginCommand::Bench(args) => bench::bench(&Plugins::new(&config.plugins, &args.plugins)?, args),
     }

@@ -90,13 +90,15 @@ fn origin(receipt: &Receipt, format: &Format, run: &StoredRun) -> Vec<String> {
         differences
             .push(format!("it was written by version {}, this is {}", receipt.version, format.about.version));
     }
-    if receipt.inputs != inputs(run) {
-        let of = |inputs: &serde_json::Value| inputs["run"].as_str().unwrap_or("?").to_owned();
-        differences.push(format!(
-            "it was made from other inputs: run {}, now {}",
-            of(&receipt.inputs),
-            run.info.run
-        ));
+    let now = inputs(run);
+    // The first that differs explains the others.
+    let members = ["run", "content", "tables", "ledger"];
+    if let Some(member) = members.into_iter().find(|member| receipt.inputs[*member] != now[*member]) {
+        differences.push(match member {
+            "run" => format!("it was made from run {}, this is {}", receipt.inputs["run"], now["run"]),
+            "ledger" => "the ledger has gone on since it was made".to_owned(),
+            other => format!("the {other} of the run it was made from is not that of this run"),
+        });
     }
     differences
 }
