@@ -359,17 +359,96 @@ pub(crate) struct ReportArgs {
     /// Where to put the reports, one folder a format [default: `reports/<cycle>/<run>` in the home]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Print the receipts as JSON Lines
+    /// Set an option of a format, NAME=VALUE, or FORMAT:NAME=VALUE where several are rendered
+    #[arg(long, value_name = "[FORMAT:]NAME=VALUE")]
+    pub(crate) option: Vec<String>,
+    /// A TOML file with options, one table a format: [csv]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) options: Option<PathBuf>,
+    /// Run the bundled formats in a process of their own, too, as plugins always do
+    #[arg(long)]
+    pub(crate) isolate: bool,
+    /// Render again elsewhere and compare with the report that is there, its receipt and its files
+    #[arg(long)]
+    pub(crate) verify: bool,
+    /// Also save what each format was given, one folder a format, to replay it or to report a bug
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep_job: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) plugins: PluginArgs,
+    /// Print the receipts, or what --verify found, as JSON Lines
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Where plugins are, and which may run.
+#[derive(Debug, Default, Args)]
+pub(crate) struct PluginArgs {
+    /// Look for plugins here first; a folder of plugins, or one plugin
+    #[arg(long, value_name = "DIR")]
+    pub(crate) plugin_dir: Vec<PathBuf>,
+    /// Let plugins from --plugin-dir run without being trusted; for their authors
+    #[arg(long, requires = "plugin_dir")]
+    pub(crate) unlocked: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PluginCommand {
     /// List the report formats
     List {
+        /// Say where was looked, and why what was found there cannot be used
+        #[arg(long)]
+        why: bool,
+        /// Look for plugins here first; a folder of plugins, or one plugin
+        #[arg(long, value_name = "DIR")]
+        plugin_dir: Vec<PathBuf>,
         /// Print JSON Lines
         #[arg(long)]
         json: bool,
     },
+    /// Trust a plugin as it is now, byte for byte
+    ///
+    /// Shows what would be trusted, and asks. What is trusted is kept by its hash in plugins.lock; a plugin
+    /// that changes has to be trusted anew.
+    Trust {
+        /// The plugin's id
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Look for plugins here first; a folder of plugins, or one plugin
+        #[arg(long, value_name = "DIR")]
+        plugin_dir: Vec<PathBuf>,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Trust a plugin no longer
+    Untrust {
+        /// The plugin's id
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Measure a format on tables made for it
+    #[command(hide = true)]
+    Bench(BenchArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    /// The format
+    #[arg(value_name = "FORMAT")]
+    pub(crate) format: String,
+    /// Rows of its one table
+    #[arg(long, default_value_t = 0, value_name = "ROWS")]
+    pub(crate) rows: usize,
+    /// How often to render
+    #[arg(long, default_value_t = 10, value_name = "TIMES")]
+    pub(crate) times: u32,
+    /// Run a bundled format in a process of its own, too
+    #[arg(long)]
+    pub(crate) isolate: bool,
+    /// Start this program as the runner; under valgrind, the running one cannot be found
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) runner: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) plugins: PluginArgs,
 }

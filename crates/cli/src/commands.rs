@@ -1,5 +1,6 @@
 //! The commands: each turns arguments into calls and results into text.
 
+mod bench;
 mod demo;
 mod diff;
 mod doctor;
@@ -15,8 +16,10 @@ mod plugin;
 mod reconcile;
 mod report;
 mod resolve;
+pub(crate) mod runner;
 mod signoff;
 mod sim;
+mod verify;
 
 use std::path::{Path, PathBuf};
 
@@ -37,11 +40,8 @@ pub(crate) struct Context {
 impl Context {
     fn open(cli: &Cli) -> Result<Self, CliError> {
         let lang = cli.global.lang.unwrap_or_else(environment::language);
-        // The sample never goes where DUIZHANG_HOME keeps real months.
         let is_demo = matches!(cli.command, Command::Demo(_));
-        let usual = || environment::home().unwrap_or_else(|| PathBuf::from("duizhang-data"));
-        let default = || if is_demo { PathBuf::from("duizhang-demo") } else { usual() };
-        let path = cli.global.home.clone().unwrap_or_else(default);
+        let path = home_path(cli);
         let config = config::load(cli.global.config.as_deref(), &path)?;
         let makes = is_demo || matches!(cli.command, Command::Import(_) | Command::Fetch(_));
         let home = match &cli.command {
@@ -54,11 +54,20 @@ impl Context {
     }
 }
 
+/// Where the home is, or would be.
+fn home_path(cli: &Cli) -> PathBuf {
+    // The sample never goes where DUIZHANG_HOME keeps real months.
+    let is_demo = matches!(cli.command, Command::Demo(_));
+    let usual = || environment::home().unwrap_or_else(|| PathBuf::from("duizhang-data"));
+    let default = || if is_demo { PathBuf::from("duizhang-demo") } else { usual() };
+    cli.global.home.clone().unwrap_or_else(default)
+}
+
 /// Runs the command and returns the exit code.
 pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
     // These need no home.
     match &cli.command {
-        Command::Plugin(command) => return plugin::plugin(command),
+        Command::Plugin(command) => return plugin::plugin(cli, command),
         Command::Sim(args) => return sim::sim(args),
         _ => {}
     }
@@ -78,7 +87,7 @@ pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
         Command::Resolve(args) => resolve::resolve(&context, args),
         Command::SignOff(args) => signoff::sign_off(&context, args),
         Command::Ledger(command) => ledger::ledger(&context, command),
-        Command::Plugin(command) => plugin::plugin(command),
+        Command::Plugin(command) => plugin::plugin(cli, command),
         Command::Fetch(args) => fetch::fetch(&context, args),
         Command::Doctor(args) => doctor::doctor(&context, args),
         Command::Catalog(command) => lookup::catalog(&context, command),

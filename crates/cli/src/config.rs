@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::environment;
 use crate::error::CliError;
+use crate::plugins;
 
 /// `duizhang.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -21,6 +22,7 @@ struct File {
     user: Option<String>,
     api: Api,
     reconcile: Reconcile,
+    plugins: plugins::Settings,
 }
 
 /// Where the service is and who asks.
@@ -67,6 +69,8 @@ pub(crate) struct Config {
     pub(crate) api: Api,
     /// For the reconciler.
     pub(crate) settings: Settings,
+    /// What plugins may not do.
+    pub(crate) plugins: plugins::Settings,
 }
 
 /// Reads the configuration: the file given, else the environment's, else the home's if there.
@@ -106,7 +110,7 @@ fn parse(text: &str) -> Result<Config, String> {
         }
         settings.tolerances.insert(rule, units);
     }
-    Ok(Config { api: file.api, partner: file.partner, user: file.user, settings })
+    Ok(Config { api: file.api, partner: file.partner, user: file.user, settings, plugins: file.plugins })
 }
 
 #[cfg(test)]

@@ -70,3 +70,34 @@ pub(crate) fn now() -> Timestamp {
     let micros = fixed.unwrap_or_else(clock).checked_mul(1_000_000).unwrap_or(0);
     Timestamp::from_micros(micros).unwrap_or(Timestamp::EPOCH)
 }
+
+/// Whether somebody sits at standard input who can be asked.
+pub(crate) fn is_interactive() -> bool {
+    use std::io::IsTerminal as _;
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// A folder of the XDG base directories: the variable if it holds a full path, as the standard has it,
+/// else the place below the user's own folder.
+fn xdg(variable: &str, below: &str) -> Option<PathBuf> {
+    let set = std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
+    let own = || std::env::var_os("HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    set.or_else(|| own().map(|home| home.join(below))).map(|path| path.join("duizhang"))
+}
+
+/// The user's configuration of this program, for all homes.
+pub(crate) fn user_config() -> Option<PathBuf> {
+    xdg("XDG_CONFIG_HOME", ".config")
+}
+
+/// The user's data of this program, for all homes.
+pub(crate) fn user_data() -> Option<PathBuf> {
+    xdg("XDG_DATA_HOME", ".local/share")
+}
+
+/// Everybody's data of this program on this machine.
+pub(crate) fn system_data() -> Vec<PathBuf> {
+    let set = std::env::var_os("XDG_DATA_DIRS").filter(|value| !value.is_empty());
+    let dirs = set.unwrap_or_else(|| "/usr/local/share:/usr/share".into());
+    std::env::split_paths(&dirs).filter(|dir| dir.is_absolute()).map(|dir| dir.join("duizhang")).collect()
+}

@@ -4,7 +4,6 @@ use duizhang_api::ApiError;
 use duizhang_fetch::FetchError;
 use duizhang_lake::LakeError;
 use duizhang_ledger::LedgerError;
-use duizhang_plugin_host::RenderError;
 use polars::error::PolarsError;
 
 /// Exit codes (see `duizhang --help`).
@@ -98,11 +97,5 @@ impl From<FetchError> for CliError {
 impl From<PolarsError> for CliError {
     fn from(error: PolarsError) -> Self {
         Self::bug(format!("internal error: {error}"))
-    }
-}
-
-impl From<RenderError> for CliError {
-    fn from(error: RenderError) -> Self {
-        Self { message: error.to_string(), remedy: Some(error.remedy().to_owned()), code: exit::PLUGIN }
     }
 }

@@ -11,6 +11,7 @@ mod office;
 mod report;
 mod sdk;
 mod tools;
+mod valgrind;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,7 @@ struct Check {
     run: fn(&Bench) -> Outcome,
 }
 
-const CHECKS: [Check; 11] = [
+const CHECKS: [Check; 12] = [
     Check {
         name: "samples",
         about: "samples/ is what the generator writes",
@@ -74,6 +75,11 @@ const CHECKS: [Check; 11] = [
         name: "sdk-node",
         about: "the core of the official Node SDK asks the simulator every read",
         run: sdk::node_sdk,
+    },
+    Check {
+        name: "plugin-valgrind",
+        about: "a C format and the host together lose no memory and read none that is not theirs",
+        run: valgrind::check,
     },
     Check {
         name: "kill",

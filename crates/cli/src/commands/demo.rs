@@ -46,7 +46,7 @@ pub(super) fn demo(context: &Context, args: &DemoArgs) -> Result<u8, CliError> {
         note(&format!("    … {more} {}", lang.pick("more", "条未列出")));
     }
     note(lang.pick("4. report", "4. 报告"));
-    let written = report::render(context, &run, &args.format, None)?;
+    let written = report::render(context, &run, &report::Wish::plain(context, &args.format, None)?)?;
     let home = shown(context.home.root());
     note("");
     for (dir, receipt) in &written {
