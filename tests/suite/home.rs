@@ -49,10 +49,20 @@ impl Home {
 
     /// Runs the program with a bare environment and a fixed clock.
     pub(crate) fn run<I: IntoIterator<Item: AsRef<std::ffi::OsStr>>>(&self, args: I) -> Done {
+        self.run_with(&[], args)
+    }
+
+    /// The same with more in the environment.
+    pub(crate) fn run_with<I: IntoIterator<Item: AsRef<std::ffi::OsStr>>>(
+        &self,
+        environment: &[(&str, &str)],
+        args: I,
+    ) -> Done {
         let output = Command::new(env!("CARGO_BIN_EXE_duizhang"))
             .env_clear()
             .env("SOURCE_DATE_EPOCH", "1791460800")
             .env("DUIZHANG_HOME", self.path())
+            .envs(environment.iter().copied())
             .current_dir(self.dir.path())
             .args(args)
             .output()

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::home::{Home, root, sample};
 
 /// Compares a text with its file under `tests/golden`.
-fn golden(name: &str, text: &str) {
+pub(crate) fn golden(name: &str, text: &str) {
     let path = root().join("tests/golden").join(name);
     if std::env::var_os("DUIZHANG_BLESS").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -91,8 +91,24 @@ fn every_break_explained() {
 
 #[test]
 fn help() {
-    let commands =
-        ["import", "reconcile", "breaks", "rules", "statement", "explain", "report", "plugin", "demo"];
+    let commands = [
+        "import",
+        "reconcile",
+        "breaks",
+        "rules",
+        "statement",
+        "explain",
+        "report",
+        "diff",
+        "open",
+        "note",
+        "resolve",
+        "sign-off",
+        "ledger",
+        "ledger verify",
+        "plugin",
+        "demo",
+    ];
     let mut all = vec!["--help".to_owned()];
     all.extend(commands.iter().map(|command| format!("{command} --help")));
     session("help.txt", &all.iter().map(String::as_str).collect::<Vec<_>>());

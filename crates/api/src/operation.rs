@@ -1,8 +1,10 @@
 //! What an operation of the API is: one table describes them all, and one function calls them.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+
+use crate::site::Site;
+use crate::wire::WireError;
 
 /// HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,25 +110,33 @@ pub struct Operation {
     pub rate: u32,
     /// The permission items of which any one suffices, as documented.
     pub permission: Option<&'static str>,
+    /// The sites that have it: `cn`, `intl`.
+    pub sites: &'static [&'static str],
     /// Its parameters.
     pub parameters: &'static [Parameter],
+    /// Reads an answer into its type and writes it back: what a type understands of an answer.
+    pub round_trip: fn(Value) -> Result<Value, WireError>,
+}
+
+impl Operation {
+    /// Whether a site has it.
+    #[must_use]
+    pub fn is_on(&self, site: &Site) -> bool {
+        match site {
+            Site::China => self.sites.contains(&"cn"),
+            Site::International | Site::Europe => self.sites.contains(&"intl"),
+            Site::Custom { .. } => true,
+        }
+    }
 }
 
 /// A typed request: knows its operation and the type of the answer.
-pub trait Request: Serialize + Sync {
+pub trait Request: Sync {
     /// The operation it belongs to.
     const OPERATION: &'static Operation;
     /// What the service answers.
     type Answer: DeserializeOwned + Send;
 
     /// The parameters by wire name, absent ones left out.
-    ///
-    /// # Errors
-    /// Only if a value has no JSON form.
-    fn parameters(&self) -> Result<Map<String, Value>, serde_json::Error> {
-        match serde_json::to_value(self)? {
-            Value::Object(map) => Ok(map.into_iter().filter(|(_, value)| !value.is_null()).collect()),
-            _ => Ok(Map::new()),
-        }
-    }
+    fn parameters(&self) -> Map<String, Value>;
 }

@@ -1,5 +1,7 @@
 //! The command line as data.
 
+pub(crate) mod api;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -53,13 +55,22 @@ pub(crate) enum Command {
     /// Everything is written below --home (here ./duizhang-demo by default). The month has every kind of
     /// break once; samples/2026-09/FINDINGS.md lists them.
     Demo(DemoArgs),
+    /// Fetch a month from the service: captures, and a snapshot of them
+    ///
+    /// Every answer is kept as it came, page by page, below captures in the home. A fetch that was
+    /// interrupted goes on with --resume and asks for no finished page again.
+    Fetch(api::FetchArgs),
+    /// Say in plain words what works: clock, endpoint, key, kind of partner, permission for each dataset
+    Doctor(api::DoctorArgs),
     /// Read captures, CSV and Excel files of a month into a snapshot
     ///
     /// Folders are searched for files with a known ending. What a file is, is found out by looking into it;
     /// --dataset and --map help where that fails. Nothing is stored when any file has an error.
     Import(ImportArgs),
     /// Apply every rule to a month
-    Reconcile(MonthArgs),
+    ///
+    /// What it finds is recorded in the ledger, as far as it is new.
+    Reconcile(ReconcileArgs),
     /// List the breaks of a month
     Breaks(BreaksArgs),
     /// List what every rule evaluated
@@ -70,9 +81,61 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Render reports of a month
     Report(ReportArgs),
+    /// Compare two snapshots of a month: what was restated, appeared, vanished
+    Diff(DiffArgs),
+    /// List the items that are open over the months
+    Open(OpenArgs),
+    /// Write something down about an item
+    Note(NoteArgs),
+    /// Settle an item, or open it again
+    Resolve(ResolveArgs),
+    /// Sign a month: one person prepares it, another one reviews it
+    ///
+    /// A signed month is frozen: a later run that finds something else is told, and not recorded.
+    SignOff(SignOffArgs),
+    /// Check or export the audit trail
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     /// Look at the report formats
     #[command(subcommand)]
     Plugin(PluginCommand),
+    /// Look up services, resource types, usage types and units
+    #[command(subcommand)]
+    Catalog(api::CatalogCommand),
+    /// Look up prices, with a customer's own key
+    #[command(subcommand)]
+    Price(api::PriceCommand),
+    /// Look up orders
+    Orders(api::OrdersArgs),
+    /// Look up the resources of an order or a customer
+    Resources(api::ResourcesArgs),
+    /// Look up coupons issued to customers
+    Coupons(api::CouponsArgs),
+    /// Look up coupon quotas
+    Quotas(api::LookUp),
+    /// Look up balances of the partner or of customers
+    Balances(api::BalancesArgs),
+    /// Serve a make-believe month as the BSS API does, on loopback
+    ///
+    /// Prints one line of JSON when ready: where it is, and the keys of its partner and customers.
+    Sim(api::SimArgs),
+}
+
+impl Command {
+    /// Whether it only asks the service, and needs no home.
+    pub(crate) const fn is_look_up(&self) -> bool {
+        matches!(
+            self,
+            Self::Doctor(_)
+                | Self::Catalog(_)
+                | Self::Price(_)
+                | Self::Orders(_)
+                | Self::Resources(_)
+                | Self::Coupons(_)
+                | Self::Quotas(_)
+                | Self::Balances(_)
+        )
+    }
 }
 
 #[derive(Debug, Args)]
@@ -127,6 +190,132 @@ pub(crate) struct MonthArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct ReconcileArgs {
+    #[command(flatten)]
+    pub(crate) month: MonthArgs,
+    /// Write nothing at all: neither a run nor into the ledger
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Take the signatures off the month first
+    #[arg(long, requires = "why", conflicts_with_all = ["dry_run", "only"])]
+    pub(crate) reopen: bool,
+    /// Why it is reopened
+    #[arg(long, value_name = "TEXT", requires = "reopen")]
+    pub(crate) why: Option<String>,
+    #[command(flatten)]
+    pub(crate) by: ByArgs,
+}
+
+/// Who acts.
+#[derive(Debug, Args)]
+pub(crate) struct ByArgs {
+    /// Who does this [default: `user` of the configuration, else `$USER`]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// The month [default: the newest that was imported]
+    #[arg(long, value_name = "YYYY-MM")]
+    pub(crate) cycle: Option<BillCycle>,
+    /// The earlier snapshot, or its first characters [default: the one before --to]
+    #[arg(long, value_name = "SNAPSHOT")]
+    pub(crate) from: Option<String>,
+    /// The later snapshot, or its first characters [default: the newest]
+    #[arg(long, value_name = "SNAPSHOT")]
+    pub(crate) to: Option<String>,
+    /// Rows to list of each dataset, and breaks; counts and sums are of all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// Print JSON Lines
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OpenArgs {
+    /// As of this month [default: the newest in the ledger]
+    #[arg(long, value_name = "YYYY-MM")]
+    pub(crate) cycle: Option<BillCycle>,
+    /// Only items of this customer
+    #[arg(long, value_name = "ID")]
+    pub(crate) customer: Option<String>,
+    /// Only items that are at least so many months old
+    #[arg(long, value_name = "MONTHS")]
+    pub(crate) age: Option<u32>,
+    /// Resolved items, too
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Print JSON Lines
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NoteArgs {
+    /// The item's id, or its first digits
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// What was found out
+    #[arg(value_name = "TEXT")]
+    pub(crate) text: String,
+    /// The note explains the difference as it is now
+    #[arg(long)]
+    pub(crate) explains: bool,
+    #[command(flatten)]
+    pub(crate) by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ResolveArgs {
+    /// The item's id, or its first digits
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) why: String,
+    /// Open a resolved item again
+    #[arg(long)]
+    pub(crate) reopen: bool,
+    #[command(flatten)]
+    pub(crate) by: ByArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("signature").required(true).args(["prepare", "review"])))]
+pub(crate) struct SignOffArgs {
+    /// The month
+    #[arg(long, value_name = "YYYY-MM")]
+    pub(crate) cycle: BillCycle,
+    /// The first signature: the month is ready
+    #[arg(long)]
+    pub(crate) prepare: bool,
+    /// The second signature, by somebody else: the month is signed
+    #[arg(long)]
+    pub(crate) review: bool,
+    #[command(flatten)]
+    pub(crate) by: ByArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LedgerCommand {
+    /// Check the trail: its chain, its triggers, the tables derived from it, and what was noted of it
+    ///
+    /// Returns 1 where something is not as it was written.
+    Verify {
+        /// The hash of an entry that must be there, as it was noted down before
+        #[arg(long, value_name = "HASH")]
+        head: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the trail as JSON Lines
+    Export,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct BreaksArgs {
     #[command(flatten)]
     pub(crate) month: MonthArgs,
@@ -170,17 +359,96 @@ pub(crate) struct ReportArgs {
     /// Where to put the reports, one folder a format [default: `reports/<cycle>/<run>` in the home]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Print the receipts as JSON Lines
+    /// Set an option of a format, NAME=VALUE, or FORMAT:NAME=VALUE where several are rendered
+    #[arg(long, value_name = "[FORMAT:]NAME=VALUE")]
+    pub(crate) option: Vec<String>,
+    /// A TOML file with options, one table a format: [csv]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) options: Option<PathBuf>,
+    /// Run the bundled formats in a process of their own, too, as plugins always do
+    #[arg(long)]
+    pub(crate) isolate: bool,
+    /// Render again elsewhere and compare with the report that is there, its receipt and its files
+    #[arg(long)]
+    pub(crate) verify: bool,
+    /// Also save what each format was given, one folder a format, to replay it or to report a bug
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep_job: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) plugins: PluginArgs,
+    /// Print the receipts, or what --verify found, as JSON Lines
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Where plugins are, and which may run.
+#[derive(Debug, Default, Args)]
+pub(crate) struct PluginArgs {
+    /// Look for plugins here first; a folder of plugins, or one plugin
+    #[arg(long, value_name = "DIR")]
+    pub(crate) plugin_dir: Vec<PathBuf>,
+    /// Let plugins from --plugin-dir run without being trusted; for their authors
+    #[arg(long, requires = "plugin_dir")]
+    pub(crate) unlocked: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PluginCommand {
     /// List the report formats
     List {
+        /// Say where was looked, and why what was found there cannot be used
+        #[arg(long)]
+        why: bool,
+        /// Look for plugins here first; a folder of plugins, or one plugin
+        #[arg(long, value_name = "DIR")]
+        plugin_dir: Vec<PathBuf>,
         /// Print JSON Lines
         #[arg(long)]
         json: bool,
     },
+    /// Trust a plugin as it is now, byte for byte
+    ///
+    /// Shows what would be trusted, and asks. What is trusted is kept by its hash in plugins.lock; a plugin
+    /// that changes has to be trusted anew.
+    Trust {
+        /// The plugin's id
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Look for plugins here first; a folder of plugins, or one plugin
+        #[arg(long, value_name = "DIR")]
+        plugin_dir: Vec<PathBuf>,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Trust a plugin no longer
+    Untrust {
+        /// The plugin's id
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Measure a format on tables made for it
+    #[command(hide = true)]
+    Bench(BenchArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    /// The format
+    #[arg(value_name = "FORMAT")]
+    pub(crate) format: String,
+    /// Rows of its one table
+    #[arg(long, default_value_t = 0, value_name = "ROWS")]
+    pub(crate) rows: usize,
+    /// How often to render
+    #[arg(long, default_value_t = 10, value_name = "TIMES")]
+    pub(crate) times: u32,
+    /// Run a bundled format in a process of its own, too
+    #[arg(long)]
+    pub(crate) isolate: bool,
+    /// Start this program as the runner; under valgrind, the running one cannot be found
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) runner: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) plugins: PluginArgs,
 }

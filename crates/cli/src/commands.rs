@@ -1,12 +1,25 @@
 //! The commands: each turns arguments into calls and results into text.
 
+mod bench;
 mod demo;
+mod diff;
+mod doctor;
 mod explain;
+mod fetch;
 mod import;
+mod ledger;
 mod list;
+mod lookup;
+mod note;
+mod open;
 mod plugin;
 mod reconcile;
 mod report;
+mod resolve;
+pub(crate) mod runner;
+mod signoff;
+mod sim;
+mod verify;
 
 use std::path::{Path, PathBuf};
 
@@ -27,22 +40,36 @@ pub(crate) struct Context {
 impl Context {
     fn open(cli: &Cli) -> Result<Self, CliError> {
         let lang = cli.global.lang.unwrap_or_else(environment::language);
-        // The sample never goes where DUIZHANG_HOME keeps real months.
         let is_demo = matches!(cli.command, Command::Demo(_));
-        let usual = || environment::home().unwrap_or_else(|| PathBuf::from("duizhang-data"));
-        let default = || if is_demo { PathBuf::from("duizhang-demo") } else { usual() };
-        let path = cli.global.home.clone().unwrap_or_else(default);
+        let path = home_path(cli);
         let config = config::load(cli.global.config.as_deref(), &path)?;
-        let makes = is_demo || matches!(cli.command, Command::Import(_));
-        let home = if makes { Home::open(path)? } else { Home::existing(path)? };
+        let makes = is_demo || matches!(cli.command, Command::Import(_) | Command::Fetch(_));
+        let home = match &cli.command {
+            _ if makes => Home::open(path)?,
+            // Looking things up leaves nothing behind.
+            command if command.is_look_up() => Home::at(path),
+            _ => Home::existing(path)?,
+        };
         Ok(Self { home, config, lang })
     }
 }
 
+/// Where the home is, or would be.
+fn home_path(cli: &Cli) -> PathBuf {
+    // The sample never goes where DUIZHANG_HOME keeps real months.
+    let is_demo = matches!(cli.command, Command::Demo(_));
+    let usual = || environment::home().unwrap_or_else(|| PathBuf::from("duizhang-data"));
+    let default = || if is_demo { PathBuf::from("duizhang-demo") } else { usual() };
+    cli.global.home.clone().unwrap_or_else(default)
+}
+
 /// Runs the command and returns the exit code.
 pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
-    if let Command::Plugin(command) = &cli.command {
-        return plugin::plugin(command);
+    // These need no home.
+    match &cli.command {
+        Command::Plugin(command) => return plugin::plugin(cli, command),
+        Command::Sim(args) => return sim::sim(args),
+        _ => {}
     }
     let context = Context::open(cli)?;
     match &cli.command {
@@ -54,7 +81,23 @@ pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
         Command::Statement(args) => list::statement(&context, args),
         Command::Explain(args) => explain::explain(&context, args),
         Command::Report(args) => report::report(&context, args),
-        Command::Plugin(command) => plugin::plugin(command),
+        Command::Diff(args) => diff::diff(&context, args),
+        Command::Open(args) => open::open(&context, args),
+        Command::Note(args) => note::note(&context, args),
+        Command::Resolve(args) => resolve::resolve(&context, args),
+        Command::SignOff(args) => signoff::sign_off(&context, args),
+        Command::Ledger(command) => ledger::ledger(&context, command),
+        Command::Plugin(command) => plugin::plugin(cli, command),
+        Command::Fetch(args) => fetch::fetch(&context, args),
+        Command::Doctor(args) => doctor::doctor(&context, args),
+        Command::Catalog(command) => lookup::catalog(&context, command),
+        Command::Price(command) => lookup::price(&context, command),
+        Command::Orders(args) => lookup::orders(&context, args),
+        Command::Resources(args) => lookup::resources(&context, args),
+        Command::Coupons(args) => lookup::coupons(&context, args),
+        Command::Quotas(args) => lookup::quotas(&context, args),
+        Command::Balances(args) => lookup::balances(&context, args),
+        Command::Sim(args) => sim::sim(args),
     }
 }
 

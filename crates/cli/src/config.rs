@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::environment;
 use crate::error::CliError;
+use crate::plugins;
 
 /// `duizhang.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -17,7 +18,35 @@ use crate::error::CliError;
 struct File {
     /// Shown on reports.
     partner: Option<String>,
+    /// Who acts, where no `--by` says so.
+    user: Option<String>,
+    api: Api,
     reconcile: Reconcile,
+    plugins: plugins::Settings,
+}
+
+/// Where the service is and who asks.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Api {
+    /// `cn`, `intl` or `eu`.
+    pub(crate) site: Option<String>,
+    /// Another address of the service.
+    pub(crate) endpoint: Option<String>,
+    /// Another address of IAM.
+    pub(crate) iam_endpoint: Option<String>,
+    /// Profile of `~/.huaweicloud/credentials`.
+    pub(crate) profile: Option<String>,
+    /// A root certificate to trust as well.
+    pub(crate) certificate: Option<PathBuf>,
+    /// Per cent of the documented request rates.
+    pub(crate) rate: Option<u64>,
+    /// Language of names in answers: `zh_CN` or `en_US`.
+    pub(crate) language: Option<String>,
+    /// First day of the customers' coupon ledgers.
+    pub(crate) usage_from: Option<String>,
+    /// Customer id → profile with that customer's own key.
+    pub(crate) customers: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -34,8 +63,14 @@ struct Reconcile {
 pub(crate) struct Config {
     /// Shown on reports.
     pub(crate) partner: Option<String>,
+    /// Who acts, where no `--by` says so.
+    pub(crate) user: Option<String>,
+    /// Where the service is and who asks.
+    pub(crate) api: Api,
     /// For the reconciler.
     pub(crate) settings: Settings,
+    /// What plugins may not do.
+    pub(crate) plugins: plugins::Settings,
 }
 
 /// Reads the configuration: the file given, else the environment's, else the home's if there.
@@ -75,7 +110,7 @@ fn parse(text: &str) -> Result<Config, String> {
         }
         settings.tolerances.insert(rule, units);
     }
-    Ok(Config { partner: file.partner, settings })
+    Ok(Config { api: file.api, partner: file.partner, user: file.user, settings, plugins: file.plugins })
 }
 
 #[cfg(test)]

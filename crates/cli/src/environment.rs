@@ -19,6 +19,39 @@ pub(crate) fn config() -> Option<PathBuf> {
     std::env::var_os("DUIZHANG_CONFIG").filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
+/// `USER`: who acts, where nothing else says so.
+pub(crate) fn user() -> Option<String> {
+    std::env::var("USER").ok().filter(|value| !value.trim().is_empty())
+}
+
+/// A variable of the official SDKs that holds a part of a credential. Never printed.
+pub(crate) fn credential(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The text of `~/.huaweicloud/credentials`, the SDKs' profile file; none where there is none.
+pub(crate) fn credentials_file() -> std::io::Result<Option<String>> {
+    let Some(home) = std::env::var_os("HOME").filter(|value| !value.is_empty()) else { return Ok(None) };
+    match std::fs::read_to_string(PathBuf::from(home).join(".huaweicloud").join("credentials")) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A number that differs from one start of the program to the next.
+pub(crate) fn seed() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::from(since.subsec_nanos()) ^ (u64::from(std::process::id()) << 32)
+}
+
+/// The clock, whatever `SOURCE_DATE_EPOCH` says: signatures are good for minutes.
+pub(crate) fn wall_clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let micros = i64::try_from(since.as_micros()).unwrap_or(0);
+    Timestamp::from_micros(micros - micros % 1_000_000).unwrap_or(Timestamp::EPOCH)
+}
+
 /// `DUIZHANG_LANG`, else the locale: Chinese where it says so, English everywhere else.
 pub(crate) fn language() -> Lang {
     let names = ["DUIZHANG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
@@ -36,4 +69,35 @@ pub(crate) fn now() -> Timestamp {
     // Whole seconds: nobody needs more, and people read it. A clock beyond the calendar reads 1970.
     let micros = fixed.unwrap_or_else(clock).checked_mul(1_000_000).unwrap_or(0);
     Timestamp::from_micros(micros).unwrap_or(Timestamp::EPOCH)
+}
+
+/// Whether somebody sits at standard input who can be asked.
+pub(crate) fn is_interactive() -> bool {
+    use std::io::IsTerminal as _;
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// A folder of the XDG base directories: the variable if it holds a full path, as the standard has it,
+/// else the place below the user's own folder.
+fn xdg(variable: &str, below: &str) -> Option<PathBuf> {
+    let set = std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
+    let own = || std::env::var_os("HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    set.or_else(|| own().map(|home| home.join(below))).map(|path| path.join("duizhang"))
+}
+
+/// The user's configuration of this program, for all homes.
+pub(crate) fn user_config() -> Option<PathBuf> {
+    xdg("XDG_CONFIG_HOME", ".config")
+}
+
+/// The user's data of this program, for all homes.
+pub(crate) fn user_data() -> Option<PathBuf> {
+    xdg("XDG_DATA_HOME", ".local/share")
+}
+
+/// Everybody's data of this program on this machine.
+pub(crate) fn system_data() -> Vec<PathBuf> {
+    let set = std::env::var_os("XDG_DATA_DIRS").filter(|value| !value.is_empty());
+    let dirs = set.unwrap_or_else(|| "/usr/local/share:/usr/share".into());
+    std::env::split_paths(&dirs).filter(|dir| dir.is_absolute()).map(|dir| dir.join("duizhang")).collect()
 }

@@ -1,7 +1,9 @@
 //! Errors as the user sees them: one sentence, what to do, an exit code.
 
+use duizhang_api::ApiError;
+use duizhang_fetch::FetchError;
 use duizhang_lake::LakeError;
-use duizhang_plugin_host::RenderError;
+use duizhang_ledger::LedgerError;
 use polars::error::PolarsError;
 
 /// Exit codes (see `duizhang --help`).
@@ -14,6 +16,8 @@ pub(crate) mod exit {
     pub(crate) const USAGE: u8 = 2;
     /// The month is not, or not completely, reconcilable.
     pub(crate) const NOT_RECONCILABLE: u8 = 3;
+    /// The service refused or failed.
+    pub(crate) const API: u8 = 4;
     /// A report format failed.
     pub(crate) const PLUGIN: u8 = 5;
     /// A bug.
@@ -50,14 +54,48 @@ impl From<LakeError> for CliError {
     }
 }
 
-impl From<PolarsError> for CliError {
-    fn from(error: PolarsError) -> Self {
-        Self::bug(format!("internal error: {error}"))
+impl From<LedgerError> for CliError {
+    fn from(error: LedgerError) -> Self {
+        let code = match error {
+            LedgerError::NoMonth(_) | LedgerError::MonthIncomplete(_) => exit::NOT_RECONCILABLE,
+            LedgerError::Internal(_) => exit::BUG,
+            _ => exit::USAGE,
+        };
+        Self { message: error.to_string(), remedy: Some(error.remedy()), code }
     }
 }
 
-impl From<RenderError> for CliError {
-    fn from(error: RenderError) -> Self {
-        Self { message: error.to_string(), remedy: Some(error.remedy().to_owned()), code: exit::PLUGIN }
+impl From<ApiError> for CliError {
+    fn from(error: ApiError) -> Self {
+        Self { message: error.to_string(), remedy: Some(error.remedy()), code: exit::API }
+    }
+}
+
+impl From<FetchError> for CliError {
+    fn from(error: FetchError) -> Self {
+        let go_on = "fetch again with --resume: no finished page is asked for again";
+        let (remedy, code) = match &error {
+            FetchError::Api { source, .. } => (format!("{}; then {go_on}", source.remedy()), exit::API),
+            FetchError::Moving { .. } | FetchError::Shape { .. } | FetchError::Stopped => {
+                (go_on.to_owned(), exit::API)
+            }
+            FetchError::Unfinished { .. } => {
+                ("go on with --resume, or begin anew with --restart".to_owned(), exit::USAGE)
+            }
+            FetchError::OtherScope { .. } => {
+                ("ask for the same as before, or begin anew with --restart".to_owned(), exit::USAGE)
+            }
+            FetchError::Io { .. } | FetchError::Damaged { .. } => {
+                ("check the disk and the folder's permissions".to_owned(), exit::USAGE)
+            }
+            FetchError::Bug(_) => return Self::bug(error.to_string()),
+        };
+        Self { message: error.to_string(), remedy: Some(remedy), code }
+    }
+}
+
+impl From<PolarsError> for CliError {
+    fn from(error: PolarsError) -> Self {
+        Self::bug(format!("internal error: {error}"))
     }
 }

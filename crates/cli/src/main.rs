@@ -3,10 +3,13 @@
 mod args;
 mod commands;
 mod config;
+mod connection;
 mod environment;
 mod error;
 mod formats;
 mod frame;
+mod ledger;
+mod plugins;
 mod print;
 mod progress;
 mod rules;
@@ -22,6 +25,10 @@ use clap::Parser;
 use crate::error::{CliError, exit};
 
 fn main() -> ExitCode {
+    // First of all: the runner of plugins forks, so it must come before anything starts a thread.
+    if let Some(code) = commands::runner::run() {
+        return code;
+    }
     let cli = args::Cli::parse();
     let outcome = std::panic::catch_unwind(|| commands::run(&cli));
     let code = match outcome {

@@ -27,12 +27,16 @@ pub(crate) enum Align {
     Right,
 }
 
+/// A text of somebody else: control characters are shown, not obeyed.
+pub(crate) fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '·' } else { c }).collect()
+}
+
 /// A table on standard output: columns as wide as their widest cell, Chinese characters counted
 /// double, the last column as it is. Control characters in cells are shown, not obeyed.
 pub(crate) fn table(heading: &[(&str, Align)], rows: &[Vec<String>]) {
-    let safe =
-        |cell: &String| -> String { cell.chars().map(|c| if c.is_control() { '·' } else { c }).collect() };
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(safe).collect()).collect();
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| visible(cell)).collect()).collect();
     let width = |column: usize, title: &str| {
         let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width());
         cells.chain([title.width()]).max().unwrap_or(0)

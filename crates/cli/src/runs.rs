@@ -8,6 +8,7 @@ use std::path::Path;
 
 use duizhang_lake::stage::{Staged, write_file};
 use duizhang_lake::{Dataset, Home, Snapshot, read_parquet, write_parquet};
+use duizhang_ledger::{GENESIS, Head};
 use duizhang_money::{BillCycle, format_units};
 use duizhang_reconciler::{Frames, Input, Month, ReadingChoice, Run, Settings, Verdict, frames, reconcile};
 use polars::prelude::DataFrame;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::error::CliError;
-use crate::{progress, rules};
+use crate::{ledger, progress, rules};
 
 /// Program and version, as manifests, runs and receipts name it.
 pub(crate) const PROGRAM: &str = concat!("duizhang ", env!("CARGO_PKG_VERSION"));
@@ -41,11 +42,24 @@ pub(crate) struct RunInfo {
     pub(crate) tables: BTreeMap<String, String>,
 }
 
-/// A run, with its tables.
+/// A run, with its tables. The breaks have what the ledger knows beside what the run stores.
 pub(crate) struct StoredRun {
     pub(crate) info: RunInfo,
     pub(crate) frames: Frames,
     pub(crate) snapshot: Snapshot,
+    /// Where the ledger's trail ended when it was asked.
+    pub(crate) ledger: Head,
+}
+
+impl StoredRun {
+    fn new(info: RunInfo, frames: Frames, snapshot: Snapshot) -> Self {
+        Self { info, frames, snapshot, ledger: Head { entries: 0, hash: GENESIS.to_owned() } }
+    }
+
+    /// Its month.
+    pub(crate) fn cycle(&self) -> Result<BillCycle, CliError> {
+        self.info.cycle.parse().map_err(|_| CliError::bug("a stored run has no month"))
+    }
 }
 
 /// The run of the newest snapshot of a month under these settings; made where there is none yet.
@@ -55,33 +69,85 @@ pub(crate) fn ensure(
     config: &Config,
     only: &[String],
 ) -> Result<StoredRun, CliError> {
+    of_newest(home, cycle, config, only, true)
+}
+
+/// As [`ensure`], but a run that is not there yet is made for this command only: nothing is written.
+pub(crate) fn preview(
+    home: &Home,
+    cycle: Option<BillCycle>,
+    config: &Config,
+    only: &[String],
+) -> Result<StoredRun, CliError> {
+    of_newest(home, cycle, config, only, false)
+}
+
+fn of_newest(
+    home: &Home,
+    cycle: Option<BillCycle>,
+    config: &Config,
+    only: &[String],
+    keep: bool,
+) -> Result<StoredRun, CliError> {
+    let settings = settings(config, only)?;
+    let cycle = match cycle {
+        Some(cycle) => cycle,
+        None => newest(home)?,
+    };
+    let snapshot = Snapshot::latest(home, cycle)?;
+    let mut run = of_snapshot(home, snapshot, &settings, keep)?;
+    ledger::annotate(home, &mut run)?;
+    Ok(run)
+}
+
+/// What to reconcile with: the configuration, and the rules that were asked for.
+pub(crate) fn settings(config: &Config, only: &[String]) -> Result<Settings, CliError> {
     let mut settings = config.settings.clone();
     settings.only = only.to_vec();
     settings.only.sort_unstable();
     for prefix in only {
         rules::check(prefix)?;
     }
-    let cycle = match cycle {
-        Some(cycle) => cycle,
-        None => newest(home)?,
-    };
-    let snapshot = Snapshot::latest(home, cycle)?;
-    let content = snapshot.manifest().content.clone();
-    let described = describe(&settings);
-    let name = name(&content, &described)?;
-    let dir = home.runs(cycle).join(&name);
-    if !dir.join("run.json").exists() {
-        let _lock = home.lock()?;
-        let bar = progress::spinner("reconciling");
-        snapshot.verify()?;
-        let run = reconcile(&month(&snapshot, cycle)?, &settings)?;
-        store(home, &run, &name, &content, described)?;
-        bar.finish_and_clear();
-    }
-    load(&dir, snapshot)
+    Ok(settings)
 }
 
-fn newest(home: &Home) -> Result<BillCycle, CliError> {
+/// The run of a snapshot, without the ledger's columns; made where it is not there yet, and kept if
+/// that is wished.
+pub(crate) fn of_snapshot(
+    home: &Home,
+    snapshot: Snapshot,
+    settings: &Settings,
+    keep: bool,
+) -> Result<StoredRun, CliError> {
+    let cycle: BillCycle = snapshot
+        .manifest()
+        .cycle
+        .parse()
+        .map_err(|_| CliError::usage("a snapshot names no month", "import the month again"))?;
+    let content = snapshot.manifest().content.clone();
+    let described = describe(settings);
+    let name = name(&content, &described)?;
+    let dir = home.runs(cycle).join(&name);
+    if dir.join("run.json").exists() {
+        return load(&dir, snapshot);
+    }
+    let bar = progress::spinner("reconciling");
+    if keep {
+        let _lock = home.lock()?;
+        snapshot.verify()?;
+        let run = reconcile(&month(&snapshot, cycle)?, settings)?;
+        store(home, &run, &name, &content, described)?;
+        bar.finish_and_clear();
+        return load(&dir, snapshot);
+    }
+    snapshot.verify()?;
+    let run = reconcile(&month(&snapshot, cycle)?, settings)?;
+    bar.finish_and_clear();
+    let info = info(&run, &name, &content, described, BTreeMap::new());
+    Ok(StoredRun::new(info, frames(&run)?, snapshot))
+}
+
+pub(crate) fn newest(home: &Home) -> Result<BillCycle, CliError> {
     home.cycles()?.pop().ok_or_else(|| {
         CliError::usage(
             format!("there is no month in `{}`", home.root().display()),
@@ -153,7 +219,21 @@ fn store(
         let hash = write_parquet(&staged.path().join(format!("{table}.parquet")), frame)?;
         hashes.insert(table.to_owned(), hash);
     }
-    let info = RunInfo {
+    let info = info(run, name, content, settings, hashes);
+    let mut text = serde_json::to_vec_pretty(&info).map_err(|error| CliError::bug(error.to_string()))?;
+    text.push(b'\n');
+    write_file(&staged.path().join("run.json"), &text)?;
+    Ok(staged.commit(&home.runs(run.cycle).join(name))?)
+}
+
+fn info(
+    run: &Run,
+    name: &str,
+    content: &str,
+    settings: BTreeMap<String, String>,
+    tables: BTreeMap<String, String>,
+) -> RunInfo {
+    RunInfo {
         run_format: 1,
         cycle: run.cycle.to_string(),
         run: name.to_owned(),
@@ -165,12 +245,8 @@ fn store(
         order_amount_reading: run.reading,
         breaks: run.breaks.len() as u64,
         statement_rows: run.statements.len() as u64,
-        tables: hashes,
-    };
-    let mut text = serde_json::to_vec_pretty(&info).map_err(|error| CliError::bug(error.to_string()))?;
-    text.push(b'\n');
-    write_file(&staged.path().join("run.json"), &text)?;
-    Ok(staged.commit(&home.runs(run.cycle).join(name))?)
+        tables,
+    }
 }
 
 fn load(dir: &Path, snapshot: Snapshot) -> Result<StoredRun, CliError> {
@@ -189,5 +265,5 @@ fn load(dir: &Path, snapshot: Snapshot) -> Result<StoredRun, CliError> {
         services: table("services")?,
         sums: table("sums")?,
     };
-    Ok(StoredRun { info, frames, snapshot })
+    Ok(StoredRun::new(info, frames, snapshot))
 }

@@ -190,6 +190,10 @@ fn breaks(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
         .text("message", Role::Note, localised("message")?)
         .text("remedy", Role::Note, localised("remedy")?)
         .text("evidence", Role::Note, evidence)
+        .same(frame, "first_seen", Role::Period)?
+        .same(frame, "age_months", Role::Quantity)?
+        .same(frame, "status", Role::Key)?
+        .text("status_title", Role::Label, titles(frame, "status", |name| words::item_status(name, lang))?)
         .finish()
 }
 
@@ -329,6 +333,10 @@ fn lineage(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
             lang.pick("Reading of amount_after_discount", "订单金额口径").to_owned(),
             value,
         ));
+    }
+    if run.ledger.entries > 0 {
+        let value = format!("{}, {}", run.ledger.entries, run.ledger.hash);
+        facts.push(("ledger", lang.pick("Ledger (entries, head)", "台账（条数、校验值）").to_owned(), value));
     }
     for (setting, value) in &run.info.settings {
         facts.push(("setting", setting.clone(), value.clone()));

@@ -116,6 +116,40 @@ pub(crate) fn result(name: &str, lang: Lang) -> String {
     find(WORDS, name, lang)
 }
 
+/// Statuses of items over the months.
+pub(crate) fn item_status(name: &str, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("new", "new", "新增"),
+        ("open", "open", "未决"),
+        ("carried", "carried", "结转"),
+        ("explained", "explained", "已说明"),
+        ("resolved", "resolved", "已解决"),
+        ("reopened", "reopened", "再次出现"),
+    ];
+    find(WORDS, name, lang)
+}
+
+/// What people do about items.
+pub(crate) fn item_act(name: &str, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("note", "noted", "备注"),
+        ("explain", "explained", "说明"),
+        ("resolve", "resolved", "解决"),
+        ("reopen", "reopened", "重新打开"),
+    ];
+    find(WORDS, name, lang)
+}
+
+/// How items came to be settled.
+pub(crate) fn settled_how(name: &str, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("rerun", "no longer found in its month", "本账期重新对账后消失"),
+        ("later_month", "not found again", "后续账期未再出现"),
+        ("person", "settled by a person", "人工确认"),
+    ];
+    find(WORDS, name, lang)
+}
+
 /// Order types.
 pub(crate) fn order_type(code: i64, lang: Lang) -> String {
     const WORDS: &Words = &[
@@ -157,6 +191,7 @@ pub(crate) fn heading(name: &str) -> (&'static str, &'static str) {
         ("actual", "Actual", "实际"),
         ("actual_text", "Actual (text)", "实际（文字）"),
         ("adjustment_amount", "Adjustments", "调整"),
+        ("age_months", "Age (months)", "账龄（月）"),
         ("allotted_amount", "Allotted", "拨款"),
         ("amount", "Amount", "金额"),
         ("amount_after_discount", "Order amount", "订单金额"),
@@ -194,6 +229,7 @@ pub(crate) fn heading(name: &str) -> (&'static str, &'static str) {
         ("evidence", "Evidence", "依据"),
         ("expected", "Expected", "应为"),
         ("expected_text", "Expected (text)", "应为（文字）"),
+        ("first_seen", "First seen", "首次出现"),
         ("flexipurchase_coupon_amount", "Flexi-purchase coupons", "现金券抵扣"),
         ("id", "Break ID", "差异编号"),
         ("item", "Item", "项目"),
@@ -233,7 +269,7 @@ pub(crate) fn heading(name: &str) -> (&'static str, &'static str) {
         ("state", "State code", "状态代码"),
         ("state_title", "State", "状态"),
         ("status", "Status code", "状态代码"),
-        ("status_title", "Status", "订单状态"),
+        ("status_title", "Status", "状态"),
         ("stored_card_amount", "Stored-value cards", "储值卡抵扣"),
         ("stored_value_card_amount", "Stored-value cards", "储值卡抵扣"),
         ("taken_from", "Taken from", "取数开始"),

@@ -88,6 +88,12 @@ pub struct Collected {
 }
 
 impl Collected {
+    /// Leaves out all answers to some questions.
+    pub(crate) fn forget(&mut self, questions: &BTreeSet<String>) {
+        self.pages.retain(|page| !questions.contains(&page.question));
+        self.failures.retain(|failure| !questions.contains(&failure.question));
+    }
+
     /// Takes over what another reading has of some datasets; the rest of it is dropped.
     pub(crate) fn absorb(&mut self, other: Self, wanted: &BTreeSet<Dataset>) {
         let mut shift = BTreeMap::new();

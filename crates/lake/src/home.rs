@@ -38,6 +38,11 @@ impl Home {
         if root.is_dir() { Ok(Self { root }) } else { Err(LakeError::NoHome { home: root }) }
     }
 
+    /// Names a home that need not be there, for what neither reads nor writes it.
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
     /// The directory itself.
     #[must_use]
     pub fn root(&self) -> &Path {

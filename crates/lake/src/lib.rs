@@ -4,6 +4,7 @@
 //! [`Collected`]; [`store::import`] turns that into an immutable [`Snapshot`].
 
 mod collected;
+pub mod compare;
 mod complete;
 pub mod datasets;
 mod error;

@@ -29,6 +29,12 @@ pub enum Existing {
     Add,
     /// Let the new rows take the place of the old.
     Replace,
+    /// A month was fetched again as a whole: as [`Existing::Replace`], but balances are kept, because
+    /// one of another moment is another balance.
+    Renew,
+    /// Part of a month was fetched again: an answer takes the place of earlier answers to the same
+    /// question, and everything else stays.
+    RenewPart,
 }
 
 /// One import.
@@ -204,7 +210,12 @@ impl Import<'_> {
         for dataset in self.datasets() {
             let Some(entry) = prior.entry(dataset) else { continue };
             // All earlier files are among the new ones, or the user said so: nothing to keep.
-            if entry.sources.is_subset(&given) || self.request.existing == Existing::Replace {
+            let kept = match self.request.existing {
+                Existing::Replace => false,
+                Existing::Renew => is_dated_by_answer(dataset),
+                _ => true,
+            };
+            if entry.sources.is_subset(&given) || !kept {
                 continue;
             }
             let captures = |hash: &String| {
@@ -222,12 +233,18 @@ impl Import<'_> {
                 }
             } else if self.request.existing == Existing::Add {
                 self.merge.insert(dataset);
+            } else if matches!(self.request.existing, Existing::Renew | Existing::RenewPart) {
+                // What was fetched stands above what was exported.
             } else {
                 let names = entry.sources.iter().filter_map(|hash| prior.manifest().sources.get(hash));
                 let known: Vec<&str> = names.map(|source| source.report.name.as_str()).collect();
                 return Err(LakeError::AlreadyThere { dataset, known: known.join(", ") });
             }
         }
+        let renewed: BTreeSet<String> = match self.request.existing {
+            Existing::Renew | Existing::RenewPart => self.answered(),
+            _ => BTreeSet::new(),
+        };
         for (hash, wanted) in again {
             let Some(source) = prior.manifest().sources.get(&hash) else { continue };
             let path = self.home.root().join(&source.stored);
@@ -237,11 +254,18 @@ impl Import<'_> {
             let mut report = read_one(&path, &options, &mut old, progress)?;
             report.name.clone_from(&source.report.name);
             report.datasets.retain(|dataset, _| wanted.contains(dataset));
+            old.forget(&renewed);
             // Other datasets of the same file stay as they are in the month.
             self.collected.absorb(old, &wanted);
             self.read.push(Read { report, path });
         }
         Ok(())
+    }
+
+    /// The questions that the new files answer; a balance of another moment is another question.
+    fn answered(&self) -> BTreeSet<String> {
+        let pages = self.collected.pages.iter().filter(|page| !is_dated_by_answer(page.dataset));
+        pages.map(|page| page.question.clone()).collect()
     }
 
     /// The datasets of this import: those with rows, pages or failures.
@@ -458,6 +482,11 @@ impl Import<'_> {
         let last = names.iter().filter_map(number).max().unwrap_or(0);
         Ok(format!("{:04}-{}", last + 1, content.get(..12).unwrap_or(content)))
     }
+}
+
+/// Whether rows are told apart by when they were answered.
+fn is_dated_by_answer(dataset: Dataset) -> bool {
+    dataset.spec().key.contains(&"taken_at")
 }
 
 fn keep_rows(frame: &DataFrame, verdict: &Verdict) -> Result<DataFrame, LakeError> {

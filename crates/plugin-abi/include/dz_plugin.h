@@ -27,6 +27,7 @@
 extern "C" {
 #endif
 
+/* The major number, as it is in the entry symbol. */
 #define DZ_ABI_MAJOR 1
 
 /* ---- Arrow C data interface ------------------------------------------------------------------
@@ -43,25 +44,25 @@ struct ArrowSchema {
   const char *format;               /* type, see "column profile" below */
   const char *name;                 /* column name, NUL-terminated */
   const char *metadata;             /* int32 n, then n times: int32 len, key, int32 len, value; native endian */
-  int64_t flags;
-  int64_t n_children;
-  struct ArrowSchema **children;
+  int64_t flags;                    /* ARROW_FLAG_NULLABLE for every leaf of the profile */
+  int64_t n_children;               /* columns of a table; 0 for a leaf */
+  struct ArrowSchema **children;    /* the columns, in order */
   struct ArrowSchema *dictionary;   /* always NULL in the column profile */
-  void (*release)(struct ArrowSchema *);
-  void *private_data;
+  void (*release)(struct ArrowSchema *); /* call once, on the root, when done; NULL once released */
+  void *private_data;               /* the producer's own */
 };
 
 struct ArrowArray {
-  int64_t length;
+  int64_t length;                   /* logical rows */
   int64_t null_count;               /* -1 if not counted */
   int64_t offset;                   /* first logical row; not always 0 */
-  int64_t n_buffers;
-  int64_t n_children;
+  int64_t n_buffers;                /* 1 for a struct, 2 for a leaf, 3 for text */
+  int64_t n_children;               /* columns of a batch; 0 for a leaf */
   const void **buffers;             /* buffers[0] is the validity bitmap, or NULL: no nulls */
-  struct ArrowArray **children;
-  struct ArrowArray *dictionary;
-  void (*release)(struct ArrowArray *);
-  void *private_data;
+  struct ArrowArray **children;     /* the columns, as in the schema */
+  struct ArrowArray *dictionary;    /* always NULL in the column profile */
+  void (*release)(struct ArrowArray *); /* call once, on the root, when done; NULL once released */
+  void *private_data;               /* the producer's own */
 };
 #endif
 
@@ -69,12 +70,16 @@ struct ArrowArray {
 #define ARROW_C_STREAM_INTERFACE
 
 struct ArrowArrayStream {
+  /* 0, or an errno; `out` is then yours to release. May be called more than once. */
   int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
-  /* At the end of the data, `out->release` is NULL. */
+  /* One batch, with all columns of the schema: 0, or an errno; `out` is then yours to release. At the
+   * end of the data, `out->release` is NULL. */
   int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+  /* What the last errno was about, or NULL; valid until the next call. */
   const char *(*get_last_error)(struct ArrowArrayStream *);
+  /* The host's to call, not a format's. */
   void (*release)(struct ArrowArrayStream *);
-  void *private_data;
+  void *private_data; /* the producer's own */
 };
 #endif
 
@@ -99,8 +104,8 @@ struct ArrowArrayStream {
 
 /* Counted UTF-8. `ptr` may be NULL when `len` is 0. */
 typedef struct dz_str {
-  const char *ptr;
-  size_t len;
+  const char *ptr; /* first byte */
+  size_t len;      /* how many */
 } dz_str;
 
 typedef struct dz_artifact dz_artifact; /* an output being written; owned by the host, opaque */
@@ -110,7 +115,7 @@ typedef struct dz_job dz_job;
 /* The outcome of a call. Anything but DZ_OK from `render` discards every artifact of the job. */
 typedef int32_t dz_status;
 enum {
-  DZ_OK = 0,
+  DZ_OK = 0,            /* done */
   DZ_E_OPTIONS = 1,     /* the options passed the schema but make no sense together */
   DZ_E_DATA = 2,        /* the tables cannot be expressed in this format */
   DZ_E_OUTPUT = 3,      /* the host refused a write; pass its status on */
@@ -120,8 +125,12 @@ enum {
   DZ_E_PANIC = 7        /* an exception or panic, caught at the boundary; for SDKs */
 };
 
-/* Severities of `diagnose`. */
-enum { DZ_NOTE = 0, DZ_WARNING = 1, DZ_ERROR = 2 };
+/* Severities of `diagnose`. A number the host does not know is taken for an error. */
+enum {
+  DZ_NOTE = 0,    /* worth knowing */
+  DZ_WARNING = 1, /* the report is complete, but somebody should look */
+  DZ_ERROR = 2    /* why the report failed */
+};
 
 /* ---- What the host offers ------------------------------------------------------------------
  * No member is NULL. Every function may be called only while the job it is given is running. */
@@ -169,8 +178,8 @@ struct dz_host {
 /* One table. Pull the schema and the batches; `release` every schema and array pulled. The stream
  * itself is released by the host, after the call. It can be read once. */
 typedef struct dz_table {
-  dz_str name;
-  struct ArrowArrayStream *stream;
+  dz_str name;                     /* e.g. "customers"; the rule of column names holds */
+  struct ArrowArrayStream *stream; /* its rows, never NULL */
 } dz_table;
 
 /* One report to be written. */
@@ -181,7 +190,7 @@ struct dz_job {
   dz_str options_json;    /* an object, validated against the schema of the format's options */
   dz_str context_json;    /* an object: run, cycle, language, totals …; ignore unknown members */
   const dz_table *tables; /* `n_tables` of them; empty for `check` */
-  size_t n_tables;
+  size_t n_tables;        /* how many */
 };
 
 /* ---- What a format is ---------------------------------------------------------------------- */
@@ -218,6 +227,7 @@ typedef const dz_plugin *(*dz_entry_fn)(const dz_host *host);
 #define DZ_HAS(type, p, member) \
   ((p)->struct_size >= offsetof(type, member) + sizeof((p)->member))
 
+/* A dz_str from a pointer and a length. */
 static inline dz_str dz_str_of(const char *ptr, size_t len) {
   dz_str s;
   s.ptr = ptr;

@@ -2,6 +2,7 @@
 
 use crate::{ArrowArray, ArrowArrayStream, ArrowSchema};
 use crate::{DzHost, DzJob, DzPlugin, DzStr, DzTable};
+use crate::{HOST_SIZE_1_0, JOB_SIZE_1_0, PLUGIN_SIZE_1_0};
 use std::mem::{align_of, offset_of, size_of};
 
 /// One machine word: every member here is a pointer, a count, or an `i64`.
@@ -36,6 +37,11 @@ const _: () = {
     assert!(size_of::<DzPlugin>() == 4 * WORD);
 
     assert!(size_of::<ArrowArrayStream>() == 5 * WORD);
+
+    // What the first release had. The structures may outgrow these numbers; the numbers stay.
+    assert!(HOST_SIZE_1_0 == 10 * WORD && size_of::<DzHost>() >= HOST_SIZE_1_0);
+    assert!(JOB_SIZE_1_0 == 9 * WORD && size_of::<DzJob>() >= JOB_SIZE_1_0);
+    assert!(PLUGIN_SIZE_1_0 == 4 * WORD && size_of::<DzPlugin>() >= PLUGIN_SIZE_1_0);
 };
 
 // The Arrow structures mix `int64_t` with pointers; the numbers are those of 64-bit machines.

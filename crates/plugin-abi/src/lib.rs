@@ -18,6 +18,15 @@ pub const ABI_MAJOR: u32 = 1;
 /// What every entry symbol of this major begins with.
 pub const ENTRY_PREFIX: &str = "dz_plugin_v1_";
 
+/// `sizeof(dz_host)` of the first release of this major: what every host has.
+pub const HOST_SIZE_1_0: usize = 10 * size_of::<usize>();
+
+/// `sizeof(dz_job)` of the first release of this major: what every job has.
+pub const JOB_SIZE_1_0: usize = 9 * size_of::<usize>();
+
+/// `sizeof(dz_plugin)` of the first release of this major: what every plugin has.
+pub const PLUGIN_SIZE_1_0: usize = 4 * size_of::<usize>();
+
 /// The outcome of a call; one of the `DZ_…` constants, or a number a later version added.
 pub type DzStatus = i32;
 

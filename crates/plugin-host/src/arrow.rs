@@ -9,13 +9,18 @@
 //! aborts the process, and so does a NUL in an error text. The iterator here can do neither.
 
 use std::borrow::Cow;
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
 use polars::prelude::{CompatLevel, DataFrame, PlSmallStr, PolarsError, PolarsResult, SchemaExt};
 use polars_arrow::array::{Array, StructArray};
-use polars_arrow::datatypes::{ArrowDataType, Field, Metadata};
+use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field, Metadata};
 use polars_arrow::ffi::{ArrowArrayStream, export_iterator};
+#[cfg(unix)]
+use polars_arrow::io::ipc::read::{StreamReader, StreamState, read_stream_metadata};
+use polars_arrow::io::ipc::write::{StreamWriter, WriteOptions};
+use polars_arrow::record_batch::RecordBatchT;
 
 use crate::limits::BATCH_ROWS;
 use crate::profile::{Column, CurrencyOf};
@@ -65,6 +70,75 @@ fn metadata_of(column: &Column) -> Metadata {
     metadata
 }
 
+/// Writes a table as an Arrow IPC stream: the same batches, types and metadata as [`export`].
+pub(crate) fn write_ipc(table: &Table, to: impl Write) -> PolarsResult<()> {
+    let fields = fields_of(table);
+    let schema: ArrowSchema = fields.iter().map(|field| (field.name.clone(), field.clone())).collect();
+    let schema = Arc::new(schema);
+    let mut writer = StreamWriter::new(to, WriteOptions { compression: None });
+    writer.start(&schema, None)?;
+    let dtype = ArrowDataType::Struct(fields.clone());
+    let fault = StreamFault::default();
+    for batch in (Batches { frame: table.frame().clone(), fields, dtype, offset: 0, fault }) {
+        let batch = batch?;
+        let Some(batch) = batch.as_any().downcast_ref::<StructArray>() else {
+            return Err(PolarsError::ComputeError("a batch is no struct".into()));
+        };
+        let batch = RecordBatchT::try_new(batch.len(), Arc::clone(&schema), batch.values().to_vec())?;
+        writer.write(&batch, None)?;
+    }
+    writer.finish()
+}
+
+/// A table from an Arrow IPC stream, as a stream of batches.
+#[cfg(unix)]
+pub(crate) fn import(path: &std::path::Path, fault: &StreamFault) -> PolarsResult<ArrowArrayStream> {
+    let mut file = std::io::BufReader::with_capacity(1 << 20, std::fs::File::open(path)?);
+    let metadata = read_stream_metadata(&mut file)?;
+    let fields: Vec<Field> = metadata.schema.iter_values().cloned().collect();
+    let dtype = ArrowDataType::Struct(fields);
+    let field = Field::new(PlSmallStr::EMPTY, dtype.clone(), false);
+    let batches =
+        Imported { reader: StreamReader::new(file, metadata, None), dtype, fault: Arc::clone(fault) };
+    Ok(export_iterator(Box::new(batches), field))
+}
+
+#[cfg(unix)]
+struct Imported {
+    reader: StreamReader<std::io::BufReader<std::fs::File>>,
+    dtype: ArrowDataType,
+    fault: StreamFault,
+}
+
+#[cfg(unix)]
+impl Iterator for Imported {
+    type Item = PolarsResult<Box<dyn Array>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.fault.get().is_some() {
+            return Some(Err(PolarsError::ComputeError("an earlier batch failed".into())));
+        }
+        let read = guarded(|| {
+            let Some(state) = self.reader.next().transpose()? else { return Ok(None) };
+            let StreamState::Some(batch) = state else {
+                return Err(PolarsError::ComputeError("the stream is not complete".into()));
+            };
+            let rows = batch.len();
+            Ok(Some(StructArray::try_new(self.dtype.clone(), rows, batch.into_arrays(), None)?.boxed()))
+        });
+        read.map_err(|error| remember(&self.fault, &error)).transpose()
+    }
+}
+
+/// Keeps the first fault of a stream, and makes an error of it that a format can be told.
+fn remember(fault: &StreamFault, error: &PolarsError) -> PolarsError {
+    let text = error.to_string().replace('\0', "\u{fffd}");
+    let told = PolarsError::ComputeError(text.clone().into());
+    // Only the first fault counts; a second one finds the cell taken.
+    fault.get_or_init(|| text);
+    told
+}
+
 struct Batches {
     frame: DataFrame,
     fields: Vec<Field>,
@@ -112,13 +186,7 @@ impl Iterator for Batches {
         }
         let batch = guarded(|| self.batch(rows));
         self.offset += rows;
-        Some(batch.map_err(|error| {
-            let text = error.to_string().replace('\0', "\u{fffd}");
-            let told = PolarsError::ComputeError(text.clone().into());
-            // Only the first fault counts; a second one finds the cell taken.
-            self.fault.get_or_init(|| text);
-            told
-        }))
+        Some(batch.map_err(|error| remember(&self.fault, &error)))
     }
 }
 

@@ -3,28 +3,28 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::limits::MAX_MESSAGE_BYTES;
 use crate::names::presentable;
 use crate::totals::{Money, TableTotals, Totals};
 
 /// One attestation: "of this table I wrote this much".
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attested {
     /// The table.
     pub table: String,
     /// How many rows, or none where the format aggregates.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<i64>,
     /// The money column; empty if only the rows are attested.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub column: String,
     /// The currency of `total`; empty for rows without one.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub currency: String,
     /// The sum as decimal text.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub total: String,
 }
 

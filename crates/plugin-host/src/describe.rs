@@ -2,13 +2,15 @@
 
 #![allow(unsafe_code)] // calls the format's entry and reads its static table
 
-use duizhang_plugin_abi::{DzEntryFn, DzJob, DzPlugin, DzStatus, DzStr};
+use duizhang_plugin_abi::{DzEntryFn, DzJob, DzPlugin, DzStatus, DzStr, PLUGIN_SIZE_1_0};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::callbacks::host;
 use crate::error::{Mismatch, RenderError};
 use crate::limits::MAX_DESCRIBE_BYTES;
+use crate::names::presentable;
+use crate::options::{complete, schema_fault};
 
 /// The column profile this host writes.
 const PROFILE: u64 = 1;
@@ -55,6 +57,58 @@ enum Tables {
 }
 
 impl About {
+    /// Reads and checks a description.
+    pub(crate) fn from_value(described: &Value) -> Result<Self, Mismatch> {
+        let about = Self::deserialize(described);
+        let about = about.map_err(|error| Mismatch::Description(error.to_string()))?;
+        if let Tables::Word(word) = &about.tables
+            && word != "all"
+        {
+            return Err(Mismatch::Description(format!("`tables` is {word:?}")));
+        }
+        if about.profile != PROFILE {
+            return Err(Mismatch::Profile(about.profile));
+        }
+        match schema_fault(&about.options) {
+            Some(fault) => Err(Mismatch::Description(fault)),
+            None => Ok(about),
+        }
+    }
+
+    /// Whether a format is what its manifest declares it to be.
+    #[cfg(unix)]
+    pub(crate) fn compare(declared: &Value, described: &Value) -> Result<(), Mismatch> {
+        let members = [
+            ("id", Value::Null),
+            ("title", Value::Null),
+            ("version", Value::Null),
+            ("media", Value::Array(Vec::new())),
+            ("deterministic", Value::Bool(false)),
+            ("attests", Value::Bool(false)),
+            ("profile", Value::Null),
+            ("options", Value::Null),
+            ("tables", Value::from("all")),
+        ];
+        for (member, absent) in members {
+            let of = |side: &Value| side.get(member).unwrap_or(&absent).clone();
+            let (declared, described) = (of(declared), of(described));
+            if declared != described {
+                let shown = |value: Value| presentable(value.to_string().as_bytes(), 200);
+                let (declared, described) = (shown(declared), shown(described));
+                return Err(Mismatch::Declared { member, declared, described });
+            }
+        }
+        Ok(())
+    }
+
+    /// The given options with the defaults of the others, or why they do not fit.
+    pub(crate) fn complete_options(&self, given: &Value) -> Result<Value, RenderError> {
+        let Some(given) = given.as_object() else {
+            return Err(RenderError::Job("the options are not an object"));
+        };
+        complete(&self.options, given).map_err(|errors| RenderError::Options { id: self.id.clone(), errors })
+    }
+
     /// Whether it reads the table of this name; others are not handed to it.
     pub fn reads(&self, table: &str) -> bool {
         match &self.tables {
@@ -82,12 +136,12 @@ impl Loaded {
         // SAFETY: the contract has every format begin its static table with `struct_size`; only
         // that member is read before its value is known.
         let found = unsafe { (&raw const (*table).struct_size).read() };
-        let needed = size_of::<DzPlugin>();
+        // The members of the first version; those that were added since may be missing.
+        let needed = PLUGIN_SIZE_1_0;
         if found < needed {
             return Err(Mismatch::StructSize { found, needed });
         }
-        // SAFETY: `struct_size` covers every member of this version, and the table is static.
-        let table = unsafe { table.read() };
+        let table = copy_known(table, found);
         Ok(Self {
             describe: table.describe.ok_or(Mismatch::Function("describe"))?,
             check: table.check,
@@ -96,6 +150,11 @@ impl Loaded {
     }
 
     pub(crate) fn about(&self) -> Result<About, Mismatch> {
+        About::from_value(&self.description()?)
+    }
+
+    /// What the format says of itself, as it says it.
+    pub(crate) fn description(&self) -> Result<Value, Mismatch> {
         // SAFETY: a function of the format's table, which takes nothing.
         let text = unsafe { (self.describe)() };
         if text.len > MAX_DESCRIBE_BYTES {
@@ -104,18 +163,20 @@ impl Loaded {
         // SAFETY: the contract has `describe` return static text, and its length is plausible.
         let text = unsafe { text.text() };
         let text = text.map_err(|error| Mismatch::Description(error.to_string()))?;
-        let about: About =
-            serde_json::from_str(text).map_err(|error| Mismatch::Description(error.to_string()))?;
-        if let Tables::Word(word) = &about.tables
-            && word != "all"
-        {
-            return Err(Mismatch::Description(format!("`tables` is {word:?}")));
-        }
-        if about.profile != PROFILE {
-            return Err(Mismatch::Profile(about.profile));
-        }
-        Ok(about)
+        serde_json::from_str(text).map_err(|error| Mismatch::Description(error.to_string()))
     }
+}
+
+/// Copies as much of a format's table as both sides know. What only this version has is absent.
+fn copy_known(table: *const DzPlugin, size: usize) -> DzPlugin {
+    let mut copy = DzPlugin { struct_size: size, describe: None, check: None, render: None };
+    // SAFETY: the table is static and has `size` bytes; the copy has at least as many as are
+    // copied; the members are plain function pointers, for which NULL is "absent".
+    unsafe {
+        let bytes = size.min(size_of::<DzPlugin>());
+        std::ptr::copy_nonoverlapping(table.cast::<u8>(), (&raw mut copy).cast::<u8>(), bytes);
+    }
+    copy
 }
 
 /// Asks a format what it is. `id` is what the caller takes it for.

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use duizhang_plugin_abi as abi;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::compare::TotalMismatch;
 use crate::diagnostic::Diagnostic;
+use crate::options::OptionError;
 
 /// The status a format ended with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,20 @@ pub enum Status {
 }
 
 impl Status {
+    #[cfg(unix)]
+    pub(crate) fn to_abi(self) -> abi::DzStatus {
+        match self {
+            Self::Options => abi::DZ_E_OPTIONS,
+            Self::Data => abi::DZ_E_DATA,
+            Self::Output => abi::DZ_E_OUTPUT,
+            Self::Cancelled => abi::DZ_E_CANCELLED,
+            Self::Internal => abi::DZ_E_INTERNAL,
+            Self::Unsupported => abi::DZ_E_UNSUPPORTED,
+            Self::Panic => abi::DZ_E_PANIC,
+            Self::Other(other) => other,
+        }
+    }
+
     pub(crate) fn from_abi(status: abi::DzStatus) -> Self {
         match status {
             abi::DZ_E_OPTIONS => Self::Options,
@@ -84,6 +100,16 @@ pub enum Mismatch {
     /// It describes itself as another format.
     #[error("it describes itself as {0:?}")]
     OtherFormat(String),
+    /// It is not what its manifest says.
+    #[error("its manifest says that `{member}` is {declared}, it says {described}")]
+    Declared {
+        /// The member of the description.
+        member: &'static str,
+        /// In the manifest.
+        declared: String,
+        /// By the format itself.
+        described: String,
+    },
     /// It reads another column profile.
     #[error("it reads column profile {0}, this version writes 1")]
     Profile(u64),
@@ -123,6 +149,39 @@ pub enum RenderError {
         /// What it said.
         diagnostics: Vec<Diagnostic>,
     },
+    /// The options do not fit the format's schema.
+    #[error("{}", options_text(.errors))]
+    Options {
+        /// The format.
+        id: String,
+        /// Everything that is wrong.
+        errors: Vec<OptionError>,
+    },
+    /// The plugin's files are not those that are trusted, or changed since they were looked at.
+    #[error("the plugin has changed: the hash of its files is now {found}")]
+    Changed {
+        /// The hash of the files that are there.
+        found: String,
+    },
+    /// The format's process ended otherwise than it should.
+    #[error("the format {stop}")]
+    Stopped {
+        /// How it ended.
+        stop: Stop,
+        /// The end of what it printed, safe to show.
+        log: String,
+    },
+    /// Something was refused in the format's process.
+    #[error("{message}")]
+    Faulted {
+        /// What kind of thing.
+        kind: FaultKind,
+        /// What it was.
+        message: String,
+    },
+    /// The process for the format could not do its work.
+    #[error("the format was not run: {0}")]
+    Runner(String),
     /// The caller asked to stop.
     #[error("cancelled")]
     Cancelled,
@@ -168,6 +227,71 @@ pub enum RenderError {
     },
 }
 
+/// How a format's process ended, other than by success or with a status.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Stop {
+    /// By a signal.
+    #[error("crashed: {0}")]
+    Crashed(String),
+    /// With a code, and without saying why.
+    #[error("ended with code {0} and did not say why")]
+    Exited(i32),
+    /// It did not end in time.
+    #[error("was stopped: it took longer than {0} s")]
+    TimedOut(u64),
+    /// It had too many processes.
+    #[error("was stopped: it had more than {0} processes")]
+    Processes(u64),
+    /// It wrote too much.
+    #[error("was stopped: it wrote more than {0} bytes, or far too many files")]
+    Output(u64),
+    /// It ended as if all was well, and did not say that it was done.
+    #[error("ended without saying that it was done")]
+    Silent,
+}
+
+/// What kind of thing was refused in a format's process; the same distinctions as [`RenderError`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultKind {
+    /// The format does not fit this host.
+    Incompatible,
+    /// It is not complete.
+    Incomplete,
+    /// It may not write under a name.
+    ArtifactName,
+    /// It asks for too much.
+    Limit,
+    /// It breaks a rule of the interface.
+    Misbehaved,
+    /// The tables could not be read.
+    Tables,
+    /// A file could not be written.
+    Io,
+    /// Anything else.
+    Other,
+}
+
+impl FaultKind {
+    #[cfg(unix)]
+    pub(crate) fn of(error: &RenderError) -> Self {
+        match error {
+            RenderError::Incompatible { .. } => Self::Incompatible,
+            RenderError::Incomplete(_) => Self::Incomplete,
+            RenderError::ArtifactName { .. } => Self::ArtifactName,
+            RenderError::Limit { .. } => Self::Limit,
+            RenderError::Misbehaved(_) => Self::Misbehaved,
+            RenderError::Tables(_) => Self::Tables,
+            RenderError::Io { .. } => Self::Io,
+            _ => Self::Other,
+        }
+    }
+}
+
+fn options_text(errors: &[OptionError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
 fn totals_text(mismatches: &[TotalMismatch]) -> String {
     use std::fmt::Write as _;
 
@@ -186,25 +310,53 @@ impl RenderError {
     /// What the user can do about it.
     pub fn remedy(&self) -> &str {
         match self {
-            Self::Incompatible { .. } => {
+            Self::Incompatible { .. } | Self::Faulted { kind: FaultKind::Incompatible, .. } => {
                 "install a version of the format that fits this program, or use a bundled format"
             }
             Self::Job(_) => "this is a bug of the program: please report it",
-            Self::Tables(_) => "check the run's files, or reconcile the month again",
+            Self::Options { .. } => "correct the option; `duizhang plugin list --json` shows the schema",
+            Self::Changed { .. } => {
+                "find out who changed it; if it is an update you want, look at it and trust it anew"
+            }
+            Self::Runner(_) => "`duizhang plugin list --why` shows what can run here",
+            Self::Tables(_) | Self::Faulted { kind: FaultKind::Tables, .. } => {
+                "check the run's files, or reconcile the month again"
+            }
             Self::Overflow { .. } => "an amount in the source data is absurd: find and correct it",
             Self::Refused { status, .. } => refused_remedy(*status),
             Self::Cancelled => "run the report again when it suits",
-            Self::ArtifactName { .. } | Self::Misbehaved(_) | Self::Incomplete(_) => {
-                "this is a bug of the format: report it to its author"
+            Self::Io { .. } | Self::Faulted { kind: FaultKind::Io, .. } => {
+                "check the free space of and the rights to the output directory"
             }
-            Self::Limit { .. } => "narrow the report down, or report this to the format's author",
+            Self::Limit { .. }
+            | Self::Stopped { stop: Stop::TimedOut(_) | Stop::Output(_) | Stop::Processes(_), .. }
+            | Self::Faulted { kind: FaultKind::Limit, .. } => {
+                "narrow the report down, or report this to the format's author"
+            }
+            Self::ArtifactName { .. }
+            | Self::Misbehaved(_)
+            | Self::Incomplete(_)
+            | Self::Stopped { .. }
+            | Self::Faulted { .. } => "this is a bug of the format: report it to its author",
             Self::TotalsDiffer(_) => {
                 "do not use this format for this month: report the differences to its author"
             }
             Self::Exists(_) => "choose another directory, or ask for the old report to be replaced",
             Self::NotAReport(_) => "choose another directory, or move what is there away first",
-            Self::Io { .. } => "check the free space of and the rights to the output directory",
         }
+    }
+
+    /// The end of what the format printed, if it was stopped after it printed something.
+    pub fn log(&self) -> Option<&str> {
+        match self {
+            Self::Stopped { log, .. } if !log.trim().is_empty() => Some(log),
+            _ => None,
+        }
+    }
+
+    /// What the format had to say before it gave up.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        if let Self::Refused { diagnostics, .. } = self { diagnostics } else { &[] }
     }
 
     pub(crate) fn io(path: impl Into<PathBuf>, source: std::io::Error) -> Self {

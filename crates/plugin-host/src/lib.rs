@@ -7,9 +7,10 @@
 //! the whole directory in place with one rename ([`render`]). Whatever goes wrong before that
 //! leaves the old report untouched and nothing else behind.
 //!
-//! Formats run inside this process. What they do with their pointers is therefore trusted; what
-//! they *say* is not: names, sizes, texts, totals and promises are all checked. Running unknown
-//! code in a process of its own, and trusting libraries by hash, are for a later form of the host.
+//! Bundled formats run inside this process. What they do with their pointers is therefore trusted;
+//! what they *say* is not: names, sizes, texts, totals and promises are all checked. Plugins of
+//! others are looked for and trusted by hash ([`search`], [`Lock`]), and run in a process of their
+//! own that is shut in as far as the system can ([`Runner`]).
 //!
 //! This is the only crate that uses `polars-arrow`, whose interface promises no stability.
 
@@ -23,10 +24,14 @@ mod job;
 mod library;
 mod limits;
 mod names;
+mod options;
+mod plugin;
 mod profile;
 mod receipt;
 mod registry;
 mod render;
+mod runner;
+mod saved;
 mod session;
 mod staging;
 mod table;
@@ -35,17 +40,26 @@ mod totals;
 pub use compare::{Attested, TotalMismatch};
 pub use describe::{About, describe};
 pub use diagnostic::{Diagnostic, Severity};
-pub use error::{Mismatch, RenderError, Status};
+pub use error::{FaultKind, Mismatch, RenderError, Status, Stop};
 pub use job::{Destination, Job};
 pub use library::{Library, LibraryError};
 pub use limits::{
     BATCH_ROWS, MAX_ARTIFACT_BYTES, MAX_ARTIFACTS, MAX_ATTESTATIONS, MAX_DESCRIBE_BYTES, MAX_DIAGNOSTICS,
     MAX_MESSAGE_BYTES, MAX_NAME_BYTES, MAX_OPEN_ARTIFACTS,
 };
+pub use options::{OptionError, option_from_text};
+pub use plugin::{
+    Approval, Found, Lock, Looked, MANIFEST_FILE, Manifest, NotUsable, Origin, Plugin, PluginKind, Refusal,
+    Trust, search,
+};
 pub use profile::{Column, CurrencyOf, Kind, Role};
-pub use receipt::{Artifact, Receipt};
-pub use registry::{Format, Registry, RegistryError};
+pub use receipt::{Artifact, Origin as PluginOrigin, Receipt, hash_file};
+pub use registry::{Format, Registry, RegistryError, Source};
 pub use render::{check, render};
+#[cfg(unix)]
+pub use runner::describe_library;
+pub use runner::{Bundled, RUNNER_WORD, RunLimits, Runner, runner_main};
+pub use saved::SavedJob;
 pub use table::{Table, TableError};
 pub use totals::{Money, TableTotals, Totals};
 

@@ -67,6 +67,20 @@ impl Library {
         // A path without a separator would be searched for in the system's directories.
         let path =
             path.canonicalize().map_err(|source| LibraryError::NotFound { path: path.to_owned(), source })?;
+        Self::take(path, entry)
+    }
+
+    /// Loads from this very path, which names sealed memory or a private copy.
+    #[cfg(unix)]
+    pub(crate) fn open_sealed(path: &Path, entry: &str) -> Result<Self, LibraryError> {
+        if is_entry(entry) {
+            Self::take(path.to_owned(), entry)
+        } else {
+            Err(LibraryError::Entry(entry.to_owned()))
+        }
+    }
+
+    fn take(path: PathBuf, entry: &str) -> Result<Self, LibraryError> {
         let library = load(&path).map_err(|source| LibraryError::Load { path: path.clone(), source })?;
         // SAFETY: the header fixes the type of every symbol whose name begins with the prefix.
         let found = unsafe { library.get::<DzEntryFn>(entry) };
@@ -104,7 +118,7 @@ fn load(path: &Path) -> Result<libloading::Library, libloading::Error> {
     unsafe { libloading::Library::new(path) }
 }
 
-fn is_entry(name: &str) -> bool {
+pub(crate) fn is_entry(name: &str) -> bool {
     name.strip_prefix(ENTRY_PREFIX).is_some_and(crate::profile::is_name)
 }
 

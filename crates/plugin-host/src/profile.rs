@@ -84,6 +84,23 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role.
+    const ALL: [Self; 8] = [
+        Self::Key,
+        Self::Label,
+        Self::Money,
+        Self::Quantity,
+        Self::Rate,
+        Self::Period,
+        Self::Flag,
+        Self::Note,
+    ];
+
+    /// The role that is written like this in `dz.role`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+
     /// The value of `dz.role`.
     pub fn as_str(self) -> &'static str {
         match self {

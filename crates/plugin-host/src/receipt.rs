@@ -5,18 +5,20 @@ use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::compare::Attested;
 use crate::diagnostic::Diagnostic;
 use crate::error::RenderError;
+use crate::plugin::digest::Hashed;
+use crate::runner::events::open_plain;
 
 /// The receipt's name in the directory of the report; no artifact may have it.
 pub(crate) const RECEIPT_FILE: &str = "receipt.json";
 
 /// One file of a report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Artifact {
     /// Its name in the directory of the report.
     pub name: String,
@@ -28,8 +30,19 @@ pub struct Artifact {
     pub sha256: String,
 }
 
+/// The plugin a format came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The hash of all its files.
+    pub sha256: String,
+    /// Who says they made it.
+    pub publisher: String,
+    /// `locked` if it was trusted by its hash, `unlocked` if the user asked for it without.
+    pub trust: String,
+}
+
 /// What `receipt.json` says. There is a receipt exactly if the report is complete.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Receipt {
     /// The version of this structure.
@@ -39,9 +52,23 @@ pub struct Receipt {
     /// The format's version.
     pub version: String,
     /// The program that rendered.
-    pub host: &'static str,
-    /// How far the format was kept from everything else: `in-process` is not at all.
-    pub containment: &'static str,
+    pub host: String,
+    /// How the format ran: `bundled`, `library` or `program`.
+    #[serde(default)]
+    pub carrier: String,
+    /// The plugin it came from; none for a bundled format.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plugin: Option<Origin>,
+    /// How far the format was kept from everything else: `in-process` is not at all, `process` is a
+    /// process of its own with an empty environment and limits, `sandbox` one that also sees
+    /// nothing of the file system but its job and the system's libraries.
+    pub containment: String,
+    /// The measures that held, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<String>,
+    /// Whether the same job always gives the same bytes, as the format says.
+    #[serde(default)]
+    pub deterministic: bool,
     /// The options it was given.
     pub options: Value,
     /// The context it was given, without the totals.
@@ -62,6 +89,12 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// Reads the receipt of the report in this directory.
+    pub fn read(directory: &Path) -> std::io::Result<Self> {
+        let file = open_plain(&directory.join(RECEIPT_FILE))?;
+        Ok(serde_json::from_reader(std::io::BufReader::new(file))?)
+    }
+
     pub(crate) fn write(&self, directory: &Path) -> Result<(), RenderError> {
         let path = directory.join(RECEIPT_FILE);
         let write = || {
@@ -73,6 +106,13 @@ impl Receipt {
         };
         write().map_err(|error| RenderError::io(&path, error))
     }
+}
+
+/// The size of a file and the hash of its bytes, as receipts have them.
+pub fn hash_file(file: File) -> std::io::Result<(u64, String)> {
+    let mut hashed = Hashed::new(file);
+    let size = std::io::copy(&mut hashed, &mut std::io::sink())?;
+    Ok((size, hashed.finish()))
 }
 
 /// Lower-case hexadecimal digits.

@@ -3,38 +3,114 @@
 use duizhang_plugin_abi::DzEntryFn;
 use thiserror::Error;
 
-use crate::describe::{About, describe};
+use crate::describe::{About, load};
 use crate::error::RenderError;
 use crate::job::{Destination, Job};
-use crate::receipt::Receipt;
+use crate::plugin::Plugin;
+use crate::receipt::{Origin, Receipt};
 use crate::render::render;
+use crate::runner::Runner;
+
+/// Where a format comes from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// It is linked into the program: what it exports.
+    Bundled(DzEntryFn),
+    /// It is a plugin.
+    Plugin {
+        /// Which one.
+        plugin: Box<Plugin>,
+        /// Whether its hash is trusted, or the user asked for it without.
+        locked: bool,
+    },
+}
 
 /// A format on offer.
 #[derive(Clone, Debug)]
 pub struct Format {
     /// Its id, e.g. `csv`.
     pub id: String,
-    /// Its name for people.
-    pub title: String,
-    /// What it exports.
-    pub entry: DzEntryFn,
+    /// What it says of itself.
+    pub about: About,
+    /// Where it comes from.
+    pub source: Source,
 }
 
 impl Format {
-    /// Takes id and title from the format's own description, which must be about `id`.
-    pub fn described(id: &str, entry: DzEntryFn) -> Result<Self, RenderError> {
-        let about = describe(entry, id)?;
-        Ok(Self { id: about.id, title: about.title, entry })
+    /// A bundled format; it must describe itself as `id`.
+    pub fn bundled(id: &str, entry: DzEntryFn) -> Result<Self, RenderError> {
+        let (_, about) = load(entry, id)?;
+        Ok(Self { id: about.id.clone(), about, source: Source::Bundled(entry) })
     }
 
-    /// What the format says about itself.
-    pub fn about(&self) -> Result<About, RenderError> {
-        describe(self.entry, &self.id)
+    /// A plugin that was found. `locked` says whether the caller has seen its hash in the lock.
+    pub fn plugin(plugin: Plugin, locked: bool) -> Self {
+        let about = plugin.manifest.about.clone();
+        Self { id: about.id.clone(), about, source: Source::Plugin { plugin: Box::new(plugin), locked } }
     }
 
-    /// See [`render`].
-    pub fn render(&self, job: &Job<'_>, out: &Destination) -> Result<Receipt, RenderError> {
-        render(self.entry, &self.id, job, out)
+    /// Renders a report: a bundled format inside this process, unless the runner says otherwise, a
+    /// plugin always in a process of its own.
+    ///
+    /// Either the complete report is at the destination when this returns, or nothing has changed.
+    pub fn render(&self, runner: &Runner, job: &Job<'_>, out: &Destination) -> Result<Receipt, RenderError> {
+        match &self.source {
+            Source::Bundled(entry) if !runner.isolate_bundled => render(*entry, &self.id, job, out),
+            source => self.render_isolated(source, runner, job, out),
+        }
+    }
+
+    #[cfg(unix)]
+    fn render_isolated(
+        &self,
+        source: &Source,
+        runner: &Runner,
+        job: &Job<'_>,
+        out: &Destination,
+    ) -> Result<Receipt, RenderError> {
+        use crate::describe::Loaded;
+        use crate::render::render_isolated;
+        use crate::runner::isolate::Order;
+        use crate::runner::spec::Carrier;
+
+        let (carrier, declared, reads, origin) = match source {
+            Source::Bundled(entry) => {
+                let declared = Loaded::new(*entry).and_then(|loaded| loaded.description());
+                let declared =
+                    declared.map_err(|reason| RenderError::Incompatible { id: self.id.clone(), reason })?;
+                (Carrier::Bundled { id: self.id.clone() }, declared, Vec::new(), None)
+            }
+            Source::Plugin { plugin, locked } => {
+                let origin = Origin {
+                    sha256: plugin.sha256.clone(),
+                    publisher: plugin.manifest.publisher.clone(),
+                    trust: if *locked { "locked" } else { "unlocked" }.to_owned(),
+                };
+                let manifest = &plugin.manifest;
+                (plugin.carrier(), manifest.declared.clone(), manifest.reads.clone(), Some(origin))
+            }
+        };
+        let order = Order {
+            runner,
+            carrier,
+            about: &self.about,
+            declared: &declared,
+            reads: &reads,
+            cancel: job.cancel.as_deref(),
+        };
+        render_isolated(&order, origin, job, out)
+    }
+
+    /// Processes of their own need what only Unix has.
+    #[cfg(not(unix))]
+    fn render_isolated(
+        &self,
+        _source: &Source,
+        _runner: &Runner,
+        _job: &Job<'_>,
+        _out: &Destination,
+    ) -> Result<Receipt, RenderError> {
+        Err(RenderError::Runner("plugins run on Linux and other Unix systems only".to_owned()))
     }
 }
 

@@ -10,13 +10,16 @@ use serde_json::Value;
 
 use crate::arrow::{StreamFault, export};
 use crate::callbacks::{HOST, during, host};
-use crate::compare::differences;
+use crate::compare::{Attested, differences};
 use crate::describe::{About, JobFn, Loaded, load};
+use crate::diagnostic::Diagnostic;
 use crate::error::{RenderError, Status};
 use crate::job::{Destination, Job, Texts};
 use crate::limits::Limits;
 use crate::names::is_format_id;
-use crate::receipt::Receipt;
+use crate::receipt::{Artifact, Origin, Receipt};
+#[cfg(unix)]
+use crate::runner::isolate::{self, Order};
 use crate::session::Session;
 use crate::staging::Staging;
 use crate::table::Table;
@@ -37,18 +40,65 @@ pub fn render(
         return Err(RenderError::Job("the format's id is no plain name"));
     }
     let (format, about) = load(entry, format_id)?;
+    let options = about.complete_options(&job.options)?;
     let tables: Vec<&Table> = job.tables.iter().filter(|table| about.reads(table.name())).collect();
     let totals = Totals::of(tables.iter().copied())?;
-    let texts = Texts::new(&job.options, &job.context, Some(&totals))?;
+    let texts = Texts::new(&options, &job.context, Some(&totals))?;
     judge(&format, &texts, job)?;
 
     let staging = Staging::open(format_id, out)?;
     let directory = Some(staging.directory().to_owned());
     let session = Session::new(directory, Limits::default(), job.cancel.clone());
-    let session = call(format.render, &texts, &tables, session)?;
-    verify(&about, &tables, &totals, &session)?;
+    let fault = StreamFault::default();
+    let handed =
+        tables.iter().map(|table| Handed { name: table.name(), stream: export(table, &fault) }).collect();
+    let session = call(format.render, &texts, handed, &fault, session)?;
+    if let Some(name) = session.unfinished().next() {
+        return Err(RenderError::Incomplete(format!("{name} was begun but not ended")));
+    }
+    verify(&about, &tables, &totals, &session.artifacts, &session.attested)?;
+    let made = Account {
+        artifacts: session.artifacts,
+        attested: session.attested,
+        diagnostics: session.diagnostics,
+        diagnostics_dropped: session.diagnostics_dropped,
+        carrier: "bundled",
+        plugin: None,
+        measures: None,
+    };
+    put_in_place(receipt(about, job, options, made), staging)
+}
 
-    let mut receipt = receipt(about, job, session);
+/// Renders a report through a format in a process of its own; otherwise as [`render`].
+#[cfg(unix)]
+pub(crate) fn render_isolated(
+    order: &Order<'_>,
+    plugin: Option<Origin>,
+    job: &Job<'_>,
+    out: &Destination,
+) -> Result<Receipt, RenderError> {
+    let about = order.about;
+    let options = about.complete_options(&job.options)?;
+    let tables: Vec<&Table> = job.tables.iter().filter(|table| about.reads(table.name())).collect();
+    let totals = Totals::of(tables.iter().copied())?;
+    let texts = Texts::new(&options, &job.context, Some(&totals))?;
+    let mut staging = Staging::open(&about.id, out)?;
+    let place = staging.job()?;
+    let made = isolate::render(order, &texts, &tables, &place, staging.directory())?;
+    verify(about, &tables, &totals, &made.artifacts, &made.said.attested)?;
+    let made = Account {
+        artifacts: made.artifacts,
+        attested: made.said.attested,
+        diagnostics: made.said.diagnostics,
+        diagnostics_dropped: made.said.diagnostics_dropped,
+        carrier: order.carrier.name(),
+        plugin,
+        measures: Some(made.measures),
+    };
+    put_in_place(receipt(about.clone(), job, options, made), staging)
+}
+
+fn put_in_place(mut receipt: Receipt, staging: Staging) -> Result<Receipt, RenderError> {
     receipt.write(staging.directory())?;
     receipt.leftover = staging.commit()?;
     Ok(receipt)
@@ -56,30 +106,40 @@ pub fn render(
 
 /// Lets a format judge options and context without rendering anything.
 pub fn check(entry: DzEntryFn, format_id: &str, options: &Value, context: &Value) -> Result<(), RenderError> {
-    let (format, _) = load(entry, format_id)?;
+    let (format, about) = load(entry, format_id)?;
+    let options = about.complete_options(options)?;
     let job = Job::new(&[]);
-    judge(&format, &Texts::new(options, context, None)?, &job)
+    judge(&format, &Texts::new(&options, context, None)?, &job)
 }
 
 /// Calls the format's `check`, if it has one, with a job without tables.
 fn judge(format: &Loaded, texts: &Texts, job: &Job<'_>) -> Result<(), RenderError> {
     let Some(function) = format.check else { return Ok(()) };
     let session = Session::new(None, Limits::default(), job.cancel.clone());
-    call(function, texts, &[], session).map(drop)
+    call(function, texts, Vec::new(), &StreamFault::default(), session).map(drop)
+}
+
+/// A table on its way to a format.
+pub(crate) struct Handed<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) stream: ArrowArrayStream,
 }
 
 /// One call into the format. Returns the session if the format says it is done and the host
-/// refused it nothing.
-fn call(function: JobFn, texts: &Texts, tables: &[&Table], session: Session) -> Result<Session, RenderError> {
-    let fault = StreamFault::default();
-    let mut streams: Vec<ArrowArrayStream> = tables.iter().map(|table| export(table, &fault)).collect();
-    let handed: Vec<DzTable> = tables
-        .iter()
-        .zip(&mut streams)
-        .map(|(table, stream)| DzTable {
-            name: DzStr::new(table.name()),
+/// refused it nothing. `fault` is what the streams report to.
+pub(crate) fn call(
+    function: JobFn,
+    texts: &Texts,
+    mut handed: Vec<Handed<'_>>,
+    fault: &StreamFault,
+    session: Session,
+) -> Result<Session, RenderError> {
+    let tables: Vec<DzTable> = handed
+        .iter_mut()
+        .map(|table| DzTable {
+            name: DzStr::new(table.name),
             // The same published C structure under two names.
-            stream: std::ptr::from_mut(stream).cast(),
+            stream: std::ptr::from_mut(&mut table.stream).cast(),
         })
         .collect();
     let job = DzJob {
@@ -88,8 +148,8 @@ fn call(function: JobFn, texts: &Texts, tables: &[&Table], session: Session) -> 
         host_data: std::ptr::null_mut(),
         options_json: DzStr::new(&texts.options),
         context_json: DzStr::new(&texts.context),
-        tables: handed.as_ptr(),
-        n_tables: handed.len(),
+        tables: tables.as_ptr(),
+        n_tables: tables.len(),
     };
     let session = RefCell::new(session);
     let status = during(&raw const job, &session, || {
@@ -98,9 +158,9 @@ fn call(function: JobFn, texts: &Texts, tables: &[&Table], session: Session) -> 
         unsafe { function(&raw const job) }
     });
     // Streams the format did not release are released here.
-    drop(streams);
+    drop(handed);
     let mut session = session.into_inner();
-    conclude(status, &mut session, &fault)?;
+    conclude(status, &mut session, fault)?;
     Ok(session)
 }
 
@@ -124,36 +184,60 @@ fn conclude(status: DzStatus, session: &mut Session, fault: &StreamFault) -> Res
 }
 
 /// Whether a report whose format says it is done really is.
-fn verify(about: &About, tables: &[&Table], totals: &Totals, session: &Session) -> Result<(), RenderError> {
-    if let Some(name) = session.unfinished().next() {
-        return Err(RenderError::Incomplete(format!("{name} was begun but not ended")));
-    }
-    if session.artifacts.is_empty() {
+fn verify(
+    about: &About,
+    tables: &[&Table],
+    totals: &Totals,
+    artifacts: &[Artifact],
+    attested: &[Attested],
+) -> Result<(), RenderError> {
+    if artifacts.is_empty() {
         return Err(RenderError::Incomplete("nothing was written".to_owned()));
     }
-    if about.attests && !tables.is_empty() && session.attested.is_empty() {
+    if about.attests && !tables.is_empty() && attested.is_empty() {
         return Err(RenderError::Incomplete(
             "the format promises to attest what it wrote and did not".to_owned(),
         ));
     }
-    let differences = differences(totals, &session.attested);
+    let differences = differences(totals, attested);
     if differences.is_empty() { Ok(()) } else { Err(RenderError::TotalsDiffer(differences)) }
 }
 
-fn receipt(about: About, job: &Job<'_>, session: Session) -> Receipt {
+/// What a format made, on its way into the receipt.
+struct Account {
+    artifacts: Vec<Artifact>,
+    attested: Vec<Attested>,
+    diagnostics: Vec<Diagnostic>,
+    diagnostics_dropped: u64,
+    carrier: &'static str,
+    plugin: Option<Origin>,
+    /// The measures of containment; none in this process.
+    measures: Option<Vec<String>>,
+}
+
+fn receipt(about: About, job: &Job<'_>, options: Value, made: Account) -> Receipt {
+    let containment = match &made.measures {
+        None => "in-process",
+        Some(measures) if measures.iter().any(|measure| measure == "landlock") => "sandbox",
+        Some(_) => "process",
+    };
     Receipt {
         receipt: 1,
         format: about.id,
         version: about.version,
-        host: HOST,
-        containment: "in-process",
-        options: job.options.clone(),
+        host: HOST.to_owned(),
+        carrier: made.carrier.to_owned(),
+        plugin: made.plugin,
+        containment: containment.to_owned(),
+        measures: made.measures.unwrap_or_default(),
+        deterministic: about.deterministic,
+        options,
         context: job.context.clone(),
         inputs: job.inputs.clone(),
-        artifacts: session.artifacts,
-        attestations: session.attested,
-        diagnostics: session.diagnostics,
-        diagnostics_dropped: session.diagnostics_dropped,
+        artifacts: made.artifacts,
+        attestations: made.attested,
+        diagnostics: made.diagnostics,
+        diagnostics_dropped: made.diagnostics_dropped,
         leftover: None,
     }
 }

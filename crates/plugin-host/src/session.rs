@@ -38,6 +38,8 @@ pub(crate) struct Session {
     directory: Option<PathBuf>,
     limits: Limits,
     cancel: Option<Arc<AtomicBool>>,
+    /// Whether artifacts must be on disk, and not only with the system, when they are ended.
+    durable: bool,
     open: Vec<Open>,
     /// Lower-cased, since some file systems hold `A.csv` and `a.csv` for the same file.
     taken: Vec<String>,
@@ -56,6 +58,7 @@ impl Session {
             directory,
             limits,
             cancel,
+            durable: true,
             open: Vec::new(),
             taken: Vec::new(),
             bytes: 0,
@@ -66,6 +69,13 @@ impl Session {
             diagnostics_dropped: 0,
             attested: Vec::new(),
         }
+    }
+
+    /// For artifacts that the host will copy: whether they outlive a power cut is then its concern.
+    #[cfg(unix)]
+    pub(crate) fn fleeting(mut self) -> Self {
+        self.durable = false;
+        self
     }
 
     /// Remembers why the host refused, unless it refused before.
@@ -165,8 +175,11 @@ impl Session {
             return Err(self.refuse(RenderError::Misbehaved("it ends no open artifact")));
         };
         let Open { name, media_type, path, file, size, sha256, .. } = self.open.remove(index);
-        let synced =
-            file.into_inner().map_err(std::io::IntoInnerError::into_error).and_then(|f| f.sync_all());
+        let durable = self.durable;
+        let synced = file
+            .into_inner()
+            .map_err(std::io::IntoInnerError::into_error)
+            .and_then(|file| if durable { file.sync_all() } else { Ok(()) });
         if let Err(error) = synced {
             return Err(self.refuse(RenderError::io(path, error)));
         }

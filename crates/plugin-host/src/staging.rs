@@ -26,6 +26,9 @@ pub(crate) struct Staging {
     replace: bool,
     created_parents: Vec<PathBuf>,
     committed: bool,
+    /// A directory for the job, beside the report in the making.
+    #[cfg(unix)]
+    job: Option<PathBuf>,
 }
 
 impl Staging {
@@ -53,6 +56,8 @@ impl Staging {
             replace: destination.replace,
             created_parents: Vec::new(),
             committed: false,
+            #[cfg(unix)]
+            job: None,
         };
         staging.create_parents()?;
         fs::create_dir(&staging.directory).map_err(|error| RenderError::io(&staging.directory, error))?;
@@ -80,6 +85,16 @@ impl Staging {
     /// Where to write.
     pub(crate) fn directory(&self) -> &Path {
         &self.directory
+    }
+
+    /// A directory nobody else may look into, which goes away with this value.
+    #[cfg(unix)]
+    pub(crate) fn job(&mut self) -> Result<PathBuf, RenderError> {
+        let mut name = self.directory.file_name().unwrap_or_default().to_owned();
+        name.push("-job");
+        let path = private_directory(&self.parent.join(name))?;
+        self.job = Some(path.clone());
+        Ok(path)
     }
 
     /// Puts the report in place. Returns the replaced one if it could not be deleted.
@@ -111,6 +126,10 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(job) = &self.job {
+            remove_stubborn(job);
+        }
         if self.committed {
             return;
         }
@@ -121,6 +140,34 @@ impl Drop for Staging {
             let _ = fs::remove_dir(path);
         }
     }
+}
+
+/// Creates a directory nobody else may look into. Returns its full path.
+#[cfg(unix)]
+pub(crate) fn private_directory(path: &Path) -> Result<PathBuf, RenderError> {
+    use std::os::unix::fs::DirBuilderExt as _;
+
+    fs::DirBuilder::new().mode(0o700).create(path).map_err(|error| RenderError::io(path, error))?;
+    path.canonicalize().map_err(|error| RenderError::io(path, error))
+}
+
+/// Removes a directory whose contents a format may have taken the rights away from. Nothing can be
+/// done about one that will not go all the same, and how the report ended matters more.
+#[cfg(unix)]
+pub(crate) fn remove_stubborn(directory: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    if fs::remove_dir_all(directory).is_ok() {
+        return;
+    }
+    let mut open = vec![directory.to_owned()];
+    while let Some(folder) = open.pop() {
+        let _ = fs::set_permissions(&folder, fs::Permissions::from_mode(0o700));
+        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+        let is_folder = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+        open.extend(entries.filter(is_folder).map(|entry| entry.path()));
+    }
+    let _ = fs::remove_dir_all(directory);
 }
 
 /// Whether the destination is free, or holds a report that may be replaced.

@@ -1,13 +1,12 @@
 //! One report to be written: what came in, and where to put what goes out.
 
-use crate::abi::{self, DzHost, DzJob, DzStr};
+use crate::abi::{self, DzHost, DzJob, DzStr, HOST_SIZE_1_0, JOB_SIZE_1_0};
 use crate::arrow::broken;
 use crate::artifact::Artifact;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::table::Table;
 use std::marker::PhantomData;
-use std::mem::size_of;
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,13 +45,13 @@ impl<'a> Job<'a> {
     /// together with its host for `'a`, and used by this thread only.
     pub(crate) unsafe fn new(raw: *const DzJob) -> Result<Self> {
         // SAFETY: the first member is there in every version of a job.
-        if raw.is_null() || unsafe { (*raw).struct_size } < size_of::<DzJob>() {
+        if raw.is_null() || unsafe { (*raw).struct_size } < JOB_SIZE_1_0 {
             return Err(Error::unsupported("the host is older than this format"));
         }
         // SAFETY: all members are there, as the size says; the same for the host.
         let complete = unsafe {
             let host = (*raw).host;
-            !host.is_null() && (*host).struct_size >= size_of::<DzHost>()
+            !host.is_null() && (*host).struct_size >= HOST_SIZE_1_0
         };
         if !complete {
             return Err(Error::unsupported("the host lacks functions this format needs"));

@@ -1,6 +1,6 @@
 //! What `export_format!` expands to calls into. Not for authors.
 
-use crate::abi::{DZ_E_PANIC, DZ_OK, DzHost, DzJob, DzPlugin, DzStatus, DzStr};
+use crate::abi::{DZ_E_PANIC, DZ_OK, DzHost, DzJob, DzPlugin, DzStatus, DzStr, HOST_SIZE_1_0};
 use crate::error::{Error, Result};
 use crate::job::{Job, Place, Severity};
 use crate::{About, Format};
@@ -20,13 +20,13 @@ pub const fn plugin<F: Format>(describe: unsafe extern "C" fn() -> DzStr) -> DzP
     }
 }
 
-/// Declines a host that is older than this SDK.
+/// Declines a host that lacks what this SDK needs: the members of the first release.
 ///
 /// # Safety
 /// `host` is null or points at a host whose `struct_size` tells how much of it there is.
 pub unsafe fn entry(host: *const DzHost, plugin: &'static DzPlugin) -> *const DzPlugin {
     // SAFETY: the first member is there in every version of a host.
-    if host.is_null() || unsafe { (*host).struct_size } < size_of::<DzHost>() {
+    if host.is_null() || unsafe { (*host).struct_size } < HOST_SIZE_1_0 {
         return std::ptr::null();
     }
     plugin

@@ -12,6 +12,7 @@ pub mod breaks;
 pub mod export;
 mod generate;
 pub mod seed;
+pub mod server;
 pub mod time;
 pub mod wire;
 pub mod world;
@@ -27,6 +28,9 @@ pub enum SimError {
     /// The workbook writer refused a cell or the package.
     #[error("cannot write the workbook: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// A server cannot be started.
+    #[error("{0}")]
+    Serve(String),
     /// A value has no form in the format asked for.
     #[error("cannot render {0}")]
     Render(String),

@@ -52,6 +52,21 @@ impl Time {
         format!("{} {hour:02}:{minute:02}:{second:02}", self.day())
     }
 
+    /// As HTTP headers show it: `Tue, 06 Oct 2026 01:00:00 GMT`.
+    pub fn http(self) -> String {
+        const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]; // 1970 began on a Thursday
+        const MONTHS: [&str; 12] =
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let days = self.0.div_euclid(DAY);
+        let (year, month, day) = civil_from_days(days);
+        let (hour, minute, second) = clock(self.0);
+        let name = |names: &[&'static str], index: i64| {
+            usize::try_from(index).ok().and_then(|index| names.get(index).copied()).unwrap_or_default()
+        };
+        let (weekday, month) = (name(&DAYS, days.rem_euclid(7)), name(&MONTHS, month - 1));
+        format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
+    }
+
     /// `YYMMDDHHMM` in GMT+8, the stamp inside order numbers.
     pub fn stamp(self) -> String {
         let (year, month, day) = civil_from_days((self.0 + BEIJING).div_euclid(DAY));

@@ -4,11 +4,14 @@
 //! brings the tools it needs; one that cannot be had is a failure, because a check that is skipped
 //! is a promise nobody keeps.
 
+mod fetch;
 mod header;
 mod kill;
 mod office;
 mod report;
+mod sdk;
 mod tools;
+mod valgrind;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,7 +29,7 @@ struct Check {
     run: fn(&Bench) -> Outcome,
 }
 
-const CHECKS: [Check; 6] = [
+const CHECKS: [Check; 12] = [
     Check {
         name: "samples",
         about: "samples/ is what the generator writes",
@@ -51,6 +54,32 @@ const CHECKS: [Check; 6] = [
         name: "workbook-libreoffice",
         about: "sound for Excel; LibreOffice calculates the same and prints it",
         run: office::check,
+    },
+    Check {
+        name: "fetch",
+        about: "a fetch gives the sample's bytes, under faults and killed and resumed",
+        run: fetch::check,
+    },
+    Check {
+        name: "fetch-rate",
+        about: "a fetch uses the allowed rate and never exceeds it",
+        run: fetch::rate,
+    },
+    Check {
+        name: "sdk-python",
+        about: "the official Python SDK completes every operation on the simulator",
+        run: sdk::python_sdk,
+    },
+    Check { name: "sdk-signer", about: "our signatures are those of the official signer", run: sdk::signer },
+    Check {
+        name: "sdk-node",
+        about: "the core of the official Node SDK asks the simulator every read",
+        run: sdk::node_sdk,
+    },
+    Check {
+        name: "plugin-valgrind",
+        about: "a C format and the host together lose no memory and read none that is not theirs",
+        run: valgrind::check,
     },
     Check {
         name: "kill",

@@ -1,6 +1,8 @@
 //! The project's own chores, as `cargo xtask <chore>`.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a chore talks to whoever runs it
 
+mod abi;
+mod api;
 mod conformance;
 mod samples;
 
@@ -8,8 +10,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
+cargo xtask api                    write the typed operations of crates/api again
+cargo xtask api --check            say which of them are not what the specification says
 cargo xtask samples                write samples/ again
 cargo xtask samples --check        say which files of samples/ differ from what would be written
+cargo xtask abi                    write docs/reference/plugin-abi.md again, from the C header
+cargo xtask abi --check            say whether it is what would be written
 cargo xtask conformance [NAME...]  try the program with tools that others wrote; all checks, or those named
 cargo xtask conformance --list     name the checks";
 
@@ -24,8 +30,12 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
+        ["api"] => api::write(),
+        ["api", "--check"] => api::check(),
         ["samples"] => samples::write(),
         ["samples", "--check"] => samples::check(),
+        ["abi"] => abi::write(),
+        ["abi", "--check"] => abi::check(),
         ["conformance", "--list"] => Ok(conformance::list()),
         ["conformance", names @ ..] => conformance::run(names),
         _ => Err(USAGE.to_owned()),

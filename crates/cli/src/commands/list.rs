@@ -41,6 +41,7 @@ pub(super) fn breaks(context: &Context, args: &BreaksArgs) -> Result<u8, CliErro
                 row.label("customer_id")?.to_owned(),
                 figure(row, "difference")?,
                 row.label("currency")?.to_owned(),
+                aged(row.label("status")?, row.int("age_months")?.unwrap_or(0), lang),
                 row.label(&format!("message_{}", lang.code()))?.to_owned(),
             ]);
         }
@@ -52,12 +53,19 @@ pub(super) fn breaks(context: &Context, args: &BreaksArgs) -> Result<u8, CliErro
             (lang.pick("customer", "客户"), Align::Left),
             (lang.pick("difference", "差额"), Align::Right),
             (lang.pick("currency", "币种"), Align::Left),
+            (lang.pick("status", "状态"), Align::Left),
             (lang.pick("what is wrong", "差异说明"), Align::Left),
         ];
         table(&heading, &shown);
         warn(&run, lang);
     }
     Ok(code(&run))
+}
+
+/// A status, with the months since it was first seen: `carried 2`.
+pub(super) fn aged(status: &str, months: i64, lang: Lang) -> String {
+    let status = words::item_status(status, lang);
+    if months > 0 { format!("{status} {months}") } else { status }
 }
 
 /// Money has two digits at least; a count has none.
@@ -75,7 +83,7 @@ pub(super) fn warn(run: &StoredRun, lang: Lang) {
     }
 }
 
-/// A break as `rules.md` defines its fields. What the ledger knows is null until there is one.
+/// A break as `rules.md` defines its fields. What the ledger knows is as of its month.
 pub(super) fn break_object(row: Row<'_>, lang: Lang) -> Result<Value, CliError> {
     let mut object = Map::new();
     for name in ["id", "rule", "class", "cycle", "currency", "customer_id"] {
@@ -92,7 +100,7 @@ pub(super) fn break_object(row: Row<'_>, lang: Lang) -> Result<Value, CliError> 
     object.insert("tried".to_owned(), json!([]));
     object.insert("direction".to_owned(), row.json("direction")?);
     for name in ["first_seen", "age_months", "status"] {
-        object.insert(name.to_owned(), Value::Null);
+        object.insert(name.to_owned(), row.json(name)?);
     }
     Ok(Value::Object(object))
 }

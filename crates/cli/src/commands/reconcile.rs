@@ -1,26 +1,191 @@
 //! `duizhang reconcile`.
 
 use duizhang_lake::{Dataset, State};
+use duizhang_ledger::{Book, Change, Finding, Ledger, Recording, RunReport, SettledHow, Status};
 use duizhang_reconciler::catalogue::RULES;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Context;
 use super::list::rule_objects;
-use crate::args::{Lang, MonthArgs};
+use super::open::{movement_object, tell_movement};
+use crate::args::{Lang, ReconcileArgs};
 use crate::error::{CliError, exit};
 use crate::frame::rows;
-use crate::print::{note, out};
-use crate::runs::{StoredRun, ensure};
-use crate::words;
+use crate::print::{note, out, visible};
+use crate::runs::{StoredRun, ensure, preview};
+use crate::{ledger, words};
 
-pub(super) fn reconcile(context: &Context, args: &MonthArgs) -> Result<u8, CliError> {
-    let run = ensure(&context.home, args.cycle, &context.config, &args.only)?;
-    if args.json {
-        out(&summary(&run)?.to_string());
+pub(super) fn reconcile(context: &Context, args: &ReconcileArgs) -> Result<u8, CliError> {
+    let month = &args.month;
+    let make = if args.dry_run { preview } else { ensure };
+    let run = make(&context.home, month.cycle, &context.config, &month.only)?;
+    if let (true, Some(why)) = (args.reopen, &args.why) {
+        let by = ledger::somebody(context, args.by.by.as_deref())?;
+        let cycle = run.cycle()?;
+        ledger::write(context, Some(&by), |book| Ok((vec![book.reopen_month(cycle, why)?], ())))?;
+    }
+    let recorded = record(context, &run, args.by.by.as_deref(), args.dry_run)?;
+    if month.json {
+        let mut object = summary(&run)?;
+        object["ledger"] = recorded.object();
+        out(&object.to_string());
     } else {
         tell(&run, context.lang)?;
+        recorded.tell(context.lang);
     }
-    Ok(code(&run))
+    Ok(recorded.code(&run))
+}
+
+/// What became of a run in the ledger.
+pub(super) struct Recorded {
+    ledger: Ledger,
+    report: RunReport,
+    what: &'static str,
+    /// What a signed month would have to be changed by.
+    frozen: Option<Change>,
+    /// The book with the run, also where that is not written down.
+    book: Book,
+}
+
+/// Hands a run to the ledger. A dry run only looks.
+pub(super) fn record(
+    context: &Context,
+    run: &StoredRun,
+    by: Option<&str>,
+    dry_run: bool,
+) -> Result<Recorded, CliError> {
+    let report = ledger::report(run)?;
+    let decide =
+        |book: &Book| if ledger::concerns(&report) { book.record(&report) } else { Recording::Known };
+    let (ledger, recording) = if dry_run {
+        let ledger = ledger::read(&context.home)?;
+        let recording = decide(ledger.book());
+        (ledger, recording)
+    } else {
+        let by = ledger::person(context, by)?;
+        ledger::write(context, by.as_ref(), |book| {
+            let recording = decide(book);
+            let acts =
+                if let Recording::New(act, _) = &recording { vec![(**act).clone()] } else { Vec::new() };
+            Ok((acts, recording))
+        })?
+    };
+    let (what, frozen) = match recording {
+        Recording::Known => ("known", None),
+        Recording::New(..) if dry_run => ("dry_run", None),
+        Recording::New(..) => ("recorded", None),
+        Recording::Frozen(change) => ("frozen", Some(change)),
+    };
+    let book = if dry_run { ledger.book().with(&report) } else { ledger.book().clone() };
+    Ok(Recorded { ledger, report, what, frozen, book })
+}
+
+/// Breaks or items named in a list for people; the rest is counted.
+const NAMED: usize = 10;
+
+impl Recorded {
+    /// A signed month that is not what was signed is no all clear.
+    fn code(&self, run: &StoredRun) -> u8 {
+        let code = code(run);
+        if self.frozen.is_some() { code.max(exit::BREAKS) } else { code }
+    }
+
+    fn signatures(&self) -> Option<(&str, &str)> {
+        let month = self.book.months().get(&self.report.cycle)?;
+        Some((month.prepared.as_ref()?.by.name(), month.reviewed.as_ref()?.by.name()))
+    }
+
+    fn object(&self) -> Value {
+        let cycle = self.report.cycle;
+        let view = self.book.view(cycle);
+        let count = |status: Status| view.items().filter(|item| item.status == status).count();
+        let items: Value =
+            Status::ALL.iter().map(|status| (status.name().to_owned(), json!(count(*status)))).collect();
+        let ids =
+            |findings: &[Finding]| findings.iter().map(|finding| finding.id.clone()).collect::<Vec<_>>();
+        let frozen = self.frozen.as_ref().map(|change| {
+            let changed: Vec<&str> = change.changed.iter().map(|(old, _)| old.id.as_str()).collect();
+            json!({ "new": ids(&change.new), "changed": changed, "gone": ids(&change.gone) })
+        });
+        let signed = self
+            .signatures()
+            .map(|(prepared, reviewed)| json!({ "prepared_by": prepared, "reviewed_by": reviewed }));
+        json!({
+            "recorded": self.what,
+            "entries": self.ledger.head().entries,
+            "head": self.ledger.head().hash,
+            "items": items,
+            "movement": view.movements().get(&cycle).map(movement_object),
+            "signed": signed,
+            "frozen": frozen,
+        })
+    }
+
+    /// Says what is open now, what was settled by this run, and what a signed month refused.
+    pub(super) fn tell(&self, lang: Lang) {
+        let cycle = self.report.cycle;
+        let view = self.book.view(cycle);
+        if let Some(movement) = view.movements().get(&cycle) {
+            tell_movement(cycle, movement, lang);
+        }
+        let settled = view.items().filter(|item| {
+            item.settled.is_some_and(|settled| settled.cycle == cycle && settled.how != SettledHow::Person)
+        });
+        let settled: Vec<String> = settled
+            .map(|item| {
+                let how = item.settled.map(|settled| settled.how.name()).unwrap_or_default();
+                let (how, message) = (words::settled_how(how, lang), message(&item.finding, lang));
+                format!("  {} ({how})  {}  {message}", lang.pick("resolved", "已解决"), item.finding.id)
+            })
+            .collect();
+        name_some(&settled, lang);
+        if self.what == "dry_run" {
+            note(lang.pick("nothing was written", "未写入任何内容"));
+        }
+        if let Some(change) = &self.frozen {
+            self.tell_frozen(change, lang);
+        }
+    }
+
+    fn tell_frozen(&self, change: &Change, lang: Lang) {
+        let cycle = self.report.cycle;
+        let (prepared, reviewed) = self.signatures().unwrap_or_default();
+        let (new, changed, gone) = (change.new.len(), change.changed.len(), change.gone.len());
+        note(&match lang {
+            Lang::En => format!(
+                "{cycle} is signed (prepared by {prepared}, reviewed by {reviewed}), and this run finds something \
+else: {new} new, {changed} changed, {gone} gone. The ledger keeps what was signed."
+            ),
+            Lang::Zh => format!(
+                "{cycle} 已签核（编制 {prepared}，复核 {reviewed}），本次结果与签核内容不同：新增 {new}，变动 {changed}，消失 {gone}。台账保留签核内容。"
+            ),
+        });
+        let line = |word: &str, finding: &Finding| {
+            format!("  {word}  {}  {}  {}", finding.id, finding.rule, message(finding, lang))
+        };
+        let mut lines: Vec<String> =
+            change.new.iter().map(|finding| line(lang.pick("new", "新增"), finding)).collect();
+        lines.extend(change.changed.iter().map(|(_, new)| line(lang.pick("changed", "变动"), new)));
+        lines.extend(change.gone.iter().map(|finding| line(lang.pick("gone", "消失"), finding)));
+        name_some(&lines, lang);
+        note(&format!(
+            "  → {}duizhang reconcile --cycle {cycle} --reopen --why TEXT",
+            lang.pick("if the month is to be changed: ", "如需更改该账期：")
+        ));
+    }
+}
+
+fn message(finding: &Finding, lang: Lang) -> &str {
+    lang.pick(&finding.message_en, &finding.message_zh)
+}
+
+fn name_some(lines: &[String], lang: Lang) {
+    for line in lines.iter().take(NAMED) {
+        note(&visible(line));
+    }
+    if let Some(more) = lines.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        note(&format!("  … {more} {}", lang.pick("more", "条未列出")));
+    }
 }
 
 /// The exit code of a run.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use duizhang_plugin_abi::{DZ_E_CANCELLED, DZ_OK};
-use duizhang_plugin_host::{Destination, Format, Job, Registry, RenderError, Table, render};
+use duizhang_plugin_host::{Destination, Format, Job, Registry, RenderError, Runner, Table, render};
 use serde_json::{Value, json};
 
 use crate::formats::{ATTESTING, PLAIN, entry, honest};
@@ -210,14 +210,15 @@ fn a_format_gets_only_the_tables_it_reads() {
 fn a_registry_keeps_formats_apart() {
     let entry = entry!(ATTESTING, honest);
     let mut registry = Registry::new();
-    registry.add(Format::described("test", entry).unwrap()).unwrap();
-    assert_eq!(registry.get("test").unwrap().title, "Test");
-    let again = registry.add(Format::described("test", entry).unwrap());
+    registry.add(Format::bundled("test", entry).unwrap()).unwrap();
+    assert_eq!(registry.get("test").unwrap().about.title, "Test");
+    let again = registry.add(Format::bundled("test", entry).unwrap());
     assert_eq!(again.unwrap_err().to_string(), "there is already a format test");
-    assert!(Format::described("csv", entry).is_err());
+    assert!(Format::bundled("csv", entry).is_err());
     assert_eq!(registry.iter().count(), 1);
     let place = Place::new();
     let tables = [lines()];
     let format = registry.get("test").unwrap();
-    format.render(&Job::new(&tables), &place.destination()).unwrap();
+    let runner = Runner::of_this_program().unwrap();
+    format.render(&runner, &Job::new(&tables), &place.destination()).unwrap();
 }

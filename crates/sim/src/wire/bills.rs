@@ -1,25 +1,59 @@
-//! Consumption, monthly bills, customers.
+//! The partner's view of the month: consuming customers, their lines, their monthly bills, what is due.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::{Answer, Call, Row};
-use crate::world::{Customer, Line, MonthlyBill, World};
+use super::tally::class;
+use super::who::Scope;
+use super::{Answer, Call, Refusal, Row, facts};
+use crate::world::{Line, MonthlyBill, World};
 
-pub(super) fn consuming(world: &World) -> Answer {
-    let rows = world.consuming.iter().map(|id| Row::new().text("customer_id", id.as_str()).done()).collect();
-    Answer::new("sub_customers", "total_count", rows)
+/// Months of lines that are kept.
+const DETAIL_MONTHS: i64 = 18;
+/// The documents name no limit for the monthly bill; this is the one of the customers' bills.
+const BILL_MONTHS: i64 = 36;
+/// Value-added tax of the bill on the international site, in percent.
+const TAX: i64 = 6;
+
+pub(super) fn consuming(world: &World, call: &Call) -> Result<Answer, Refusal> {
+    let month = call.month(world, "bill_cycle", DETAIL_MONTHS)?;
+    let row = |id: &str| Row::new().text("customer_id", id).done();
+    let rows = if month.text == facts::cycle(world) {
+        world.consuming.iter().map(|id| row(id)).collect()
+    } else {
+        let lines = world.lines.iter().filter(|line| line.cycle == month.text);
+        let ids: BTreeSet<&str> = lines.map(|line| line.customer_id.as_str()).collect();
+        ids.into_iter().map(row).collect()
+    };
+    Ok(Answer::new("sub_customers", "total_count", rows))
 }
 
-pub(super) fn detail(world: &World, call: &Call) -> Answer {
+pub(super) fn detail(world: &World, call: &Call) -> Result<Answer, Refusal> {
+    let month = call.month(world, "bill_cycle", DETAIL_MONTHS)?;
+    let customer = Scope::of(world, call)?.known(world, call.required("customer_id")?)?;
+    let days = call.days("bill_date_begin", "bill_date_end")?.inside(&month, "bill_date_begin")?;
     let rows = world
         .lines
         .iter()
         .filter(|line| {
-            call.asks_for("bill_cycle", &line.cycle) && call.asks_for("customer_id", &line.customer_id)
+            line.customer_id == customer.id
+                && line.cycle == month.text
+                && call.asks_for("service_type_code", line.product.service)
+                && call.asks_for("region_code", line.region.code)
+                && call.asks_for_code("charging_mode", line.charging_mode)
+                && call.asks_for_code("bill_detail_type", line.detail_type)
+                && call.asks_for("resource_id", line.resource_id.as_deref())
+                && call.asks_for("resource_name", line.resource_name.as_deref())
+                && call.asks_for("trade_id", line.trade_id.as_str())
+                && call.asks_for("account_manager_id", line.manager_id.as_deref())
+                && call.asks_for("association_type", line.association)
+                && days.holds(line.consume_time)
         })
         .map(|line| fee_record(world, line))
         .collect();
-    Answer::new("fee_records", "total_count", rows).in_cny()
+    Ok(Answer::new("fee_records", "total_count", rows).in_currency(world))
 }
 
 fn fee_record(world: &World, line: &Line) -> Value {
@@ -93,14 +127,126 @@ fn component(row: Row, line: &Line) -> Row {
         .text("sub_resource_name", product.map(|product| product.name))
 }
 
-pub(super) fn monthly(world: &World, call: &Call) -> Answer {
-    let rows = world
-        .monthly
+/// Agency customers only: those who spend the partner's money.
+pub(super) fn monthly(world: &World, call: &Call) -> Result<Answer, Refusal> {
+    let month = call.month(world, "cycle", BILL_MONTHS)?;
+    call.required("charge_mode")?;
+    let scope = Scope::of(world, call)?;
+    scope.filter(world, call)?;
+    let other;
+    let bills = if month.text == facts::cycle(world) {
+        &world.monthly
+    } else {
+        other = summed(world, &month.text);
+        &other
+    };
+    let rows = bills
         .iter()
-        .filter(|bill| call.asks_for("charge_mode", &bill.charge_mode))
+        .filter(|bill| {
+            scope.has(world, &bill.customer_id)
+                && call.asks_for("charge_mode", bill.charge_mode.as_str())
+                && call.asks_for("customer_id", bill.customer_id.as_str())
+                && call.asks_for("cloud_service_type", bill.product.service)
+                && call.asks_for("bill_type", bill.bill_type)
+        })
         .map(bill_sum)
         .collect();
-    Answer::new("bill_sums", "count", rows).in_cny()
+    Ok(Answer::new("bill_sums", "count", rows).in_currency(world))
+}
+
+/// The bills of a month that the world has only lines of, because they were written to it.
+fn summed(world: &World, cycle: &str) -> Vec<MonthlyBill> {
+    let mut bills: BTreeMap<_, MonthlyBill> = BTreeMap::new();
+    for line in world.lines.iter().filter(|line| line.cycle == cycle && line.association != Some("1")) {
+        let (product, kind) = (line.product, bill_kind(line));
+        let key = (&line.customer_id, product.service, product.resource, line.charging_mode, kind);
+        bills.entry(key).or_insert_with(|| empty_bill(line)).take(line);
+    }
+    bills.into_values().collect()
+}
+
+/// "0" normal, "1" unsubscription, "2" write-off.
+fn bill_kind(line: &Line) -> &'static str {
+    match class(line.detail_type) {
+        2 => "1",
+        3 => "2",
+        _ => "0",
+    }
+}
+
+fn empty_bill(line: &Line) -> MonthlyBill {
+    MonthlyBill {
+        customer_id: line.customer_id.clone(),
+        product: line.product,
+        charge_mode: line.charging_mode.to_string(),
+        bill_type: bill_kind(line),
+        amount: Decimal::ZERO,
+        discount: Decimal::ZERO,
+        paid: crate::world::Paid::default(),
+    }
+}
+
+impl MonthlyBill {
+    fn take(&mut self, line: &Line) {
+        self.amount += line.payment;
+        self.discount += line.discount;
+        self.paid.add(&line.paid);
+    }
+}
+
+/// Books a line that a write has caused: into the lines, and into what already sums the month.
+pub(super) fn book(world: &mut World, line: Line) {
+    if line.cycle == facts::cycle(world) {
+        if !world.consuming.contains(&line.customer_id) {
+            world.consuming.push(line.customer_id.clone());
+        }
+        if line.association != Some("1") {
+            let mut fresh = empty_bill(&line);
+            let known = world.monthly.iter_mut().find(|bill| {
+                bill.customer_id == fresh.customer_id
+                    && bill.charge_mode == fresh.charge_mode
+                    && bill.bill_type == fresh.bill_type
+                    && bill.product.service == fresh.product.service
+                    && bill.product.resource == fresh.product.resource
+            });
+            if let Some(bill) = known {
+                bill.take(&line);
+            } else {
+                fresh.take(&line);
+                world.monthly.push(fresh);
+            }
+        }
+    }
+    world.lines.push(line);
+}
+
+/// What the partner owes for a month, on the international site. Tax stands beside the amount due.
+pub(super) fn postpaid(world: &World, call: &Call) -> Result<Answer, Refusal> {
+    let month = call.month(world, "bill_cycle", BILL_MONTHS)?;
+    let due = due(world, &month.text);
+    let row = Row::new()
+        .text("bill_cycle", month.text.as_str())
+        .num("initial_amount_due", due.iter().sum::<Decimal>())
+        .num("consume_amount", due[0])
+        .num("refunds", due[1])
+        .num("adjustments", due[2])
+        .num("tax_amount", tax(due.iter().sum()))
+        .text("currency", facts::currency(world));
+    Ok(Answer::object(row))
+}
+
+/// Consumption, refunds and adjustments of a month, each rounded to whole cents.
+pub(super) fn due(world: &World, cycle: &str) -> [Decimal; 3] {
+    let mut sums = [Decimal::ZERO; 3];
+    for line in world.lines.iter().filter(|line| line.cycle == cycle) {
+        let class = usize::try_from(class(line.detail_type) - 1).unwrap_or(0);
+        sums[class] += line.payment;
+    }
+    sums.map(|sum| sum.round_dp(2))
+}
+
+fn tax(amount: Decimal) -> Decimal {
+    (amount.max(Decimal::ZERO) * Decimal::new(TAX, 2)).round_dp(2)
 }
 
 fn bill_sum(bill: &MonthlyBill) -> Value {
@@ -137,36 +283,5 @@ fn bill_sum(bill: &MonthlyBill) -> Value {
         .put("account_details", accounts)
         .text("resource_type_code", bill.product.resource)
         .text("resource_type_name", bill.product.resource_name)
-        .done()
-}
-
-pub(super) fn customers(world: &World) -> Answer {
-    let rows = world.customers.iter().filter(|customer| customer.listed).enumerate().map(info).collect();
-    Answer::new("customer_infos", "count", rows)
-}
-
-fn info((at, customer): (usize, &Customer)) -> Value {
-    let managers: Vec<Value> =
-        customer.manager_id.iter().map(|_| Row::new().text("account_name", "manager_wang").done()).collect();
-    let label = (at % 4 == 1).then_some("重点客户");
-    let phone = format!("1380000{at:04}");
-    let email = format!("finance@{}.example.cn", customer.account_name.replace(['_', '.'], "-"));
-    Row::new()
-        .text("customer", customer.name.as_deref())
-        .text("account_name", customer.account_name.as_str())
-        .text("customer_id", customer.id.as_str())
-        .time("associated_on", customer.associated_on)
-        .text("association_type", customer.association)
-        .text("label", label)
-        .text("telephone", phone.as_str())
-        .text("verified_status", if customer.name.is_some() { "2" } else { "-1" })
-        .text("country_code", "0086")
-        .int("customer_type", if customer.name.is_some() { 1 } else { -1 })
-        .int("is_frozen", 0)
-        .put("account_managers", managers)
-        .text("xaccount_id", None)
-        .text("xaccount_type", None)
-        .text("customer_level", "V1")
-        .text("email", email.as_str())
         .done()
 }

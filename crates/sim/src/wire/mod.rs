@@ -1,61 +1,59 @@
 //! A world as the API tells it: requests, answers, captures.
 //!
-//! [`calls`] lists the requests that a fetch of the month makes, [`answer`] answers one of them without paging,
-//! and [`captures`] puts both together page by page. A server would answer from [`answer`] as well.
+//! [`calls`] lists the requests that a fetch of the month makes, [`respond`] answers one of them without paging,
+//! and [`captures`] puts both together page by page. A server answers from [`respond`] too, cuts the page out with
+//! [`page`], and lets [`writes::apply`] change its world.
 
 mod accounts;
+mod bandwidth;
 mod bills;
+mod breakdown;
+mod budgets;
+mod calendar;
+mod call;
 mod calls;
+mod costs;
 mod coupons;
+mod customers;
+mod details;
+mod enterprise;
+mod facts;
+mod flow;
+mod invoices;
+mod ledger;
+mod operations;
 mod orders;
+mod packages;
+mod pages;
+mod prices;
 mod reference;
+mod refusal;
+mod resources;
 mod row;
+mod tally;
+mod usage;
+mod vouchers;
+mod who;
+pub mod writes;
 
 use serde_json::{Map, Value};
 
+pub use call::Call;
 pub use calls::calls;
+pub use operations::{operation_name, operation_names, writes as is_write};
+pub use pages::page;
+pub use refusal::Refusal;
 
 use crate::time::Time;
 use crate::world::World;
 use row::Row;
 
-/// One request, paging left out.
-#[derive(Debug, Clone)]
-pub struct Call {
-    /// Operation name.
-    pub operation: &'static str,
-    /// The account whose credential asks.
-    pub account: String,
-    /// `GET` or `POST`.
-    pub method: &'static str,
-    /// Path, with path parameters filled in.
-    pub path: String,
-    /// Parameters: of the query for `GET`, of the body for `POST`.
-    pub parameters: Map<String, Value>,
-    /// Whether the operation pages by offset and limit.
-    pub paged: bool,
-    /// When the answer was taken, where that is not just the next moment of the fetch.
-    pub taken: Option<Time>,
-}
-
-impl Call {
-    /// A text parameter, if the request has it.
-    pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters.get(name).and_then(Value::as_str)
-    }
-
-    /// Whether the request leaves this filter out or asks for exactly this value.
-    fn asks_for(&self, name: &str, value: &str) -> bool {
-        self.parameter(name).is_none_or(|asked| asked == value)
-    }
-}
-
-/// All rows that answer a request, and what stands around them.
+/// What answers a request: all rows with what stands around them, or one object.
 #[derive(Debug, Clone, Default)]
 pub struct Answer {
-    /// Fields beside the rows.
+    /// Fields beside the rows; all fields of an answer that is one object.
     pub head: Map<String, Value>,
-    /// Name of the row array.
+    /// Name of the row array; empty for an answer that is one object.
     pub field: &'static str,
     /// Rows.
     pub rows: Vec<Value>,
@@ -68,9 +66,14 @@ impl Answer {
         Self { head: Map::new(), field, rows, total: Some(total) }
     }
 
-    fn without_total(mut self) -> Self {
-        self.total = None;
-        self
+    /// Rows without a number of all rows.
+    fn list(field: &'static str, rows: Vec<Value>) -> Self {
+        Self { head: Map::new(), field, rows, total: None }
+    }
+
+    /// One object.
+    fn object(row: Row) -> Self {
+        Self { head: row.map(), ..Self::default() }
     }
 
     fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
@@ -78,15 +81,17 @@ impl Answer {
         self
     }
 
-    fn in_cny(self) -> Self {
-        self.with("currency", "CNY")
+    fn in_currency(self, world: &World) -> Self {
+        self.with("currency", facts::currency(world))
     }
 
     /// The body of the page that starts at `offset`.
     pub fn body(&self, offset: usize, limit: usize) -> Value {
         let mut body = self.head.clone();
-        let rows = self.rows.iter().skip(offset).take(limit).cloned().collect();
-        body.insert(self.field.to_owned(), Value::Array(rows));
+        if !self.field.is_empty() {
+            let rows = self.rows.iter().skip(offset).take(limit).cloned().collect();
+            body.insert(self.field.to_owned(), Value::Array(rows));
+        }
         if let Some(total) = self.total {
             body.insert(total.to_owned(), self.rows.len().into());
         }
@@ -117,12 +122,13 @@ pub fn captures(world: &World, page_size: usize) -> Vec<Capture> {
     // Calls follow each other by the minute, so that when one is answered does not depend on the
     // page size of those before it: some datasets keep that moment.
     for (number, call) in (0..).zip(calls(world)) {
-        let answer = answer(world, &call);
-        let pages = if call.paged { answer.rows.len().div_ceil(page_size).max(1) } else { 1 };
+        let answer = respond(world, &call);
+        let rows = answer.as_ref().map_or(0, |answer| answer.rows.len());
+        let pages = if call.paged { rows.div_ceil(page_size).max(1) } else { 1 };
         for page in 0..pages {
             let second = i64::try_from(page).unwrap_or(0);
-            let taken = call.taken.unwrap_or(world.fetched.plus(60 * number + second));
-            let line = exchange(&call, &answer, page * page_size, page_size, taken).to_string();
+            let taken = call.taken.unwrap_or(facts::fetched(world).plus(60 * number + second));
+            let line = exchange(&call, answer.as_ref(), page * page_size, page_size, taken).to_string();
             match captures.last_mut() {
                 Some(last) if last.operation == call.operation => last.lines.push(line),
                 _ => captures.push(Capture { operation: call.operation, lines: vec![line] }),
@@ -133,7 +139,13 @@ pub fn captures(world: &World, page_size: usize) -> Vec<Capture> {
 }
 
 /// One line of a capture.
-pub fn exchange(call: &Call, answer: &Answer, offset: usize, limit: usize, taken: Time) -> Value {
+pub fn exchange(
+    call: &Call,
+    answer: Result<&Answer, &Refusal>,
+    offset: usize,
+    limit: usize,
+    taken: Time,
+) -> Value {
     let mut query = Map::new();
     let mut body = Value::Null;
     if call.method == "GET" {
@@ -156,38 +168,31 @@ pub fn exchange(call: &Call, answer: &Answer, offset: usize, limit: usize, taken
         .text("path", call.path.as_str())
         .put("query", query)
         .put("body", body);
+    let (status, body_of_answer) = match answer {
+        Ok(answer) => (200, answer.body(offset, limit)),
+        Err(refusal) => (refusal.status, refusal.body()),
+    };
     Row::new()
         .text("operation", call.operation)
         .time("taken_at", taken)
         .text("account", call.account.as_str())
         .put("request", request.map())
-        .int("status", 200)
-        .put("body", answer.body(offset, limit))
+        .int("status", i64::from(status))
+        .put("body", body_of_answer)
         .done()
 }
 
-/// What the API answers, all pages in one; an unknown operation has no rows.
-pub fn answer(world: &World, call: &Call) -> Answer {
-    match call.operation {
-        "ListConsumeSubCustomers" => bills::consuming(world),
-        "ListSubCustomerBillDetail" => bills::detail(world, call),
-        "ListSubcustomerMonthlyBills" => bills::monthly(world, call),
-        "ListSubCustomers" => bills::customers(world),
-        "ListCustomerOrders" => orders::list(world, call),
-        "ShowCustomerOrderDetails" => orders::details(world, call),
-        "ShowRefundOrderDetails" => orders::refunds(world, call),
-        "ListPayPerUseCustomerResources" => orders::resources(world, call),
-        "ListCustomerOnDemandResources" => orders::on_demand(world, call),
-        "ListPartnerAdjustRecords" => accounts::adjustments(world),
-        "ListPartnerAccountChangeRecords" => accounts::changes(world, call),
-        "ListPartnerBalances" => accounts::partner_balances(world),
-        "ListCustomersBalancesDetail" => accounts::customer_balances(world, call),
-        "ListIssuedPartnerCoupons" => coupons::issued(world),
-        "ListPartnerCouponsRecord" => coupons::operations(world),
-        "ListQuotaCoupons" => coupons::quotas(world, call),
-        "ListIssuedCouponQuotas" => coupons::issued_quotas(world),
-        "ListCouponQuotasRecords" => coupons::quota_operations(world),
-        "ListCustomerCouponChangeRecords" => coupons::usage(world, call),
-        _ => reference::answer(call),
+/// What the API answers to a read, all pages in one.
+///
+/// The account of the call says who asks; `taken` says when, or it is the beginning of the month's fetch.
+pub fn respond(world: &World, call: &Call) -> Result<Answer, Refusal> {
+    let operation = operations::find(call.operation)?;
+    who::admit(world, call, operation.audience)?;
+    match operation.work {
+        operations::Work::Read(read) => read(world, call),
+        operations::Work::Tell(tell) => Ok(tell(world, call)),
+        operations::Work::Write(_) => {
+            Err(Refusal::request(format!("{} changes the world: use writes::apply", call.operation)))
+        }
     }
 }

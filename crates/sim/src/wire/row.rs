@@ -54,9 +54,10 @@ impl Row {
         self.put(name, value.map_or(Value::Null, |value| number(&text(value))))
     }
 
-    /// An amount between quotation marks.
-    pub(super) fn quoted(self, name: &str, value: Decimal) -> Self {
-        self.put(name, digits(value))
+    /// An amount between quotation marks, or null.
+    pub(super) fn quoted(self, name: &str, value: impl Into<Option<Decimal>>) -> Self {
+        let value: Option<Decimal> = value.into();
+        self.put(name, value.map_or(Value::Null, |value| digits(value).into()))
     }
 
     pub(super) fn done(self) -> Value {

@@ -1,5 +1,7 @@
 //! Services, resource types, regions and units: names and codes as Huawei Cloud uses them.
 
+use rust_decimal::Decimal;
+
 /// A sellable thing: service, resource type, specification, and how its use is measured and priced.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Product {
@@ -25,6 +27,29 @@ pub struct Product {
     pub price: i64,
     /// Typical quantity of one hourly row, in ten-billionths of a unit.
     pub quantity: i64,
+}
+
+impl Product {
+    /// The size of a product that is sold by size, and its unit: disks in GB, bandwidth in Mbit/s.
+    pub fn size(&self) -> Option<(Decimal, i64)> {
+        self.spec.split('|').find_map(|part| {
+            let unit = |suffix: &str, unit: i64| Some((part.strip_suffix(suffix)?.parse().ok()?, unit));
+            if self.resource.ends_with("vm") {
+                return None;
+            }
+            unit("GB", 17).or_else(|| unit("Mbit/s", 15))
+        })
+    }
+
+    /// The specification code that price queries take: of machines with the system as a suffix, else as it stands.
+    pub fn spec_code(&self) -> String {
+        let system = ["linux", "windows"].into_iter().find(|system| self.spec.ends_with(system));
+        match (self.spec.split_once('|'), system) {
+            (Some((code, _)), Some("linux")) => format!("{code}.linux"),
+            (Some((code, _)), Some(_)) => format!("{code}.win"),
+            _ => self.spec.to_owned(),
+        }
+    }
 }
 
 /// A region.

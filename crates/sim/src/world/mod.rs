@@ -5,13 +5,17 @@
 mod account;
 pub mod catalog;
 mod coupon;
+mod extras;
 mod line;
+pub(crate) mod mark;
 mod order;
+mod price;
 mod site;
 
 pub use account::{AccountChange, Adjustment, CustomerBalance, PartnerBalance};
 pub use catalog::{Product, Region};
 pub use coupon::{Coupon, CouponOperation, CouponUse, IssuedQuota, Quota, QuotaOperation};
+pub use extras::{Budget, Enterprise, Extras, Gift, Member, Person, Reseller, Setting, Transfer, Unit};
 pub use line::{Line, MonthlyBill, Paid};
 pub use order::{AmountInfo, Order, OrderLine, Refund};
 pub use site::Site;
@@ -129,6 +133,8 @@ pub struct World {
     pub on_demand: Vec<Resource>,
     /// What a reconciler must find, in rule order. Empty for the unbroken world.
     pub findings: Vec<Finding>,
+    /// What writes have changed beside the month; none as long as nobody wrote. See [`World::extras`].
+    pub written: Option<Box<Extras>>,
 }
 
 impl World {
@@ -167,6 +173,7 @@ impl World {
             resources: Vec::new(),
             on_demand: Vec::new(),
             findings: Vec::new(),
+            written: None,
         }
     }
 

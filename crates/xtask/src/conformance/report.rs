@@ -88,6 +88,8 @@ pub(super) fn command(program: &Path, home: &Path, arguments: &[&str]) -> Comman
     for name in ["DUIZHANG_HOME", "DUIZHANG_CONFIG", "DUIZHANG_LANG"] {
         command.env_remove(name);
     }
+    // One clock for all, so that what two homes hold can be compared byte for byte.
+    command.env("SOURCE_DATE_EPOCH", "1791460800");
     command.env("LANG", "C.UTF-8").arg("--home").arg(home).args(arguments);
     command
 }

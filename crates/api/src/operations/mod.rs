@@ -1,0 +1,158 @@
+//! Every operation of the API. Generated from `spec/` by `cargo xtask api`; do not edit.
+
+/// Partner bills.
+pub mod reads_a;
+/// Balances and accounts.
+pub mod reads_b;
+/// Balances and accounts.
+pub mod reads_b_2;
+/// Coupons and quotas.
+pub mod reads_c;
+/// Orders, resources and prices.
+pub mod reads_d;
+/// Orders, resources and prices.
+pub mod reads_d_2;
+/// Customers and resellers.
+pub mod reads_e;
+/// A customer's own bills.
+pub mod reads_f;
+/// Reference data.
+pub mod reads_g;
+/// Enterprises and members.
+pub mod reads_h;
+/// The international site.
+pub mod reads_i;
+/// Packages and invoices.
+pub mod reads_j;
+/// Operations that change something.
+pub mod writes;
+/// Operations that change something.
+pub mod writes_2;
+
+pub use reads_a::*;
+pub use reads_b::*;
+pub use reads_b_2::*;
+pub use reads_c::*;
+pub use reads_d::*;
+pub use reads_d_2::*;
+pub use reads_e::*;
+pub use reads_f::*;
+pub use reads_g::*;
+pub use reads_h::*;
+pub use reads_i::*;
+pub use reads_j::*;
+pub use writes::*;
+pub use writes_2::*;
+
+use crate::operation::Operation;
+
+/// All operations, reads before writes.
+pub static OPERATIONS: &[&Operation] = &[
+    &LIST_CONSUME_SUB_CUSTOMERS,
+    &LIST_SUB_CUSTOMER_BILL_DETAIL,
+    &LIST_SUBCUSTOMER_MONTHLY_BILLS,
+    &LIST_POSTPAID_BILL_SUM,
+    &LIST_CUSTOMER_BILLS_FEE_RECORDS,
+    &LIST_CUSTOMERSELF_RESOURCE_RECORDS,
+    &LIST_CUSTOMERSELF_RESOURCE_RECORD_DETAILS,
+    &SHOW_CUSTOMER_MONTHLY_SUM,
+    &LIST_CUSTOMER_BILLS_MONTHLY_BREAK_DOWN,
+    &LIST_COSTS,
+    &LIST_PARTNER_ADJUST_RECORDS,
+    &LIST_PARTNER_ACCOUNT_CHANGE_RECORDS,
+    &LIST_PARTNER_BALANCES,
+    &LIST_CUSTOMERS_BALANCES_DETAIL,
+    &SHOW_CUSTOMER_ACCOUNT_BALANCES,
+    &LIST_CUSTOMER_ACCOUNT_CHANGE_RECORDS,
+    &SHOW_PARTNER_CONSUMPTION_QUOTA,
+    &SHOW_CUSTOMER_EXPENDITURE_QUOTA,
+    &SHOW_MULTI_ACCOUNT_TRANSFER_AMOUNT,
+    &LIST_ENTERPRISE_MULTI_ACCOUNT,
+    &LIST_QUOTA_COUPONS,
+    &LIST_ISSUED_PARTNER_COUPONS,
+    &LIST_PARTNER_COUPONS_RECORD,
+    &LIST_SUB_CUSTOMER_COUPONS,
+    &LIST_ISSUED_COUPON_QUOTAS,
+    &LIST_COUPON_QUOTAS_RECORDS,
+    &LIST_CUSTOMER_COUPON_CHANGE_RECORDS,
+    &LIST_ORDER_COUPONS_BY_ORDER_ID,
+    &LIST_STORED_VALUE_CARDS,
+    &LIST_MULTI_ACCOUNT_TRANSFER_COUPONS,
+    &LIST_MULTI_ACCOUNT_RETRIEVE_COUPONS,
+    &LIST_CUSTOMER_ORDERS,
+    &SHOW_CUSTOMER_ORDER_DETAILS,
+    &SHOW_REFUND_ORDER_DETAILS,
+    &LIST_ORDER_DISCOUNTS,
+    &LIST_PAY_PER_USE_CUSTOMER_RESOURCES,
+    &LIST_CUSTOMER_ON_DEMAND_RESOURCES,
+    &LIST_FREE_RESOURCE_INFOS,
+    &LIST_FREE_RESOURCE_USAGES,
+    &LIST_FREE_RESOURCES_USAGE_RECORDS,
+    &LIST_RESOURCE_USAGE_SUMMARY,
+    &LIST_RESOURCE_USAGE,
+    &LIST_SERVICE_TYPES,
+    &LIST_RESOURCE_TYPES,
+    &LIST_SERVICE_RESOURCES,
+    &LIST_USAGE_TYPES,
+    &LIST_MEASURE_UNITS,
+    &LIST_CONVERSIONS,
+    &LIST_RESOURCE_SPECS,
+    &LIST_PROVINCES,
+    &LIST_CITIES,
+    &LIST_COUNTIES,
+    &LIST_SUB_CUSTOMERS,
+    &LIST_INDIRECT_PARTNERS,
+    &LIST_SUB_CUSTOMER_NEW_TAG,
+    &LIST_ENTERPRISE_SUB_CUSTOMERS,
+    &LIST_ENTERPRISE_ORGANIZATIONS,
+    &SHOW_REALNAME_AUTHENTICATION_REVIEW_RESULT,
+    &SHOW_REAL_NAME_AUTH_STATUS,
+    &LIST_ON_DEMAND_RESOURCE_RATINGS,
+    &LIST_RATE_ON_PERIOD_DETAIL,
+    &LIST_RENEW_RATE_ON_PERIOD,
+    &LIST_INCENTIVE_DISCOUNT_POLICIES,
+    &SHOW_SUB_CUSTOMER_BUDGET,
+    &LIST_SUB_CUSTOMER_BUDGET,
+    &LIST_SUB_CUSTOMER_BUDGET_RECORDS,
+    &LIST_INVOICES,
+    &CREATE_PARTNER_COUPONS,
+    &RECLAIM_PARTNER_COUPONS,
+    &UPDATE_COUPON_QUOTAS,
+    &RECLAIM_COUPON_QUOTAS,
+    &UPDATE_CUSTOMER_ACCOUNT_AMOUNT,
+    &RECLAIM_TO_PARTNER_ACCOUNT,
+    &UPDATE_INDIRECT_PARTNER_ACCOUNT,
+    &RECLAIM_INDIRECT_PARTNER_ACCOUNT,
+    &CREATE_SUB_CUSTOMER,
+    &CHECK_USER_IDENTITY,
+    &SEND_VERIFICATION_MESSAGE_CODE,
+    &CREATE_ENTERPRISE_REALNAME_AUTHENTICATION,
+    &CHANGE_ENTERPRISE_REALNAME_AUTHENTICATION,
+    &CREATE_PERSONAL_REALNAME_AUTH,
+    &CREATE_ENTERPRISE_PROJECT_AUTH,
+    &SHOW_REAL_NAME_AUTH_QR_CODE,
+    &FREEZE_SUB_CUSTOMERS,
+    &UNFREEZE_SUB_CUSTOMERS,
+    &UPDATE_SUB_CUSTOMER_BUDGET,
+    &PAY_ORDERS,
+    &CANCEL_CUSTOMER_ORDER,
+    &RENEWAL_RESOURCES,
+    &CANCEL_RESOURCES_SUBSCRIPTION,
+    &AUTO_RENEWAL_RESOURCES,
+    &CANCEL_AUTO_RENEWAL_RESOURCES,
+    &SET_RESOURCES_RENEW_CONFIG,
+    &UPDATE_PERIOD_TO_ON_DEMAND,
+    &UPDATE_PERIOD_TO_ON_DEMAND_INSTANTLY,
+    &UPDATE_SUB_ENTERPRISE_AMOUNT,
+    &RECLAIM_SUB_ENTERPRISE_AMOUNT,
+    &CLAIM_ENTERPRISE_MULTI_ACCOUNT_COUPON,
+    &RECLAIM_ENTERPRISE_MULTI_ACCOUNT_COUPON,
+    &CREATE_SUB_ENTERPRISE_ACCOUNT,
+    &SEND_SMS_VERIFICATION_CODE,
+];
+
+/// The operation of a name.
+#[must_use]
+pub fn operation(name: &str) -> Option<&'static Operation> {
+    OPERATIONS.iter().copied().find(|operation| operation.name == name)
+}

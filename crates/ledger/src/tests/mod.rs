@@ -1,0 +1,110 @@
+//! What must hold of the ledger, on months small enough to be written in a line.
+#![allow(clippy::disallowed_methods)] // tests write the files they break
+
+mod any_order;
+mod file;
+mod statuses;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use duizhang_money::{BillCycle, Scaled, Timestamp};
+
+use crate::act::{Act, Entry, Person};
+use crate::book::{Book, Recording};
+use crate::finding::{Finding, Reach};
+use crate::month::RunReport;
+
+fn cycle(month: &str) -> BillCycle {
+    month.parse().unwrap()
+}
+
+fn person(name: &str) -> Person {
+    Person::new(name).unwrap()
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_micros(1_791_460_800_000_000).unwrap()
+}
+
+/// The rules of these tests: `m` breaks are settled by their own month only, `l` by a later one,
+/// `s` by a later one that looked at their subject, which has the id of the break.
+fn reach(id: &str) -> Reach {
+    match &id[..1] {
+        "m" => Reach::Month,
+        "l" => Reach::Later,
+        _ => Reach::Subject(id.to_owned()),
+    }
+}
+
+fn finding(id: &str, currency: Option<&str>, difference: Scaled) -> Finding {
+    Finding {
+        id: id.to_owned(),
+        rule: id[..1].to_owned(),
+        class: "amount".to_owned(),
+        customer_id: Some("C".to_owned()),
+        customer_name: None,
+        key: BTreeMap::from([("id".to_owned(), id.to_owned())]),
+        currency: currency.map(str::to_owned),
+        expected: Some(0),
+        actual: Some(difference),
+        difference: Some(difference),
+        expected_text: None,
+        actual_text: None,
+        direction: "claim".to_owned(),
+        message_en: format!("{id} is off"),
+        message_zh: format!("{id} 有差异"),
+        reach: reach(id),
+    }
+}
+
+/// A run from a line: `2026-09 l1=5 s1=2 ~s2 -l ?`: breaks with their differences, subjects looked
+/// at (`~`), rules skipped (`-`), and whether it is incomplete (`?`). The line is the run's name.
+fn run(line: &str) -> RunReport {
+    let mut words = line.split_whitespace();
+    let mut report = RunReport {
+        cycle: cycle(words.next().unwrap()),
+        run: line.to_owned(),
+        content: line.to_owned(),
+        program: "test".to_owned(),
+        result: "breaks".to_owned(),
+        complete: true,
+        evaluated: ["m", "l", "s"].map(str::to_owned).into(),
+        looked_at: BTreeSet::new(),
+        findings: Vec::new(),
+    };
+    for word in words {
+        if let Some(id) = word.strip_prefix('~') {
+            report.looked_at.insert(id.to_owned());
+        } else if let Some(rule) = word.strip_prefix('-') {
+            report.evaluated.remove(rule);
+        } else if word == "?" {
+            report.complete = false;
+        } else {
+            let (id, units) = word.split_once('=').unwrap_or((word, "1"));
+            report.findings.push(finding(id, Some("CNY"), units.parse().unwrap()));
+        }
+    }
+    report
+}
+
+/// Folds an act of somebody in.
+fn act(book: &mut Book, by: &str, act: Act) {
+    book.apply(&Entry::new(now(), Some(person(by)), act)).unwrap();
+}
+
+/// Records a run where it says something new.
+fn record(book: &mut Book, report: &RunReport) {
+    if let Recording::New(said, _) = book.record(report) {
+        book.apply(&Entry::new(now(), None, *said)).unwrap();
+    }
+}
+
+/// `id status age` of every item as of a month, in order.
+fn statuses(book: &Book, month: &str) -> String {
+    let view = book.view(cycle(month));
+    let told = view.items().map(|item| {
+        let how = item.settled.map(|settled| format!(" {} {}", settled.how.name(), settled.cycle));
+        format!("{} {} {}{}", item.finding.id, item.status.name(), item.age_months, how.unwrap_or_default())
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
