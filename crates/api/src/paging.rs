@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use futures_util::stream::{self, Stream};
+use futures_util::stream::{self, Stream, StreamExt};
 use serde_json::{Map, Value};
 
 use crate::client::{Client, Exchange};
@@ -52,16 +52,42 @@ enum Next {
     Done,
 }
 
+/// Lists of which one request takes only so many values (`bss-api.md` part 2).
+const LISTS: [(&str, &str, usize); 6] = [
+    ("ListCustomersBalancesDetail", "customer_infos", 100),
+    ("ListPartnerCouponsRecord", "operation_types", 8),
+    ("ListPartnerCouponsRecord", "coupon_ids", 100),
+    ("ListSubCustomerNewTag", "customer_ids", 100),
+    ("ListSubCustomerBudget", "customer_ids", 100),
+    ("ListFreeResourceUsages", "free_resource_ids", 100),
+];
+
 impl Client {
-    /// The rows of a list operation, page by page, in constant memory unless ids are to be unique.
-    /// Ends with an error if the rows are not as many as announced, if their number changes, an id comes
-    /// twice, or the first page is another one at the end.
+    /// The rows of a list operation, whatever the length of its list parameters: longer ones than one request
+    /// takes are asked for in pieces, one after the other. See [`Client::pages_of_one`].
     pub fn pages(
         &self,
         operation: &'static Operation,
         parameters: Map<String, Value>,
         pages: Pages,
     ) -> impl Stream<Item = Result<Page, ApiError>> + Send {
+        let mut pieces = vec![parameters];
+        for (_, name, most) in LISTS.iter().filter(|(name, ..)| *name == operation.name) {
+            pieces = pieces.iter().flat_map(|piece| split(piece, name, *most)).collect();
+        }
+        let client = self.clone();
+        stream::iter(pieces).map(move |piece| client.pages_of_one(operation, piece, pages.clone())).flatten()
+    }
+
+    /// The rows of one question, page by page, in constant memory unless ids are to be unique.
+    /// Ends with an error if the rows are not as many as announced, if their number changes, an id comes
+    /// twice, or the first page is another one at the end.
+    pub fn pages_of_one(
+        &self,
+        operation: &'static Operation,
+        parameters: Map<String, Value>,
+        pages: Pages,
+    ) -> impl Stream<Item = Result<Page, ApiError>> + Send + use<> {
         let most = match operation.paging {
             Paging::None => 0,
             Paging::Offset { limit_max, .. } | Paging::Page { limit_max } | Paging::Marker { limit_max } => {

@@ -45,6 +45,14 @@ pub(crate) struct Api {
     pub(crate) language: Option<String>,
     /// First day of the customers' coupon ledgers.
     pub(crate) usage_from: Option<String>,
+    /// A user of the partner's account, to get tokens with; the password is in `DUIZHANG_API_PASSWORD`.
+    pub(crate) user: Option<String>,
+    /// The account's name, of that user.
+    pub(crate) domain: Option<String>,
+    /// A project, where tokens are to be for one and not for the account; with its region.
+    pub(crate) project: Option<String>,
+    /// The project's region.
+    pub(crate) region: Option<String>,
     /// Customer id → profile with that customer's own key.
     pub(crate) customers: BTreeMap<String, String>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use duizhang_api::{AccessKey, Client, Credentials, CredentialsError, Site};
+use duizhang_api::{AccessKey, Client, Credentials, CredentialsError, Password, Site, TokenScope};
 use duizhang_fetch::Clients;
 use duizhang_sim::server::{Account, Running};
 
@@ -33,7 +33,11 @@ pub(crate) fn connect(connection: &Connection, config: &Config) -> Result<Connec
         CliError::usage(format!("cannot read ~/.huaweicloud/credentials: {error}"), "check its permissions")
     })?;
     let profile = connection.profile.as_ref().or(api.profile.as_ref());
-    let (credentials, key_from) = partner(profile.map(String::as_str), profiles.as_deref())?;
+    let (credentials, key_from) = match token(api)? {
+        // A profile that was asked for on the command line stands above the rest.
+        Some(found) if connection.profile.is_none() => found,
+        _ => partner(profile.map(String::as_str), profiles.as_deref())?,
+    };
     let certificate = connection.certificate.as_ref().or(api.certificate.as_ref());
     let certificate = match certificate {
         Some(path) => Some(std::fs::read(path).map_err(|error| {
@@ -94,6 +98,30 @@ fn site(connection: &Connection, api: &Api) -> Result<Site, CliError> {
         "eu" => Ok(Site::Europe),
         other => Err(CliError::usage(format!("there is no site `{other}`"), "say cn, intl or eu")),
     }
+}
+
+/// A token, or a user to get tokens with.
+fn token(api: &Api) -> Result<Option<(Credentials, String)>, CliError> {
+    if let Some(token) = environment::credential("DUIZHANG_API_TOKEN") {
+        let credentials = Credentials::Token { token: token.into(), domain_id: None };
+        return Ok(Some((credentials, "the token in DUIZHANG_API_TOKEN".to_owned())));
+    }
+    let Some(user) = &api.user else { return Ok(None) };
+    let usage = |message: &str, remedy: &str| Err(CliError::usage(message, remedy));
+    let Some(domain) = &api.domain else {
+        return usage("[api] has a user and no domain", "add the account's name as `domain`");
+    };
+    let Some(password) = environment::credential("DUIZHANG_API_PASSWORD") else {
+        return usage("there is no password of the user", "set DUIZHANG_API_PASSWORD");
+    };
+    let scope = match (&api.project, &api.region) {
+        (None, _) => TokenScope::Domain,
+        (Some(name), Some(region)) => TokenScope::Project { name: name.clone(), region: region.clone() },
+        (Some(_), None) => return usage("[api] has a project and no region", "add the project's `region`"),
+    };
+    let from = format!("tokens of the user {user}");
+    let password = Password { user: user.clone(), domain: domain.clone(), password: password.into(), scope };
+    Ok(Some((Credentials::Password(password), from)))
 }
 
 /// The partner's credential: a profile that was asked for, else the environment's, else the profile `default`.

@@ -33,6 +33,7 @@ pub(crate) struct Connection {
 }
 
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a flag of its own on the command line
 pub(crate) struct FetchArgs {
     /// The month
     #[arg(long, value_name = "YYYY-MM")]

@@ -43,8 +43,8 @@ pub(super) fn doctor(context: &Context, args: &DoctorArgs) -> Result<u8, CliErro
     let lang = context.lang;
     let mut doctor = Doctor { lang, json: args.json, client: &connected.clients.partner, failed: false };
     let key = lang.pick("access key", "访问密钥");
-    doctor.tell(&good(key, format!("{} {}", lang.pick("from", "来自"), connected.key_from)))?;
-    runtime()?.block_on(examine(&mut doctor, &connected))?;
+    doctor.tell(&good(key, format!("{} {}", lang.pick("from", "来自"), connected.key_from)));
+    runtime()?.block_on(examine(&mut doctor, &connected));
     if doctor.failed {
         note(lang.pick(
             "What exists only in the web console, such as joining the partner network, is in docs/guide.md.",
@@ -60,7 +60,7 @@ fn good(check: &str, says: impl Into<String>) -> Finding {
 }
 
 impl Doctor<'_> {
-    fn tell(&mut self, finding: &Finding) -> Result<(), CliError> {
+    fn tell(&mut self, finding: &Finding) {
         self.failed |= finding.state == State::Bad;
         let state = match finding.state {
             State::Good => "ok",
@@ -72,7 +72,7 @@ impl Doctor<'_> {
                 "check": finding.check, "state": state, "says": finding.says, "remedy": finding.remedy,
             });
             out(&line.to_string());
-            return Ok(());
+            return;
         }
         let mark = match finding.state {
             State::Good => "✓",
@@ -83,7 +83,6 @@ impl Doctor<'_> {
         if let Some(remedy) = &finding.remedy {
             out(&format!("    → {remedy}"));
         }
-        Ok(())
     }
 
     fn error(&self, check: &str, state: State, error: &ApiError) -> Finding {
@@ -105,7 +104,7 @@ impl Doctor<'_> {
     }
 }
 
-async fn examine(doctor: &mut Doctor<'_>, connected: &Connected) -> Result<(), CliError> {
+async fn examine(doctor: &mut Doctor<'_>, connected: &Connected) {
     let lang = doctor.lang;
     let endpoint = lang.pick("endpoint", "接口地址");
     let client = doctor.client;
@@ -118,23 +117,24 @@ async fn examine(doctor: &mut Doctor<'_>, connected: &Connected) -> Result<(), C
                 _ => endpoint,
             };
             let finding = doctor.error(check, State::Bad, &error);
-            return doctor.tell(&finding);
+            doctor.tell(&finding);
+            return;
         }
     };
-    doctor.tell(&good(endpoint, connected.site.bss()))?;
+    doctor.tell(&good(endpoint, connected.site.bss()));
     let skew = (environment::wall_clock().micros() - first.taken_at.micros()).abs() / 1_000_000;
-    doctor.tell(&clock(lang, skew))?;
+    doctor.tell(&clock(lang, skew));
     match client.account_id().await {
-        Ok(id) => doctor.tell(&good(lang.pick("account", "帐号"), id))?,
+        Ok(id) => doctor.tell(&good(lang.pick("account", "帐号"), id)),
         Err(error) => {
             let finding = doctor.error(lang.pick("account", "帐号"), State::Bad, &error);
-            doctor.tell(&finding)?;
+            doctor.tell(&finding);
         }
     }
-    if !kind_of_partner(doctor, client).await? {
-        return Ok(());
+    if !kind_of_partner(doctor, client).await {
+        return;
     }
-    datasets(doctor, client).await?;
+    datasets(doctor, client).await;
     for (id, client) in &connected.clients.customers {
         let check = format!("coupon_usage {id}");
         let asked = json!({"balance_type": "BALANCE_TYPE_COUPON", "limit": 1});
@@ -142,9 +142,8 @@ async fn examine(doctor: &mut Doctor<'_>, connected: &Connected) -> Result<(), C
             Ok(_) => good(&check, lang.pick("the customer's own key works", "客户凭证可用")),
             Err(error) => doctor.error(&check, State::Bad, &error),
         };
-        doctor.tell(&finding)?;
+        doctor.tell(&finding);
     }
-    Ok(())
 }
 
 /// The simulator plays other times than now; a real service does not.
@@ -166,7 +165,7 @@ fn clock(lang: Lang, skew: i64) -> Finding {
 }
 
 /// Whether the account is a partner's at all.
-async fn kind_of_partner(doctor: &mut Doctor<'_>, client: &Client) -> Result<bool, CliError> {
+async fn kind_of_partner(doctor: &mut Doctor<'_>, client: &Client) -> bool {
     let lang = doctor.lang;
     let check = lang.pick("kind of account", "帐号类型");
     match doctor.ask(client, "ListPartnerBalances", &json!({})).await {
@@ -180,13 +179,13 @@ async fn kind_of_partner(doctor: &mut Doctor<'_>, client: &Client) -> Result<boo
                     "此密钥不属于伙伴：可能是客户的密钥，或该帐号不是伙伴"
                 )
             );
-            doctor.tell(&finding)?;
-            return Ok(false);
+            doctor.tell(&finding);
+            return false;
         }
         Err(error) => {
             let finding = doctor.error(check, State::Bad, &error);
-            doctor.tell(&finding)?;
-            return Ok(true);
+            doctor.tell(&finding);
+            return true;
         }
     }
     let distributor = doctor.ask(client, "ListIssuedCouponQuotas", &json!({"limit": 1})).await.is_ok();
@@ -195,12 +194,12 @@ async fn kind_of_partner(doctor: &mut Doctor<'_>, client: &Client) -> Result<boo
     } else {
         lang.pick("solution provider", "解决方案提供商")
     };
-    doctor.tell(&good(check, kind))?;
-    Ok(true)
+    doctor.tell(&good(check, kind));
+    true
 }
 
 /// One small question for each dataset.
-async fn datasets(doctor: &mut Doctor<'_>, client: &Client) -> Result<(), CliError> {
+async fn datasets(doctor: &mut Doctor<'_>, client: &Client) {
     let cycle = BillCycle::of(environment::wall_clock()).previous().to_string();
     let customers =
         doctor.ask(client, "ListConsumeSubCustomers", &json!({"bill_cycle": cycle, "limit": 1})).await;
@@ -212,7 +211,7 @@ async fn datasets(doctor: &mut Doctor<'_>, client: &Client) -> Result<(), CliErr
         Ok(_) => good("consuming_customers", cycle.clone()),
         Err(error) => doctor.error("consuming_customers", State::Bad, error),
     };
-    doctor.tell(&finding)?;
+    doctor.tell(&finding);
     let small = json!({"limit": 1});
     let mut probes = vec![
         (
@@ -251,7 +250,6 @@ async fn datasets(doctor: &mut Doctor<'_>, client: &Client) -> Result<(), CliErr
             Ok(_) => good(dataset, operation),
             Err(error) => doctor.error(dataset, if needed { State::Bad } else { State::Missing }, &error),
         };
-        doctor.tell(&finding)?;
+        doctor.tell(&finding);
     }
-    Ok(())
 }

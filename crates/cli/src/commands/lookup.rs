@@ -360,9 +360,7 @@ fn show(lang: Lang, as_json: bool, rows: &[Value], columns: &[Column]) {
     let is_number = |field: &str| rows.iter().any(|row| row[field].is_number());
     let heading: Vec<(&str, Align)> = used
         .iter()
-        .map(|(en, zh, field)| {
-            (lang.pick(*en, *zh), if is_number(field) { Align::Right } else { Align::Left })
-        })
+        .map(|(en, zh, field)| (lang.pick(en, zh), if is_number(field) { Align::Right } else { Align::Left }))
         .collect();
     let cells: Vec<Vec<String>> =
         rows.iter().map(|row| used.iter().map(|(_, _, field)| cell(row, field)).collect()).collect();

@@ -62,8 +62,9 @@ impl Simulator {
         );
         for customer in self.ready["customers"].as_array().into_iter().flatten() {
             let id = text(&customer["customer_id"]);
-            profiles += &format!("[{id}]\nak = {}\nsk = {}\n", text(&customer["ak"]), text(&customer["sk"]));
-            config += &format!("\"{id}\" = \"{id}\"\n");
+            let (ak, sk) = (text(&customer["ak"]), text(&customer["sk"]));
+            profiles.push_str(&["[", &id, "]\nak = ", &ak, "\nsk = ", &sk, "\n"].concat());
+            config.push_str(&["\"", &id, "\" = \"", &id, "\"\n"].concat());
         }
         let user = folder.join("user");
         let write = |path: &Path, text: &str| {

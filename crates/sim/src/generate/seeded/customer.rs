@@ -6,6 +6,9 @@ use crate::seed::Seed;
 use crate::time::Cycle;
 use crate::world::{Customer, World, catalog};
 
+/// A part of a month, with dice of its own.
+type Part = (&'static str, fn(&mut Draw));
+
 /// Draws the customer at this place into a world of its own. `partner` holds what customers share: quotas to
 /// issue from.
 pub(super) fn draw(seed: &Seed, partner: &World, place: usize, lines: usize) -> World {
@@ -27,7 +30,7 @@ pub(super) fn draw(seed: &Seed, partner: &World, place: usize, lines: usize) -> 
         stays,
         place,
     };
-    let parts: [(&str, fn(&mut Draw)); 5] = [
+    let parts: [Part; 5] = [
         ("coupons", coupons::draw),
         ("orders", orders::draw),
         ("special", special::draw),
