@@ -78,6 +78,27 @@ pub(crate) fn of_trades(clean: &LazyFrame, trades: &[Vec<String>]) -> PolarsResu
     Ok((0_u32..).zip(trades).map(|(number, _)| found.get(&number).cloned().unwrap_or_default()).collect())
 }
 
+/// The first lines of each customer and trade id, of whatever type, in the order of the pairs.
+pub(crate) fn of_customer_trades(
+    clean: &LazyFrame,
+    pairs: &[(&str, &str)],
+) -> PolarsResult<Vec<Vec<Evidence>>> {
+    if pairs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let customers = pairs.iter().map(|(customer, _)| Some(*customer));
+    let trades = pairs.iter().map(|(_, trade)| Some(*trade));
+    let numbers = (0_u32..).zip(pairs).map(|(number, _)| number).collect();
+    let wanted = vec![
+        StringChunked::from_iter_options("customer_id".into(), customers).into_column(),
+        StringChunked::from_iter_options("trade_id".into(), trades).into_column(),
+        UInt32Chunked::from_vec("nr".into(), numbers).into_column(),
+    ];
+    let on = [col("customer_id"), col("trade_id")];
+    let found = first_lines(clean.clone(), DataFrame::new(pairs.len(), wanted)?, &on)?;
+    Ok((0_u32..).zip(pairs).map(|(number, _)| found.get(&number).cloned().unwrap_or_default()).collect())
+}
+
 /// The first lines, by id, that match each number of `wanted`.
 fn first_lines(
     lines: LazyFrame,

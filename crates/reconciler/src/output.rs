@@ -94,6 +94,8 @@ fn breaks(run: &Run) -> PolarsResult<DataFrame> {
         text("remedy_zh", rows, |found| Some(remedy(found, Language::Zh).to_owned())),
         text("evidence", rows, |found| serde_json::to_string(&found.evidence).ok()),
         int("evidence_count", rows, |found| count(found.evidence_count)),
+        text("terms", rows, |found| serde_json::to_string(&found.terms).ok()),
+        text("tried", rows, |found| serde_json::to_string(&found.tried).ok()),
         text("direction", rows, |found| Some(direction(found).name().to_owned())),
     ];
     DataFrame::new(rows.len(), columns)
@@ -114,11 +116,12 @@ fn rules(outcomes: &[Outcome]) -> PolarsResult<DataFrame> {
     let columns = vec![
         text("rule", &rows, |(outcome, _)| Some(outcome.rule.to_owned())),
         text("outcome", &rows, |(outcome, _)| Some(outcome.kind().name().to_owned())),
-        text("reason", &rows, |(outcome, _)| outcome.reason.clone()),
+        text("reason", &rows, |(outcome, _)| outcome.says()),
         int("evaluated", &rows, of(|outcome| outcome.evaluated)),
         int("passed", &rows, of(Outcome::passed)),
         int("tolerated", &rows, of(|outcome| outcome.tolerated)),
         int("broken", &rows, of(|outcome| outcome.broken)),
+        int("informational", &rows, of(|outcome| outcome.informational)),
         text("currency", &rows, |(_, currency)| currency.clone()),
         money("amount", &rows, |(outcome, currency)| {
             currency.as_ref().map(|currency| outcome.amount.get(currency))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use duizhang_money::Scaled;
 
-use crate::finding::{Break, Outcome, Sides};
+use crate::finding::{Break, Class, Outcome, Sides};
 
 /// Differences up to this much are tolerated: rule → units of 10⁻⁸. Absent means zero.
 pub type Tolerances = BTreeMap<String, Scaled>;
@@ -39,6 +39,9 @@ impl Record {
         let amounts = matches!(found.sides, Sides::Amounts(..));
         if amounts && difference != 0 && difference.abs() <= self.tolerance {
             self.outcome.tolerated += 1;
+        } else if found.class == Class::Invisible {
+            self.outcome.informational += 1;
+            self.breaks.push(found);
         } else {
             self.outcome.broken += 1;
             self.outcome.failed += 1;

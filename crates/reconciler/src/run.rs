@@ -8,14 +8,18 @@ use polars::prelude::*;
 
 use crate::book::{Book, Order};
 use crate::catalogue::{RULES, Rule, position};
-use crate::finding::{Break, Outcome};
+use crate::finding::{Break, Class, Outcome};
 use crate::fold::{Group, fold};
 use crate::identity::identity;
 use crate::reading::{Reading, ReadingChoice, choose};
 use crate::record::{Record, Tolerances};
 use crate::statement::{Statement, statements};
 use crate::verdict::{Month, Verdict, judge};
-use crate::{lines, month, orders};
+use crate::{accounts, coupons, lines, month, orders, quotas, rollforward, transfers};
+use crate::accounts::Ledger;
+use crate::coupons::Trades;
+use crate::source::{Source, frame_of};
+use crate::vouchers::Vouchers;
 
 /// What a user may set.
 #[derive(Debug, Clone, Default)]
@@ -130,7 +134,7 @@ fn conclude(run: &Run, settings: &Settings) -> Conclusion {
     let evaluated: u64 = run.outcomes.iter().map(|outcome| outcome.evaluated).sum();
     if run.verdict.state != State::Complete {
         Conclusion::Incomplete
-    } else if !run.breaks.is_empty() {
+    } else if run.breaks.iter().any(|found| found.class != Class::Invisible) {
         Conclusion::Breaks
     } else if evaluated == 0 {
         Conclusion::NotReconcilable
@@ -161,12 +165,7 @@ fn start(rule: &Rule, settings: &Settings, verdict: &Verdict) -> Outcome {
 
 fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<()> {
     let tolerances = &settings.tolerances;
-    let frame = |dataset: Dataset| {
-        input
-            .inputs
-            .get(&dataset)
-            .map_or_else(|| duizhang_lake::empty(dataset).lazy(), |input| input.frame.clone())
-    };
+    let frame = |dataset: Dataset| frame_of(input, dataset);
     let (lines_frame, bills) = (frame(Dataset::Consumption), frame(Dataset::MonthlyBills));
     // A repeated line is one finding; every other rule and the statement see it once.
     let (clean, record) = identity(&lines_frame, tolerances)?;
@@ -192,8 +191,31 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     enter(run, orders::lines(&book, &frame(Dataset::OrderLines), tolerances)?);
     enter(run, orders::refund(&book, &clean, tolerances)?);
     enter(run, orders::refund_origin(&book, reading, &frame(Dataset::Refunds), tolerances)?);
+    let currencies: std::collections::BTreeSet<&str> =
+        run.groups.iter().map(|group| group.currency.as_str()).filter(|currency| !currency.is_empty()).collect();
+    let currency = currencies.first().filter(|_| currencies.len() == 1).map(|currency| (*currency).to_owned());
+    let source = Source { month: input, clean: &clean, tolerances, currency };
+    vouchers_and_accounts(&source, run)?;
     run.orders = book.orders.into_iter().filter(Order::in_scope).collect();
     run.reading = Some(choice);
+    Ok(())
+}
+
+fn vouchers_and_accounts(source: &Source<'_>, run: &mut Run) -> PolarsResult<()> {
+    let vouchers = Vouchers::new(source)?;
+    enter(run, coupons::issue(source, &vouchers));
+    enter(run, coupons::balance(source, &vouchers));
+    let trades = Trades::new(source, &vouchers)?;
+    enter(run, coupons::trade(source, &trades)?);
+    enter(run, coupons::customer(source, &trades)?);
+    enter(run, coupons::validity(source, &vouchers));
+    enter(run, coupons::known(source, &vouchers));
+    enter(run, quotas::balance(source, &vouchers)?);
+    enter(run, transfers::ledger(source)?);
+    let ledger = Ledger::new(source)?;
+    enter(run, accounts::chain(source, &ledger));
+    enter(run, accounts::closing(source, &ledger)?);
+    enter(run, rollforward::rollforward(source)?);
     Ok(())
 }
 
