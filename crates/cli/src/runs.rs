@@ -178,7 +178,11 @@ fn name(content: &str, settings: &BTreeMap<String, String>) -> Result<String, Cl
 
 /// The other months that a customer's balances reach into, and the one before them: their lines
 /// may have been deducted between the balances.
-fn others(home: &Home, snapshot: &Snapshot, cycle: BillCycle) -> Result<BTreeMap<BillCycle, Snapshot>, CliError> {
+fn others(
+    home: &Home,
+    snapshot: &Snapshot,
+    cycle: BillCycle,
+) -> Result<BTreeMap<BillCycle, Snapshot>, CliError> {
     let mut others = BTreeMap::new();
     let Some(balances) = snapshot.entry(Dataset::CustomerBalances) else { return Ok(others) };
     let month = |text: &str| Timestamp::parse_utc(text).ok().map(BillCycle::of);

@@ -48,8 +48,7 @@ impl Ledger {
                 Some("2") => -units(change, row).abs(),
                 _ => units(change, row),
             };
-            let entry =
-                Row { time: time.get(row), id: key(id, row), change, after: units(after, row) };
+            let entry = Row { time: time.get(row), id: key(id, row), change, after: units(after, row) };
             let slot = (key(kind, row), source.currency_or(currency.get(row)));
             rows.entry(slot).or_default().push(entry);
         }
@@ -107,8 +106,7 @@ pub(crate) fn closing(source: &Source<'_>, ledger: &Ledger) -> PolarsResult<Reco
     let frame = source.columns(Dataset::PartnerBalances, &names)?;
     let cells = Cells(&frame);
     let (id, currency) = (cells.text("account_id")?, cells.text("currency")?);
-    let (kind, amount, taken) =
-        (cells.int("account_type")?, cells.money("amount")?, cells.time("taken_at")?);
+    let (kind, amount, taken) = (cells.int("account_type")?, cells.money("amount")?, cells.time("taken_at")?);
     let mut first: BTreeMap<(String, String), (i64, Scaled, &Row)> = BTreeMap::new();
     for row in 0..cells.height() {
         let (Some(kind), Some(taken)) = (balance_type(kind.get(row)), taken.get(row)) else { continue };

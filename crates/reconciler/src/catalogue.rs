@@ -16,8 +16,9 @@ pub struct Rule {
 }
 
 use Dataset::{
-    AccountChanges, Adjustments, ConsumingCustomers, Consumption, CouponOperations, CouponQuotas, CouponUsage,
-    Coupons, CustomerBalances, MonthlyBills, OrderLines, Orders, PartnerBalances, QuotaOperations, Refunds,
+    AccountChanges, Adjustments, ConsumingCustomers, Consumption, CouponOperations, CouponQuotas,
+    CouponUsage, Coupons, CustomerBalances, MonthlyBills, OrderLines, Orders, PartnerBalances,
+    QuotaOperations, Refunds,
 };
 
 const fn rule(

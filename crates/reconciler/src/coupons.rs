@@ -7,6 +7,7 @@ use polars::prelude::*;
 
 use crate::cells::{Cells, collect, key, money, units};
 use crate::codes::{COUPON_CASH, COUPON_EXPIRED, CouponMove};
+use crate::evidence::{Line, with_lines};
 use crate::finding::{Break, Candidate, Class, EVIDENCE_MAX, Evidence, Side, Sides, TRIED_MAX, text};
 use crate::record::Record;
 use crate::source::{Source, day_start};
@@ -67,7 +68,8 @@ pub(crate) fn balance(source: &Source<'_>, vouchers: &Vouchers) -> Record {
         }
         let moves = moves.get(coupon.id.as_str()).map(Vec::as_slice).unwrap_or_default();
         let reclaims = reclaims.get(coupon.id.as_str()).map(Vec::as_slice).unwrap_or_default();
-        let net = |kind| -> Scaled { moves.iter().filter(|row| row.movement == kind).map(|row| row.net()).sum() };
+        let net =
+            |kind| -> Scaled { moves.iter().filter(|row| row.movement == kind).map(|row| row.net()).sum() };
         let (used, passed) = (net(CouponMove::Use), net(CouponMove::Transfer));
         let reclaimed: Scaled = reclaims.iter().map(|operation| operation.amount).sum();
         let computed = coupon.face - used - passed - reclaimed;
@@ -82,7 +84,9 @@ pub(crate) fn balance(source: &Source<'_>, vouchers: &Vouchers) -> Record {
             .chain(moves.iter().map(|row| row.evidence()))
             .chain(reclaims.iter().map(|operation| operation.evidence()));
         let mut terms = vec![("face_value", coupon.face), ("used", -used)];
-        terms.extend([("transferred", -passed), ("reclaimed", -reclaimed)].into_iter().filter(|term| term.1 != 0));
+        terms.extend(
+            [("transferred", -passed), ("reclaimed", -reclaimed)].into_iter().filter(|term| term.1 != 0),
+        );
         let found = Break::new(
             "coupon.balance",
             Class::Amount,
@@ -185,7 +189,9 @@ impl<'a> Trades<'a> {
         let mut notes = Vec::new();
         if !unknown.is_empty() {
             let count = unknown.len();
-            notes.push(format!("not looked at: {count} customers whose coupon ledger was not asked for the whole month"));
+            notes.push(format!(
+                "not looked at: {count} customers whose coupon ledger was not asked for the whole month"
+            ));
         }
         Ok(Self { by_key, notes })
     }
@@ -208,7 +214,7 @@ pub(crate) fn trade(source: &Source<'_>, trades: &Trades<'_>) -> PolarsResult<Re
     let unmatched = unmatched(&broken);
     for ((key, trade), lines) in broken.into_iter().zip(lines) {
         let class = class_of(trade);
-        let evidence = trade.uses.iter().map(|row| row.evidence()).chain(lines);
+        let evidence = trade.uses.iter().map(|row| row.evidence()).chain(lines.iter().map(Line::evidence));
         let mut found = Break::new(
             "coupon.trade",
             class,
@@ -226,7 +232,9 @@ pub(crate) fn trade(source: &Source<'_>, trades: &Trades<'_>) -> PolarsResult<Re
             let rest: Scaled = trade.uses.iter().skip(EVIDENCE_MAX).map(|row| row.net()).sum();
             found = found.with_terms(Side::Expected, &[("others", rest)]);
         }
-        record.broken(found.with_terms(Side::Actual, &[("coupon_of_lines", trade.paid())]));
+        let own = lines.iter().filter(|line| line.currency == key.2);
+        let lines = own.map(|line| (line, line.vouchers()[0]));
+        record.broken(with_lines(found, Side::Actual, lines, trade.paid()));
     }
     Ok(record)
 }
@@ -303,13 +311,15 @@ pub(crate) fn customer(source: &Source<'_>, trades: &Trades<'_>) -> PolarsResult
         let uses = trades.iter().flat_map(|(_, trade)| &trade.uses);
         let (out, back): (Vec<&Usage>, Vec<&Usage>) = uses.copied().partition(|row| row.is_expense());
         let net = |rows: &[&Usage]| -> Scaled { rows.iter().map(|row| row.net()).sum() };
-        let count = (out.len() + back.len()) as u64 + trades.iter().map(|(_, trade)| trade.count).sum::<u64>();
+        let count =
+            (out.len() + back.len()) as u64 + trades.iter().map(|(_, trade)| trade.count).sum::<u64>();
         // The trades that do not agree are what the difference comes from.
         let odd: Vec<_> = trades.iter().filter(|(_, trade)| trade.used() != trade.paid()).collect();
         let odd_uses = odd.iter().flat_map(|(_, trade)| trade.uses.iter().map(|row| row.evidence()));
         let keys: Vec<(&str, &str)> =
             odd.iter().take(EVIDENCE_MAX).map(|(key, _)| (key.0.as_str(), key.1.as_str())).collect();
-        let odd_lines = crate::evidence::of_customer_trades(source.clean, &keys)?.into_iter().flatten();
+        let odd_lines = crate::evidence::of_customer_trades(source.clean, &keys)?;
+        let odd_lines = odd_lines.iter().flatten().map(Line::evidence);
         let found = Break::new(
             "coupon.customer",
             Class::Amount,

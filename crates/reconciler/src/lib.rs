@@ -32,7 +32,8 @@ mod vouchers;
 
 pub use book::{Amounts, Order};
 pub use finding::{
-    Break, Candidate, Class, Direction, EVIDENCE_MAX, Evidence, Outcome, OutcomeKind, Side, Sides, TRIED_MAX, Term, break_id, text,
+    Break, Candidate, Class, Direction, EVIDENCE_MAX, Evidence, Outcome, OutcomeKind, Side, Sides, TRIED_MAX,
+    Term, break_id, text,
 };
 pub use fold::{Group, KEYS, MEASURES, PAYMENT};
 pub use output::{Frames, frames};

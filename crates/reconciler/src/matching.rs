@@ -94,7 +94,12 @@ fn root(chain: &mut [usize], place: usize) -> usize {
 /// Pairs of left and right items at most `limit` apart. `lefts` are (time, rank of the id), in any
 /// order; `rights` times ascending with `ranks` of their ids, ascending where times are equal. The
 /// nearest pair is taken first; of equally near ones the lowest left id, then the lowest right id.
-pub(crate) fn nearest_pairs(lefts: &[(i64, usize)], rights: &[i64], ranks: &[usize], limit: i64) -> Vec<Pair> {
+pub(crate) fn nearest_pairs(
+    lefts: &[(i64, usize)],
+    rights: &[i64],
+    ranks: &[usize],
+    limit: i64,
+) -> Vec<Pair> {
     let mut free = Rights::new(rights);
     let mut heap: BinaryHeap<Reverse<(i64, usize, usize)>> = BinaryHeap::new();
     for (left, (time, rank)) in lefts.iter().enumerate() {
@@ -126,7 +131,10 @@ mod tests {
     fn pairs(lefts: &[i64], rights: &[i64]) -> Vec<(usize, usize, Option<usize>)> {
         let lefts: Vec<(i64, usize)> = lefts.iter().copied().zip(0..).collect();
         let ranks: Vec<usize> = (0..rights.len()).collect();
-        nearest_pairs(&lefts, rights, &ranks, 300).iter().map(|pair| (pair.left, pair.right, pair.tie)).collect()
+        nearest_pairs(&lefts, rights, &ranks, 300)
+            .iter()
+            .map(|pair| (pair.left, pair.right, pair.tie))
+            .collect()
     }
 
     #[test]

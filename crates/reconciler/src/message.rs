@@ -303,7 +303,9 @@ pub fn predicate_text(predicate: &str, by: &str, language: Language) -> String {
         "currency" => (format!("the currency is {by}"), format!("币种为 {by}")),
         "customer_id" => (format!("it is of customer {by}"), format!("属于客户 {by}")),
         "trade_detail_type" => (format!("it is of type {by}"), format!("类型为 {by}")),
-        "trade_id" => ("the amount is the same, the number is not".to_owned(), "金额相同，交易号不同".to_owned()),
+        "trade_id" => {
+            ("the amount is the same, the number is not".to_owned(), "金额相同，交易号不同".to_owned())
+        }
         "taken" => (format!("it belongs to {by}"), format!("已与 {by} 匹配")),
         "tie" => ("it fits as well".to_owned(), "同样符合".to_owned()),
         _ => (format!("{predicate}: {by}"), format!("{predicate}：{by}")),
@@ -451,44 +453,62 @@ fn english(found: &Break) -> String {
             format!("Coupon {key} should hold {expected} after everything known of it, but holds {actual}.")
         }
         ("coupon.trade", Class::MissingUsage) => {
-            format!("Trade {trade} was paid with {actual} of coupon, but the coupon ledger of customer {customer} has no such use.")
+            format!(
+                "Trade {trade} was paid with {actual} of coupon, but the coupon ledger of customer {customer} has no such use."
+            )
         }
         ("coupon.trade", Class::MissingLines) => {
-            format!("The coupon ledger of customer {customer} has a use of {expected} for trade {trade}, but no line of the month was paid with it.")
+            format!(
+                "The coupon ledger of customer {customer} has a use of {expected} for trade {trade}, but no line of the month was paid with it."
+            )
         }
         ("coupon.trade", _) => {
-            format!("{expected} was taken from coupons for trade {trade}, its lines show {actual}: {difference}.")
+            format!(
+                "{expected} was taken from coupons for trade {trade}, its lines show {actual}: {difference}."
+            )
         }
         ("coupon.customer", _) => {
-            format!("Over the month {expected} was taken from the coupons of customer {key}, its lines show {actual}: {difference}.")
+            format!(
+                "Over the month {expected} was taken from the coupons of customer {key}, its lines show {actual}: {difference}."
+            )
         }
         ("coupon.validity", _) => {
             format!("Coupon {key} paid {actual} for trade {trade} when it was not valid.")
         }
         ("coupon.known", _) => format!("Coupon {key} paid {actual}; it is not among the coupons you issued."),
         ("quota.balance", _) => {
-            format!("Quota {key} should have {expected} left after everything issued from it, but has {actual}.")
+            format!(
+                "Quota {key} should have {expected} left after everything issued from it, but has {actual}."
+            )
         }
         ("adjustment.ledger", Class::MissingLedger) => {
             format!("Transfer {key} over {expected} with customer {customer} is not in your ledger.")
         }
         ("adjustment.ledger", Class::MissingAdjustment) => {
-            format!("Your ledger has {actual} for customer {customer} (row {key}), but there is no such transfer.")
+            format!(
+                "Your ledger has {actual} for customer {customer} (row {key}), but there is no such transfer."
+            )
         }
         ("adjustment.ledger", Class::Ambiguous) => {
-            format!("Several ledger rows of {actual} fit transfer {key} equally well; the one with the lowest number is taken.")
+            format!(
+                "Several ledger rows of {actual} fit transfer {key} equally well; the one with the lowest number is taken."
+            )
         }
         ("adjustment.ledger", _) => {
             format!("Transfer {key} is over {expected}, its ledger row over {actual}: {difference}.")
         }
         ("ledger.chain", _) => {
-            format!("After ledger row {key} the balance should be {expected}, but it is {actual}: {difference}.")
+            format!(
+                "After ledger row {key} the balance should be {expected}, but it is {actual}: {difference}."
+            )
         }
         ("ledger.closing", _) => {
             format!("Account {key} holds {actual}, but its newest ledger row says {expected}: {difference}.")
         }
         ("balance.rollforward", _) => {
-            format!("Customer {key} should have {expected} left after transfers and charges, but has {actual}: {difference}.")
+            format!(
+                "Customer {key} should have {expected} left after transfers and charges, but has {actual}: {difference}."
+            )
         }
         _ => format!("{}: expected {expected}, found {actual}.", found.key_text()),
     }
@@ -549,7 +569,9 @@ fn chinese(found: &Break) -> String {
         ("coupon.issue", _) => format!("优惠券 {key} 面值为 {expected}，发放记录为 {actual}。"),
         ("coupon.balance", _) => format!("按已知记录，优惠券 {key} 应余 {expected}，实际余额为 {actual}。"),
         ("coupon.trade", Class::MissingUsage) => {
-            format!("交易 {trade} 的明细以代金券抵扣 {actual}，但客户 {customer} 的优惠券收支中没有该笔使用。")
+            format!(
+                "交易 {trade} 的明细以代金券抵扣 {actual}，但客户 {customer} 的优惠券收支中没有该笔使用。"
+            )
         }
         ("coupon.trade", Class::MissingLines) => {
             format!("客户 {customer} 的优惠券收支中交易 {trade} 使用 {expected}，但本账期没有对应明细。")
@@ -558,7 +580,9 @@ fn chinese(found: &Break) -> String {
             format!("交易 {trade} 从优惠券扣减 {expected}，明细抵扣为 {actual}，差额 {difference}。")
         }
         ("coupon.customer", _) => {
-            format!("本账期客户 {key} 的优惠券扣减合计 {expected}，明细抵扣合计 {actual}，差额 {difference}。")
+            format!(
+                "本账期客户 {key} 的优惠券扣减合计 {expected}，明细抵扣合计 {actual}，差额 {difference}。"
+            )
         }
         ("coupon.validity", _) => format!("优惠券 {key} 在无效期间为交易 {trade} 支付了 {actual}。"),
         ("coupon.known", _) => format!("优惠券 {key} 支付了 {actual}，但不在您发放的优惠券中。"),
@@ -582,7 +606,9 @@ fn chinese(found: &Break) -> String {
             format!("账户 {key} 余额为 {actual}，最新收支记录为 {expected}，差额 {difference}。")
         }
         ("balance.rollforward", _) => {
-            format!("按拨款、回收与扣费，客户 {key} 应余 {expected}，实际余额为 {actual}，差额 {difference}。")
+            format!(
+                "按拨款、回收与扣费，客户 {key} 应余 {expected}，实际余额为 {actual}，差额 {difference}。"
+            )
         }
         _ => format!("{}：应为 {expected}，实际为 {actual}。", found.key_text()),
     }

@@ -145,7 +145,8 @@ fn tell(
     late: &BTreeSet<BillCycle>,
 ) {
     if !missing.is_empty() {
-        let why = format!("balances reach into months whose lines and adjustments are missing: {}", names(missing));
+        let why =
+            format!("balances reach into months whose lines and adjustments are missing: {}", names(missing));
         if windows.is_empty() {
             record.outcome.reason = Some(why);
             return;

@@ -6,20 +6,20 @@ use duizhang_lake::{Dataset, Needed, State};
 use duizhang_money::BillCycle;
 use polars::prelude::*;
 
+use crate::accounts::Ledger;
 use crate::book::{Book, Order};
 use crate::catalogue::{RULES, Rule, position};
+use crate::coupons::Trades;
 use crate::finding::{Break, Class, Outcome};
 use crate::fold::{Group, fold};
 use crate::identity::identity;
 use crate::reading::{Reading, ReadingChoice, choose};
 use crate::record::{Record, Tolerances};
+use crate::source::{Source, frame_of};
 use crate::statement::{Statement, statements};
 use crate::verdict::{Month, Verdict, judge};
-use crate::{accounts, coupons, lines, month, orders, quotas, rollforward, transfers};
-use crate::accounts::Ledger;
-use crate::coupons::Trades;
-use crate::source::{Source, frame_of};
 use crate::vouchers::Vouchers;
+use crate::{accounts, coupons, lines, month, orders, quotas, rollforward, transfers};
 
 /// What a user may set.
 #[derive(Debug, Clone, Default)]
@@ -191,9 +191,14 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     enter(run, orders::lines(&book, &frame(Dataset::OrderLines), tolerances)?);
     enter(run, orders::refund(&book, &clean, tolerances)?);
     enter(run, orders::refund_origin(&book, reading, &frame(Dataset::Refunds), tolerances)?);
-    let currencies: std::collections::BTreeSet<&str> =
-        run.groups.iter().map(|group| group.currency.as_str()).filter(|currency| !currency.is_empty()).collect();
-    let currency = currencies.first().filter(|_| currencies.len() == 1).map(|currency| (*currency).to_owned());
+    let currencies: std::collections::BTreeSet<&str> = run
+        .groups
+        .iter()
+        .map(|group| group.currency.as_str())
+        .filter(|currency| !currency.is_empty())
+        .collect();
+    let currency =
+        currencies.first().filter(|_| currencies.len() == 1).map(|currency| (*currency).to_owned());
     let source = Source { month: input, clean: &clean, tolerances, currency };
     vouchers_and_accounts(&source, run)?;
     run.orders = book.orders.into_iter().filter(Order::in_scope).collect();

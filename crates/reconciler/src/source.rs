@@ -160,7 +160,8 @@ pub(crate) fn sums_within(
     column: &str,
     spans: &BTreeMap<String, Span>,
 ) -> PolarsResult<BTreeMap<(String, String), (Scaled, u64)>> {
-    let ids = StringChunked::from_iter_options("customer_id".into(), spans.keys().map(|id| Some(id.as_str())));
+    let ids =
+        StringChunked::from_iter_options("customer_id".into(), spans.keys().map(|id| Some(id.as_str())));
     let begins = Int64Chunked::from_vec("begin".into(), spans.values().map(|span| span.0).collect());
     let ends = Int64Chunked::from_vec("end".into(), spans.values().map(|span| span.1).collect());
     let columns = vec![ids.into_column(), begins.into_column(), ends.into_column()];
