@@ -236,11 +236,13 @@ fn inputs(
 }
 
 /// The tables of a run and the names of their files.
-fn tables(frames: &mut Frames) -> [(&'static str, &mut DataFrame); 6] {
+fn tables(frames: &mut Frames) -> [(&'static str, &mut DataFrame); 8] {
     [
         ("breaks", &mut frames.breaks),
         ("rules", &mut frames.rules),
         ("statement", &mut frames.statement),
+        ("customers", &mut frames.customers),
+        ("differences", &mut frames.differences),
         ("orders", &mut frames.orders),
         ("services", &mut frames.services),
         ("sums", &mut frames.sums),
@@ -303,6 +305,8 @@ fn load(dir: &Path, snapshot: Snapshot) -> Result<StoredRun, CliError> {
         breaks: table("breaks")?,
         rules: table("rules")?,
         statement: table("statement")?,
+        customers: table("customers")?,
+        differences: table("differences")?,
         orders: table("orders")?,
         services: table("services")?,
         sums: table("sums")?,

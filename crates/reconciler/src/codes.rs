@@ -13,6 +13,11 @@ pub const USAGE: i64 = 5;
 /// Unsubscription.
 pub const UNSUBSCRIPTION: i64 = 4;
 
+/// What a downgrade gives back; names a transaction, not the order.
+pub const CHANGE_REFUND: i64 = 20;
+/// What a switch to pay-per-use gives back; names a transaction, not the order.
+pub const TO_USAGE_REFUND: i64 = 24;
+
 /// Every `bill_detail_type` that is documented for either site.
 pub const BILL_DETAIL_TYPES: [i64; 21] =
     [1, 2, 3, 4, 5, 8, 9, 12, 14, 15, 16, 17, 18, 20, 23, 24, 25, 100, 101, 102, 103];
@@ -27,6 +32,10 @@ pub const AGENCY: &str = "2";
 
 /// An unsubscription order.
 pub const ORDER_TYPE_UNSUBSCRIPTION: i64 = 4;
+/// An order that changes what another one bought.
+pub const ORDER_TYPE_CHANGE: i64 = 3;
+/// An order that switches to pay-per-use.
+pub const ORDER_TYPE_TO_USAGE: i64 = 10;
 /// A completed order.
 pub const STATUS_COMPLETED: i64 = 5;
 /// Orders that must not have been charged: cancelled, to be paid.

@@ -7,8 +7,10 @@ use polars::prelude::*;
 
 use crate::cells::{Cells, collect, key, money, units};
 use crate::codes::{COUPON_CASH, COUPON_EXPIRED, CouponMove};
+use crate::differences::Pair;
 use crate::evidence::{Line, with_lines};
 use crate::finding::{Break, Candidate, Class, EVIDENCE_MAX, Evidence, Side, Sides, TRIED_MAX, text};
+use crate::fold::Group;
 use crate::record::Record;
 use crate::source::{Source, day_start};
 use crate::vouchers::{Coupon, Operation, Usage, Vouchers};
@@ -141,6 +143,7 @@ impl Trade<'_> {
 /// Trades that a coupon paid for, of the customers whose ledger is known for the month.
 pub(crate) struct Trades<'a> {
     by_key: BTreeMap<TradeKey, Trade<'a>>,
+    known: BTreeSet<&'a str>,
     notes: Vec<String>,
 }
 
@@ -152,6 +155,7 @@ impl<'a> Trades<'a> {
             .customers
             .iter()
             .map(String::as_str)
+            .filter(|customer| !customer.is_empty())
             .partition(|customer| !coverage.is_known(customer) || coverage.covers(customer, month));
         let mut by_key: BTreeMap<TradeKey, Trade<'a>> = BTreeMap::new();
         let cycle = source.cycle().to_string();
@@ -193,9 +197,31 @@ impl<'a> Trades<'a> {
                 "not looked at: {count} customers whose coupon ledger was not asked for the whole month"
             ));
         }
-        Ok(Self { by_key, notes })
+        Ok(Self { by_key, known, notes })
     }
 }
+
+/// Lines of a customer against the uses of the coupons that the partner issued to it.
+pub(crate) fn pair(source: &Source<'_>, vouchers: &Vouchers, trades: &Trades<'_>, groups: &[Group]) -> Pair {
+    let mut pair = Pair::default();
+    for row in vouchers.uses_of(&source.cycle().to_string()) {
+        if !trades.known.contains(row.customer_id.as_str()) {
+            continue;
+        }
+        if vouchers.coupons.contains_key(&row.coupon_id) {
+            pair.expect(&row.customer_id, &row.currency, row.net());
+        } else {
+            pair.because(&row.customer_id, &row.currency, "invisible", row.net());
+        }
+    }
+    for group in groups.iter().filter(|group| trades.known.contains(group.customer_id.as_str())) {
+        pair.actual(&group.customer_id, &group.currency, group.sums[COUPON]);
+    }
+    pair
+}
+
+/// Where coupons are among the measures of the fold.
+const COUPON: usize = 5;
 
 /// `coupon.trade`: each trade's lines were paid with what its coupon ledger says.
 pub(crate) fn trade(source: &Source<'_>, trades: &Trades<'_>) -> PolarsResult<Record> {

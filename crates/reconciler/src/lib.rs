@@ -9,6 +9,8 @@ pub mod catalogue;
 mod cells;
 pub mod codes;
 mod coupons;
+mod customers;
+mod differences;
 mod evidence;
 mod finding;
 mod fold;
@@ -31,6 +33,8 @@ mod verdict;
 mod vouchers;
 
 pub use book::{Amounts, Order};
+pub use customers::CustomerVerdict;
+pub use differences::{Cause, Difference, TOLERATED, UNEXPLAINED};
 pub use finding::{
     Break, Candidate, Class, Direction, EVIDENCE_MAX, Evidence, Outcome, OutcomeKind, Side, Sides, TRIED_MAX,
     Term, break_id, text,

@@ -297,6 +297,8 @@ pub fn item_title(item: &str, language: Language) -> &str {
 /// What is said of a counterpart that was looked at: why it is none.
 #[must_use]
 pub fn predicate_text(predicate: &str, by: &str, language: Language) -> String {
+    let units = duizhang_money::parse_units(by, duizhang_money::MONEY_SCALE, 38).ok();
+    let by = units.filter(|_| predicate == "amount").map_or_else(|| by.to_owned(), format_money);
     let (en, zh) = match predicate {
         "amount" => (format!("the amount is off by {by}"), format!("金额相差 {by}")),
         "time" => (format!("{by} away, more than 300 s"), format!("时间相差 {by}，超过 300 s")),

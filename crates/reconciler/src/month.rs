@@ -210,6 +210,17 @@ fn bill_keys(cells: &Cells<'_>) -> PolarsResult<Vec<BillKey>> {
     Ok((0..cells.height()).map(|row| std::array::from_fn(|column| cell(column, row))).collect())
 }
 
+/// Every monthly bill: customer, charge mode, currency, amount.
+pub(crate) fn bills(bills: &LazyFrame) -> PolarsResult<Vec<(String, String, String, Scaled)>> {
+    let frame = collect(bills.clone().select(bill_columns()))?;
+    let cells = Cells(&frame);
+    let amount = cells.money("amount")?;
+    let bill = |(row, [customer, _, _, mode, _, currency]): (usize, BillKey)| {
+        (customer, mode, currency, units(amount, row))
+    };
+    Ok(bill_keys(&cells)?.into_iter().enumerate().map(bill).collect())
+}
+
 /// The account parts of a monthly bill.
 const ACCOUNTS: [&str; 6] = [
     "debit_amount",

@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use crate::book::{Amounts, Book, Order};
 use crate::cells::{Cells, collect, key, units};
-use crate::codes::STATUS_UNPAID;
+use crate::codes::{CHANGE_REFUND, ORDER_TYPE_CHANGE, ORDER_TYPE_TO_USAGE, STATUS_UNPAID, TO_USAGE_REFUND};
 use crate::evidence::{Line, with_lines};
 use crate::finding::{Break, Class, EVIDENCE_MAX, Evidence, Side, Sides};
 use crate::reading::Reading;
@@ -178,17 +178,71 @@ pub(crate) fn status(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) ->
     Ok(record)
 }
 
-/// `order.unbilled`: what was paid in the month has lines. An unsubscription without lines is a
-/// finding of `order.refund`, once.
-pub(crate) fn unbilled(book: &Book, tolerances: &Tolerances) -> Record {
-    let mut record = Record::new("order.unbilled", tolerances);
-    for order in &book.orders {
-        let amount = order.amounts.amount;
-        if !order.is_completed() || !order.paid_in_month || order.is_unsubscription() || amount == 0 {
-            continue;
+/// Refunds of a change or of a switch to pay-per-use within this time of the order's payment are the
+/// order's, in microseconds.
+const NEAR: i64 = 300_000_000;
+
+/// The type of the lines that give money back for an order of this type under a transaction's
+/// number instead of the order's own (`bss-api` 4.2).
+fn transaction_type(order: &Order) -> Option<i64> {
+    match order.order_type {
+        Some(ORDER_TYPE_CHANGE) => Some(CHANGE_REFUND),
+        Some(ORDER_TYPE_TO_USAGE) => Some(TO_USAGE_REFUND),
+        _ => None,
+    }
+}
+
+/// What should have lines that name it.
+fn is_due(order: &Order) -> bool {
+    order.is_completed() && order.paid_in_month && !order.is_unsubscription() && order.amounts.amount != 0
+}
+
+/// The orders without lines of their own whose money went back under a transaction's number: lines
+/// of the customer and type, near the order's payment, that add up to the order. Sorted.
+pub(crate) fn by_transaction(book: &Book, clean: &LazyFrame) -> PolarsResult<Vec<String>> {
+    let open = |order: &&Order| is_due(order) && order.billed.is_empty() && transaction_type(order).is_some();
+    let orders: Vec<&Order> = book.orders.iter().filter(open).collect();
+    if orders.is_empty() {
+        return Ok(Vec::new());
+    }
+    let columns = ["customer_id", "currency", "bill_detail_type", "trade_time"].map(col);
+    let refunds = clean
+        .clone()
+        .filter(crate::cells::one_of("bill_detail_type", &[CHANGE_REFUND, TO_USAGE_REFUND]))
+        .group_by(columns)
+        .agg([crate::cells::money("payment_amount").sum()]);
+    let frame = collect(refunds)?;
+    let cells = Cells(&frame);
+    let (customer, currency) = (cells.text("customer_id")?, cells.text("currency")?);
+    let (kind, time, payment) =
+        (cells.int("bill_detail_type")?, cells.time("trade_time")?, cells.money("payment_amount")?);
+    let mut sums: BTreeMap<(String, String, i64), BTreeMap<i64, Scaled>> = BTreeMap::new();
+    for row in 0..cells.height() {
+        let (Some(kind), Some(time)) = (kind.get(row), time.get(row)) else { continue };
+        let slot = (key(customer, row), key(currency, row), kind);
+        sums.entry(slot).or_default().insert(time, units(payment, row));
+    }
+    let mut found: Vec<String> = Vec::new();
+    for order in orders {
+        let (Some(kind), Some(paid)) = (transaction_type(order), order.payment_time) else { continue };
+        let slot = (order.customer_id.clone(), order.currency.clone(), kind);
+        let near = sums.get(&slot).into_iter().flat_map(|sums| sums.range(paid - NEAR..=paid + NEAR));
+        if near.map(|(_, units)| units).sum::<Scaled>() == -order.amounts.amount.abs() {
+            found.push(order.order_id.clone());
         }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// `order.unbilled`: what was paid in the month has lines. An unsubscription without lines is a
+/// finding of `order.refund`, once; what went back under a transaction's number has its lines there.
+pub(crate) fn unbilled(book: &Book, by_transaction: &[String], tolerances: &Tolerances) -> Record {
+    let mut record = Record::new("order.unbilled", tolerances);
+    for order in book.orders.iter().filter(|order| is_due(order)) {
+        let amount = order.amounts.amount;
         record.evaluated(1, text(&order.currency), amount);
-        if order.billed.is_empty() {
+        if order.billed.is_empty() && by_transaction.binary_search(&order.order_id).is_err() {
             let found =
                 Break::new("order.unbilled", Class::MissingLines, one(order), Sides::Amounts(amount, 0))
                     .about(text(&order.customer_id), text(&order.currency))

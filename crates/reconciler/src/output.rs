@@ -23,6 +23,10 @@ pub struct Frames {
     pub rules: DataFrame,
     /// One row a customer and currency.
     pub statement: DataFrame,
+    /// One row a customer: whether its month can be reconciled.
+    pub customers: DataFrame,
+    /// One row a pair of sides, customer, currency and cause: what the sides differ by, and why.
+    pub differences: DataFrame,
     /// One row an order in scope.
     pub orders: DataFrame,
     /// One row a service and currency.
@@ -37,6 +41,8 @@ pub fn frames(run: &Run) -> PolarsResult<Frames> {
         breaks: breaks(run)?,
         rules: rules(&run.outcomes)?,
         statement: statement(run)?,
+        customers: customers(run)?,
+        differences: differences(run)?,
         orders: orders(run)?,
         services: services(&run.groups)?,
         sums: sums(run)?,
@@ -145,6 +151,32 @@ fn statement(run: &Run) -> PolarsResult<DataFrame> {
     columns.extend(AMOUNTS.iter().map(|name| money(name, rows, |row| row.amounts.get(name).copied())));
     columns.push(int("breaks", rows, |row| count(row.breaks)));
     columns.push(money("break_amount", rows, |row| Some(row.break_amount)));
+    DataFrame::new(rows.len(), columns)
+}
+
+fn customers(run: &Run) -> PolarsResult<DataFrame> {
+    let rows = &run.customers;
+    let columns = vec![
+        text("cycle", rows, |_| Some(run.cycle.to_string())),
+        text("customer_id", rows, |row| Some(row.customer_id.clone())),
+        text("customer_name", rows, |row| run.names.get(&row.customer_id).cloned()),
+        text("state", rows, |row| Some(row.state.name().to_owned())),
+        text("reasons", rows, |row| filled(&row.reasons.join("; "))),
+    ];
+    DataFrame::new(rows.len(), columns)
+}
+
+fn differences(run: &Run) -> PolarsResult<DataFrame> {
+    let rows = &run.differences;
+    let columns = vec![
+        text("cycle", rows, |_| Some(run.cycle.to_string())),
+        text("pair", rows, |row| Some(row.pair.to_owned())),
+        text("customer_id", rows, |row| filled(&row.customer_id)),
+        text("customer_name", rows, |row| run.names.get(&row.customer_id).cloned()),
+        text("currency", rows, |row| filled(&row.currency)),
+        text("cause", rows, |row| Some(row.cause.to_owned())),
+        money("amount", rows, |row| Some(row.amount)),
+    ];
     DataFrame::new(rows.len(), columns)
 }
 

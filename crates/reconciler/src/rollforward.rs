@@ -9,7 +9,9 @@ use polars::prelude::*;
 
 use crate::cells::{Cells, collect, key, units};
 use crate::codes::{AGENCY, ALLOT, TAKE_BACK};
+use crate::differences::Pair;
 use crate::finding::{Break, Class, Evidence, Side, Sides};
+use crate::fold::{Group, PAYMENT};
 use crate::record::Record;
 use crate::source::{Source, Span, sums_within};
 
@@ -90,7 +92,7 @@ fn touched(span: Span) -> Vec<BillCycle> {
 }
 
 /// `balance.rollforward`.
-pub(crate) fn rollforward(source: &Source<'_>) -> PolarsResult<Record> {
+pub(crate) fn rollforward(source: &Source<'_>, groups: &[Group]) -> PolarsResult<(Record, Pair)> {
     let mut record = Record::new("balance.rollforward", source.tolerances);
     let all = windows(source)?;
     let (mut missing, mut late) = (BTreeSet::new(), BTreeSet::new());
@@ -118,7 +120,35 @@ pub(crate) fn rollforward(source: &Source<'_>) -> PolarsResult<Record> {
         evaluate(&mut record, customer, window, moves.get(customer));
     }
     tell(&mut record, &windows, &missing, &late);
-    Ok(record)
+    Ok((record, sides(source.cycle(), groups, &windows, &moves)))
+}
+
+/// The balance that the month's bill leaves against the one that was taken: lines of the month that
+/// were deducted outside the window, and lines of other months deducted inside it, are timing.
+fn sides(
+    cycle: BillCycle,
+    groups: &[Group],
+    windows: &BTreeMap<String, Window>,
+    moves: &BTreeMap<String, Moves>,
+) -> Pair {
+    let mut billed: BTreeMap<(&str, &str), Scaled> = BTreeMap::new();
+    for group in groups {
+        *billed.entry((&group.customer_id, &group.currency)).or_default() += group.sums[PAYMENT + 1];
+    }
+    let (mut pair, nothing) = (Pair::default(), Moves::default());
+    for (customer, window) in windows {
+        let (currency, moves) = (window.currency.as_str(), moves.get(customer).unwrap_or(&nothing));
+        let billed = billed.get(&(customer.as_str(), currency)).copied().unwrap_or(0);
+        let computed = window.opening.1 + moves.allotted - moves.reclaimed - billed;
+        pair.expect(customer, currency, computed);
+        pair.actual(customer, currency, window.closing.1);
+        for (month, cash) in &moves.cash {
+            let cause = if *month == cycle { "timing" } else { "other_month" };
+            pair.because(customer, currency, cause, -cash);
+        }
+        pair.because(customer, currency, "timing", billed);
+    }
+    pair
 }
 
 /// Takes in the lines of a month; says whether they are there.

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use duizhang_lake::{Dataset, Needed, State};
-use duizhang_money::BillCycle;
+use duizhang_money::{BillCycle, Scaled};
 use polars::prelude::*;
 
 use crate::accounts::Ledger;
 use crate::book::{Book, Order};
 use crate::catalogue::{RULES, Rule, position};
 use crate::coupons::Trades;
+use crate::customers::{CustomerVerdict, customers};
+use crate::differences::{self, Difference, Pairs, Slot};
 use crate::finding::{Break, Class, Outcome};
 use crate::fold::{Group, fold};
 use crate::identity::identity;
@@ -89,6 +91,12 @@ pub struct Run {
     pub outcomes: Vec<Outcome>,
     /// The breaks, in rule order, then by key.
     pub breaks: Vec<Break>,
+    /// What pairs of sides differ by, by customer, and why.
+    pub differences: Vec<Difference>,
+    /// Σ of what was tolerated, by rule, customer and currency.
+    tolerated: BTreeMap<&'static str, BTreeMap<Slot, Scaled>>,
+    /// Whether each customer's month can be reconciled.
+    pub customers: Vec<CustomerVerdict>,
     /// One row a customer and currency.
     pub statements: Vec<Statement>,
     /// The orders in scope.
@@ -111,6 +119,9 @@ pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
         outcomes: RULES.iter().map(|rule| start(rule, settings, &verdict)).collect(),
         verdict,
         breaks: Vec::new(),
+        customers: Vec::new(),
+        differences: Vec::new(),
+        tolerated: BTreeMap::new(),
         statements: Vec::new(),
         orders: Vec::new(),
         groups: Vec::new(),
@@ -124,6 +135,7 @@ pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
     run.breaks.sort_by(|a, b| (position(a.rule), a.sort_key()).cmp(&(position(b.rule), b.sort_key())));
     tell_apart(&mut run.breaks);
     run.statements = statements(month, &run.groups, &run.orders, &run.breaks)?;
+    run.customers = customers(month, &run.verdict, &run.groups, &run.orders)?;
     run.names = crate::statement::names(month)?;
     run.result = conclude(&run, settings);
     Ok(run)
@@ -184,7 +196,8 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     enter(run, orders::unknown(&book, &clean, tolerances)?);
     enter(run, orders::customer(&book, &clean, tolerances)?);
     enter(run, orders::status(&book, &clean, tolerances)?);
-    enter(run, orders::unbilled(&book, tolerances));
+    let by_transaction = orders::by_transaction(&book, &clean)?;
+    enter(run, orders::unbilled(&book, &by_transaction, tolerances));
     enter(run, orders::payable(&book, reading, &clean, tolerances)?);
     enter(run, orders::coupon(&book, &clean, tolerances)?);
     enter(run, orders::price(&book, reading, tolerances));
@@ -200,13 +213,23 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     let currency =
         currencies.first().filter(|_| currencies.len() == 1).map(|currency| (*currency).to_owned());
     let source = Source { month: input, clean: &clean, tolerances, currency };
-    vouchers_and_accounts(&source, run)?;
+    let mut pairs = Pairs::default();
+    vouchers_and_accounts(&source, run, &mut pairs)?;
+    for (rule, tolerated) in std::mem::take(&mut run.tolerated) {
+        pairs.tolerate(rule, tolerated);
+    }
+    differences::of_lines(&run.groups, &run.breaks, &mut pairs);
+    differences::of_month(&run.groups, &month::bills(&bills)?, &mut pairs);
+    differences::of_orders(&run.groups, &book, reading, &by_transaction, &mut pairs);
+    let outcomes = &run.outcomes;
+    let evaluated = |rule: &str| outcomes.iter().any(|slot| slot.rule == rule && slot.reason.is_none());
+    run.differences = pairs.settle(&run.breaks, evaluated)?;
     run.orders = book.orders.into_iter().filter(Order::in_scope).collect();
     run.reading = Some(choice);
     Ok(())
 }
 
-fn vouchers_and_accounts(source: &Source<'_>, run: &mut Run) -> PolarsResult<()> {
+fn vouchers_and_accounts(source: &Source<'_>, run: &mut Run, pairs: &mut Pairs) -> PolarsResult<()> {
     let vouchers = Vouchers::new(source)?;
     enter(run, coupons::issue(source, &vouchers));
     enter(run, coupons::balance(source, &vouchers));
@@ -216,11 +239,16 @@ fn vouchers_and_accounts(source: &Source<'_>, run: &mut Run) -> PolarsResult<()>
     enter(run, coupons::validity(source, &vouchers));
     enter(run, coupons::known(source, &vouchers));
     enter(run, quotas::balance(source, &vouchers)?);
-    enter(run, transfers::ledger(source)?);
+    pairs.add("coupon.customer", coupons::pair(source, &vouchers, &trades, &run.groups));
+    let (record, pair) = transfers::ledger(source)?;
+    enter(run, record);
+    pairs.add("adjustment.ledger", pair);
     let ledger = Ledger::new(source)?;
     enter(run, accounts::chain(source, &ledger));
     enter(run, accounts::closing(source, &ledger)?);
-    enter(run, rollforward::rollforward(source)?);
+    let (record, pair) = rollforward::rollforward(source, &run.groups)?;
+    enter(run, record);
+    pairs.add("balance.rollforward", pair);
     Ok(())
 }
 
@@ -228,6 +256,9 @@ fn vouchers_and_accounts(source: &Source<'_>, run: &mut Run) -> PolarsResult<()>
 fn enter(run: &mut Run, record: Record) {
     let Some(slot) = run.outcomes.iter_mut().find(|slot| slot.rule == record.outcome.rule) else { return };
     if slot.reason.is_none() {
+        if !record.tolerated.is_empty() {
+            run.tolerated.insert(record.outcome.rule, record.tolerated);
+        }
         *slot = record.outcome;
         run.breaks.extend(record.breaks);
     }

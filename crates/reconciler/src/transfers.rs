@@ -8,6 +8,7 @@ use polars::prelude::*;
 
 use crate::cells::{Cells, key, units};
 use crate::codes::{ALLOT, TAKE_BACK};
+use crate::differences::Pair;
 use crate::finding::{Break, Candidate, Class, Evidence, Side, Sides, TRIED_MAX, text};
 use crate::matching::nearest_pairs;
 use crate::record::Record;
@@ -39,7 +40,7 @@ struct Match {
 }
 
 /// `adjustment.ledger`.
-pub(crate) fn ledger(source: &Source<'_>) -> PolarsResult<Record> {
+pub(crate) fn ledger(source: &Source<'_>) -> PolarsResult<(Record, Pair)> {
     let adjustments = adjustments(source)?;
     let rows = ledger_rows(source)?;
     let mut record = Record::new("adjustment.ledger", source.tolerances);
@@ -51,6 +52,7 @@ pub(crate) fn ledger(source: &Source<'_>) -> PolarsResult<Record> {
         of_left[pair.left] = Some(number);
         of_right[pair.right] = Some(number);
     }
+    let pair = sides(source, &adjustments, &rows, &matches);
     let near = Near::new(&adjustments, &rows);
     // The datasets reach over the month's ends so that nothing there lacks its counterpart; what
     // is told is the month's.
@@ -75,7 +77,32 @@ pub(crate) fn ledger(source: &Source<'_>) -> PolarsResult<Record> {
             record.broken(missing_adjustment(right, tried));
         }
     }
-    Ok(record)
+    Ok((record, pair))
+}
+
+/// The month's adjustments against the month's rows; a pair across the month's end is timing.
+fn sides(source: &Source<'_>, adjustments: &[Entry], rows: &[Entry], matches: &[Match]) -> Pair {
+    let mut pair = Pair::default();
+    for left in adjustments.iter().filter(|left| source.in_month(left.time)) {
+        pair.expect(&left.customer_id, &left.currency, left.amount);
+    }
+    for right in rows.iter().filter(|right| source.in_month(right.time)) {
+        pair.actual(&right.customer_id, &right.currency, right.amount);
+    }
+    for found in matches {
+        let (left, right) = (&adjustments[found.left], &rows[found.right]);
+        match (source.in_month(left.time), source.in_month(right.time)) {
+            (true, false) => pair.because(&left.customer_id, &left.currency, "timing", -right.amount),
+            (false, true) => pair.because(&right.customer_id, &right.currency, "timing", right.amount),
+            (true, true) if left.currency != right.currency => {
+                // The break is told in the adjustment's currency.
+                pair.because(&left.customer_id, &left.currency, "currency", -right.amount);
+                pair.because(&right.customer_id, &right.currency, "currency", right.amount);
+            }
+            _ => {}
+        }
+    }
+    pair
 }
 
 fn filled(text: &str) -> Option<&str> {
