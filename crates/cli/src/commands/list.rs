@@ -138,7 +138,11 @@ pub(super) fn list_rules(context: &Context, args: &MonthArgs) -> Result<u8, CliE
             number("tolerated"),
             number("broken"),
             sums("difference"),
-            if text("reason").is_empty() { words::rule(&text("rule"), lang) } else { text("reason") },
+            match (text("reason"), text("outcome").as_str()) {
+                (reason, _) if reason.is_empty() => words::rule(&text("rule"), lang),
+                (reason, "skipped") => reason,
+                (note, _) => format!("{} ({note})", words::rule(&text("rule"), lang)),
+            },
         ]);
     }
     let heading = [
