@@ -366,22 +366,22 @@ pub(crate) fn validity(source: &Source<'_>, vouchers: &Vouchers) -> Record {
     let mut record = Record::new("coupon.validity", source.tolerances);
     let reclaims = vouchers.by_coupon(Operation::is_reclaim);
     let cycle = source.cycle().to_string();
-    let mut wrong: BTreeMap<(&str, &str, &str), Vec<&Usage>> = BTreeMap::new();
+    let mut wrong: BTreeMap<(&str, &str, &str), Vec<(&Usage, Candidate)>> = BTreeMap::new();
     let mut failed = 0;
     for row in vouchers.uses_of(&cycle).filter(|row| row.is_expense()) {
         let Some(coupon) = vouchers.coupons.get(&row.coupon_id) else { continue };
         record.evaluated(1, filled(&row.currency), row.net());
         let Some(time) = row.time else { continue };
-        let reclaimed = reclaims.get(coupon.id.as_str()).into_iter().flatten();
-        let is_late = reclaimed.filter_map(|operation| operation.time).any(|reclaim| reclaim <= time);
-        let too_early = coupon.effective.is_some_and(|effective| time < effective);
-        let too_late = coupon.expire.is_some_and(|expire| expire <= time);
-        if is_late || too_early || too_late {
-            wrong.entry((&row.coupon_id, &row.trade_id, &row.currency)).or_default().push(row);
+        let reclaims = reclaims.get(coupon.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+        if let Some(why) = invalid(coupon, reclaims, time) {
+            wrong.entry((&row.coupon_id, &row.trade_id, &row.currency)).or_default().push((row, why));
             failed += 1;
         }
     }
-    for ((coupon, trade, currency), rows) in wrong {
+    for ((coupon, trade, currency), wrong) in wrong {
+        let why: BTreeMap<String, Candidate> =
+            wrong.iter().map(|(_, why)| (why.predicate.clone(), why.clone())).collect();
+        let rows: Vec<&Usage> = wrong.iter().map(|(row, _)| *row).collect();
         let amount = rows.iter().map(|row| row.net()).sum();
         let operations = reclaims.get(coupon).into_iter().flatten().map(|operation| operation.evidence());
         let evidence = rows.iter().map(|row| row.evidence()).chain(operations);
@@ -393,11 +393,29 @@ pub(crate) fn validity(source: &Source<'_>, vouchers: &Vouchers) -> Record {
         let found = Break::new("coupon.validity", Class::OutsideValidity, key, Sides::Actual(amount))
             .about(customer, filled(currency))
             .with_rows(rows.len() as u64)
+            .with_tried(why.into_values())
             .with_evidence(evidence, count);
         record.broken(found);
     }
     record.outcome.failed = failed;
     record
+}
+
+/// Why a coupon could not be used at a moment, and since or until when.
+fn invalid(coupon: &Coupon, reclaims: &[&Operation], time: i64) -> Option<Candidate> {
+    let early = coupon.effective.filter(|effective| time < *effective);
+    let late = coupon.expire.filter(|expire| *expire <= time);
+    let reclaimed =
+        reclaims.iter().filter_map(|operation| operation.time).filter(|reclaim| *reclaim <= time).min();
+    let reasons = [("reclaimed", reclaimed), ("expire_time", late), ("effective_time", early)];
+    let (predicate, moment) = reasons.into_iter().find_map(|(name, moment)| Some((name, moment?)))?;
+    let by = duizhang_money::Timestamp::from_micros(moment).map(duizhang_money::Timestamp::to_utc);
+    Some(Candidate {
+        dataset: "coupons".to_owned(),
+        key: BTreeMap::from([("coupon_id".to_owned(), coupon.id.clone())]),
+        predicate: predicate.to_owned(),
+        by: by.unwrap_or_default(),
+    })
 }
 
 /// `coupon.known`: a coupon that paid is one of those issued; others come from Huawei directly.

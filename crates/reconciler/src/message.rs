@@ -203,8 +203,8 @@ pub fn remedy(found: &Break, language: Language) -> &'static str {
             "该金额可能改以现金扣收，请预留。",
         ),
         ("coupon.known", _) => (
-            "Nothing to do: the coupon came from Huawei Cloud directly, or was issued too long ago to be listed.",
-            "无需处理：该优惠券由华为云直接发放，或因发放时间过早未列出。",
+            "For information: the coupon came from Huawei Cloud directly, or was issued too long ago to be listed.",
+            "仅供参考：该优惠券由华为云直接发放，或因发放时间过早未列出。",
         ),
         ("quota.balance", _) => (
             "Look for an issue that was undone without a record, or for a change of the quota's size.",
@@ -309,6 +309,9 @@ pub fn predicate_text(predicate: &str, by: &str, language: Language) -> String {
             ("the amount is the same, the number is not".to_owned(), "金额相同，交易号不同".to_owned())
         }
         "taken" => (format!("it belongs to {by}"), format!("已与 {by} 匹配")),
+        "effective_time" => (format!("valid only from {by}"), format!("自 {by} 起有效")),
+        "expire_time" => (format!("it expired at {by}"), format!("已于 {by} 过期")),
+        "reclaimed" => (format!("it was taken back at {by}"), format!("已于 {by} 回收")),
         "tie" => ("it fits as well".to_owned(), "同样符合".to_owned()),
         _ => (format!("{predicate}: {by}"), format!("{predicate}：{by}")),
     };

@@ -10,7 +10,7 @@ use duizhang_lake::{Dataset, Kind};
 use duizhang_reconciler::{Break, Month, OutcomeKind, Run, Settings, Sides, UNEXPLAINED, frames, reconcile};
 use polars::prelude::*;
 use proptest::prelude::*;
-use support::{change, rows_of, sample, with_money};
+use support::{change, like, rows_of, sample, with_money};
 
 fn run(month: &Month) -> Run {
     reconcile(month, &Settings::default()).unwrap()
@@ -57,23 +57,6 @@ fn figures(run: &Run) -> BTreeSet<(String, String, Option<i128>, Option<i128>)> 
     let figure =
         |found: &Break| (found.id.clone(), found.class.name().to_owned(), found.expected(), found.actual());
     run.breaks.iter().map(figure).collect()
-}
-
-/// The first row of a dataset that has this text in this column, with other texts put in.
-fn like(frame: &DataFrame, column: &str, text: &str, put: &[(&str, &str)]) -> DataFrame {
-    let cells = frame.column(column).unwrap().str().unwrap();
-    let row = cells.iter().position(|cell| cell == Some(text)).unwrap();
-    let mut copy = frame.slice(i64::try_from(row).unwrap(), 1);
-    for (name, value) in put {
-        let kind = copy.column(name).unwrap().dtype().clone();
-        let value = Column::new((*name).into(), [*value]);
-        // A time is written as its microseconds.
-        let is_time = matches!(kind, DataType::Datetime(..));
-        let value = if is_time { value.cast(&DataType::Int64).unwrap() } else { value };
-        let value = value.cast(&kind).unwrap();
-        copy.with_column(value).unwrap();
-    }
-    frame.vstack(&copy).unwrap()
 }
 
 #[test]

@@ -85,3 +85,20 @@ pub(crate) fn rows_of(month: &Month, dataset: Dataset, column: &str) -> Vec<Opti
     let frame = month.inputs[&dataset].frame.clone().collect().unwrap();
     frame.column(column).unwrap().decimal().unwrap().physical().iter().collect()
 }
+
+/// A frame with one more row: the first that has this text in this column, with other texts put in.
+pub(crate) fn like(frame: &DataFrame, column: &str, text: &str, put: &[(&str, &str)]) -> DataFrame {
+    let cells = frame.column(column).unwrap().str().unwrap();
+    let row = cells.iter().position(|cell| cell == Some(text)).unwrap();
+    let mut copy = frame.slice(i64::try_from(row).unwrap(), 1);
+    for (name, value) in put {
+        let kind = copy.column(name).unwrap().dtype().clone();
+        let value = Column::new((*name).into(), [*value]);
+        // A time is written as its microseconds.
+        let is_number = matches!(kind, DataType::Datetime(..) | DataType::Int64);
+        let value = if is_number { value.cast(&DataType::Int64).unwrap() } else { value };
+        let value = value.cast(&kind).unwrap();
+        copy.with_column(value).unwrap();
+    }
+    frame.vstack(&copy).unwrap()
+}
