@@ -9,7 +9,7 @@ use std::path::Path;
 use duizhang_lake::stage::{Staged, write_file};
 use duizhang_lake::{Dataset, Home, Snapshot, read_parquet, write_parquet};
 use duizhang_ledger::{GENESIS, Head};
-use duizhang_money::{BillCycle, format_units};
+use duizhang_money::{BillCycle, Timestamp, format_units};
 use duizhang_reconciler::{Frames, Input, Month, ReadingChoice, Run, Settings, Verdict, frames, reconcile};
 use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
@@ -125,7 +125,11 @@ pub(crate) fn of_snapshot(
         .parse()
         .map_err(|_| CliError::usage("a snapshot names no month", "import the month again"))?;
     let content = snapshot.manifest().content.clone();
-    let described = describe(settings);
+    let others = others(home, &snapshot, cycle)?;
+    let mut described = describe(settings);
+    for (month, other) in &others {
+        described.insert(format!("month.{month}"), other.manifest().content.clone());
+    }
     let name = name(&content, &described)?;
     let dir = home.runs(cycle).join(&name);
     if dir.join("run.json").exists() {
@@ -134,14 +138,12 @@ pub(crate) fn of_snapshot(
     let bar = progress::spinner("reconciling");
     if keep {
         let _lock = home.lock()?;
-        snapshot.verify()?;
-        let run = reconcile(&month(&snapshot, cycle)?, settings)?;
+        let run = reconcile(&verified(&snapshot, cycle, &others)?, settings)?;
         store(home, &run, &name, &content, described)?;
         bar.finish_and_clear();
         return load(&dir, snapshot);
     }
-    snapshot.verify()?;
-    let run = reconcile(&month(&snapshot, cycle)?, settings)?;
+    let run = reconcile(&verified(&snapshot, cycle, &others)?, settings)?;
     bar.finish_and_clear();
     let info = info(&run, &name, &content, described, BTreeMap::new());
     Ok(StoredRun::new(info, frames(&run)?, snapshot))
@@ -174,10 +176,50 @@ fn name(content: &str, settings: &BTreeMap<String, String>) -> Result<String, Cl
     Ok(blake3::hash(&inputs).to_hex()[..12].to_owned())
 }
 
-/// A snapshot as the reconciler wants it.
-fn month(snapshot: &Snapshot, cycle: BillCycle) -> Result<Month, CliError> {
+/// The other months that a customer's balances reach into, and the one before them: their lines
+/// may have been deducted between the balances.
+fn others(
+    home: &Home,
+    snapshot: &Snapshot,
+    cycle: BillCycle,
+) -> Result<BTreeMap<BillCycle, Snapshot>, CliError> {
+    let mut others = BTreeMap::new();
+    let Some(balances) = snapshot.entry(Dataset::CustomerBalances) else { return Ok(others) };
+    let month = |text: &str| Timestamp::parse_utc(text).ok().map(BillCycle::of);
+    let taken = balances.taken.as_ref();
+    // A table does not say when its balances were taken; they belong to the month's ends.
+    let first = taken.map_or_else(|| Some(cycle), |(first, _)| month(first)).unwrap_or(cycle);
+    let last = taken.map_or_else(|| Some(cycle.next()), |(_, last)| month(last)).unwrap_or(cycle);
+    let reach = first.min(cycle).previous()..=last.max(cycle);
+    for other in home.cycles()?.into_iter().filter(|other| *other != cycle && reach.contains(other)) {
+        others.insert(other, Snapshot::latest(home, other)?);
+    }
+    Ok(others)
+}
+
+/// A snapshot as the reconciler wants it, with what it needs of other months. All files are those
+/// that were written.
+fn verified(
+    snapshot: &Snapshot,
+    cycle: BillCycle,
+    others: &BTreeMap<BillCycle, Snapshot>,
+) -> Result<Month, CliError> {
+    snapshot.verify()?;
+    let mut month = Month { cycle, inputs: inputs(snapshot, Dataset::all())?, others: BTreeMap::new() };
+    for (cycle, other) in others {
+        other.verify()?;
+        let inputs = inputs(other, [Dataset::Consumption, Dataset::Adjustments])?;
+        month.others.insert(*cycle, inputs);
+    }
+    Ok(month)
+}
+
+fn inputs(
+    snapshot: &Snapshot,
+    datasets: impl IntoIterator<Item = Dataset>,
+) -> Result<BTreeMap<Dataset, Input>, CliError> {
     let mut inputs = BTreeMap::new();
-    for dataset in Dataset::all() {
+    for dataset in datasets {
         let Some(entry) = snapshot.entry(dataset) else { continue };
         let input = Input {
             frame: snapshot.scan(dataset)?,
@@ -190,15 +232,17 @@ fn month(snapshot: &Snapshot, cycle: BillCycle) -> Result<Month, CliError> {
         };
         inputs.insert(dataset, input);
     }
-    Ok(Month { cycle, inputs })
+    Ok(inputs)
 }
 
 /// The tables of a run and the names of their files.
-fn tables(frames: &mut Frames) -> [(&'static str, &mut DataFrame); 6] {
+fn tables(frames: &mut Frames) -> [(&'static str, &mut DataFrame); 8] {
     [
         ("breaks", &mut frames.breaks),
         ("rules", &mut frames.rules),
         ("statement", &mut frames.statement),
+        ("customers", &mut frames.customers),
+        ("differences", &mut frames.differences),
         ("orders", &mut frames.orders),
         ("services", &mut frames.services),
         ("sums", &mut frames.sums),
@@ -261,6 +305,8 @@ fn load(dir: &Path, snapshot: Snapshot) -> Result<StoredRun, CliError> {
         breaks: table("breaks")?,
         rules: table("rules")?,
         statement: table("statement")?,
+        customers: table("customers")?,
+        differences: table("differences")?,
         orders: table("orders")?,
         services: table("services")?,
         sums: table("sums")?,

@@ -32,25 +32,9 @@ impl Lang {
     }
 }
 
-const CLASSES: [Class; 13] = [
-    Class::Duplicate,
-    Class::Conflict,
-    Class::Amount,
-    Class::Rounding,
-    Class::Timing,
-    Class::UnknownCode,
-    Class::MissingLines,
-    Class::UnlistedCustomer,
-    Class::MissingBill,
-    Class::MissingOrder,
-    Class::Association,
-    Class::Status,
-    Class::OverRefund,
-];
-
 /// The title of a class by its name.
 pub(crate) fn class(name: &str, lang: Lang) -> String {
-    let found = CLASSES.into_iter().find(|class| class.name() == name);
+    let found = Class::ALL.into_iter().find(|class| class.name() == name);
     found.map_or_else(|| name.to_owned(), |class| class_title(class, lang.messages()).to_owned())
 }
 

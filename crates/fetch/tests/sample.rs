@@ -35,7 +35,7 @@ fn the_sample_comes_as_it_is() {
 
 #[test]
 fn under_every_fault_that_passes() {
-    check(&["429:every=5", "500:every=7", "gateway:every=9", "cut:every=11", "malformed:every=13"]);
+    check(&["429:every=11", "500:every=13", "gateway:every=17", "cut:every=19", "malformed:every=23"]);
 }
 
 /// A list that moves while it is read is read again, and no row is lost or doubled.

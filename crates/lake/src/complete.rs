@@ -74,6 +74,9 @@ pub(crate) fn judge(dataset: Dataset, collected: &Collected, cycle: BillCycle) -
                 verdict.asked.entry((*parameter).to_owned()).or_default().insert(value.clone());
             }
         }
+        for (name, value) in windows(dataset, page) {
+            verdict.asked.entry(name.to_owned()).or_default().insert(value);
+        }
     }
     for pages in questions.values() {
         judge_question(pages, &mut verdict);
@@ -111,6 +114,36 @@ fn split_by(dataset: Dataset) -> &'static [&'static str] {
         Dataset::MonthlyBills => &["charge_mode"],
         _ => &[],
     }
+}
+
+/// From when to when a dataset was asked for that begins before the month. Coupon ledgers: by
+/// account, first and last day in GMT+8 as `account begin end`. Operations on coupons and quotas: the
+/// first moment, empty where they were asked for without a bound.
+fn windows(dataset: Dataset, page: &Page) -> Vec<(&'static str, String)> {
+    match dataset {
+        Dataset::CouponUsage => {
+            let question: serde_json::Value = serde_json::from_str(&page.question).unwrap_or_default();
+            let account = question["account"].as_str().unwrap_or_default().to_owned();
+            let day = |name: &str| page.parameters.get(name).cloned();
+            // What is asked without days is the last year, as the service documents it.
+            let today = page.taken_at.to_beijing().get(..10).map(str::to_owned).unwrap_or_default();
+            let begin = day("trade_time_begin").or_else(|| last_year(&today)).unwrap_or_default();
+            let end = day("trade_time_end").unwrap_or(today);
+            let window = format!("{account} {begin} {end}");
+            vec![("account", account), ("account_window", window)]
+        }
+        Dataset::CouponOperations | Dataset::QuotaOperations => {
+            let begin = page.parameters.get("operation_time_begin").cloned().unwrap_or_default();
+            vec![("operation_time_begin", begin)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The same day a year before.
+fn last_year(day: &str) -> Option<String> {
+    let year: u32 = day.get(..4)?.parse().ok()?;
+    Some(format!("{:04}{}", year.checked_sub(1)?, day.get(4..)?))
 }
 
 /// One question: its answers may be there twice (a resumed fetch), under several page sizes (two
@@ -204,6 +237,7 @@ fn filters(dataset: Dataset) -> &'static [&'static str] {
             "bill_date_end",
         ],
         Dataset::MonthlyBills => &["customer_id", "bill_type", "cloud_service_type"],
+        Dataset::CouponUsage => &["revenue_expense_type", "trade_type", "trade_id", "coupon_id"],
         Dataset::Orders => &[
             "order_id",
             "customer_id",

@@ -65,6 +65,10 @@ pub struct Order {
     pub billed: BTreeMap<String, Amounts>,
     /// Unsubscription lines by currency.
     pub refunded: BTreeMap<String, Scaled>,
+    /// Ordinary lines that name another customer, by customer and currency; part of `billed`.
+    pub(crate) elsewhere: BTreeMap<(String, String), Amounts>,
+    /// Unsubscription lines that name another customer; part of `refunded`.
+    pub(crate) refunded_elsewhere: BTreeMap<(String, String), Scaled>,
     /// How many lines name it.
     pub lines: u64,
     /// The customers its lines name.
@@ -100,6 +104,10 @@ pub(crate) struct Stray {
     pub(crate) customer_id: String,
     pub(crate) currency: String,
     pub(crate) payment: Scaled,
+    /// Coupons and cards among it.
+    pub(crate) vouchers: Scaled,
+    /// Whether the lines give money back.
+    pub(crate) is_back: bool,
     pub(crate) lines: u64,
 }
 
@@ -159,22 +167,39 @@ impl Book {
         for row in 0..cells.height() {
             let lines = u64::from(lines.get(row).unwrap_or(0));
             let (trade_id, customer_id, currency) = (key(trade, row), key(customer, row), key(currency, row));
+            let is_back = back.get(row) == Some(true);
+            let amounts = Amounts {
+                amount: units(payment, row),
+                coupon: units(coupon, row),
+                flexi: units(flexi, row),
+                card: units(card, row),
+            };
             let Some(order) = self.by_id.get(&trade_id).and_then(|&index| self.orders.get_mut(index)) else {
-                let payment = units(payment, row);
-                self.strays.push(Stray { trade_id, customer_id, currency, payment, lines });
+                let (payment, vouchers) = (amounts.amount, amounts.vouchers());
+                self.strays.push(Stray {
+                    trade_id,
+                    customer_id,
+                    currency,
+                    payment,
+                    vouchers,
+                    is_back,
+                    lines,
+                });
                 continue;
             };
             order.lines += lines;
+            if customer_id != order.customer_id {
+                let slot = (customer_id.clone(), currency.clone());
+                if is_back {
+                    *order.refunded_elsewhere.entry(slot).or_default() += amounts.amount;
+                } else {
+                    order.elsewhere.entry(slot).or_default().add(&amounts);
+                }
+            }
             order.line_customers.insert(customer_id);
-            if back.get(row) == Some(true) {
-                *order.refunded.entry(currency).or_default() += units(payment, row);
+            if is_back {
+                *order.refunded.entry(currency).or_default() += amounts.amount;
             } else {
-                let amounts = Amounts {
-                    amount: units(payment, row),
-                    coupon: units(coupon, row),
-                    flexi: units(flexi, row),
-                    card: units(card, row),
-                };
                 order.billed.entry(currency).or_default().add(&amounts);
             }
         }
@@ -216,6 +241,8 @@ fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Order>>
             trade_ids,
             billed: BTreeMap::new(),
             refunded: BTreeMap::new(),
+            elsewhere: BTreeMap::new(),
+            refunded_elsewhere: BTreeMap::new(),
             lines: 0,
             line_customers: BTreeSet::new(),
             paid_in_month: paid.get(row).is_some_and(|paid| month.contains(&paid)),

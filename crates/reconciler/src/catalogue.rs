@@ -15,7 +15,11 @@ pub struct Rule {
     pub needs: &'static [Dataset],
 }
 
-use Dataset::{ConsumingCustomers, Consumption, MonthlyBills, OrderLines, Orders, Refunds};
+use Dataset::{
+    AccountChanges, Adjustments, ConsumingCustomers, Consumption, CouponOperations, CouponQuotas,
+    CouponUsage, Coupons, CustomerBalances, MonthlyBills, OrderLines, Orders, PartnerBalances,
+    QuotaOperations, Refunds,
+};
 
 const fn rule(
     id: &'static str,
@@ -81,6 +85,62 @@ pub static RULES: &[Rule] = &[
         "退款等于退订订单",
     ),
     rule("order.refund_origin", &[Orders, Refunds], "No more refunded than paid", "退款不超过原订单"),
+    rule(
+        "coupon.issue",
+        &[Coupons, CouponOperations],
+        "Coupon issued with its face value",
+        "优惠券发放金额等于面值",
+    ),
+    rule(
+        "coupon.balance",
+        &[Coupons, CouponOperations, CouponUsage],
+        "Coupon balance follows from its uses",
+        "优惠券余额与使用记录一致",
+    ),
+    rule(
+        "coupon.trade",
+        &[Consumption, CouponUsage],
+        "Coupon uses equal what lines were paid with",
+        "优惠券使用与明细抵扣一致",
+    ),
+    rule(
+        "coupon.customer",
+        &[Consumption, CouponUsage],
+        "Coupon uses of the month equal its lines",
+        "客户当月优惠券使用与明细一致",
+    ),
+    rule(
+        "coupon.validity",
+        &[Coupons, CouponOperations, CouponUsage],
+        "Coupons used while valid",
+        "优惠券在有效期内使用",
+    ),
+    rule("coupon.known", &[Coupons, CouponUsage], "Used coupons are known", "使用的优惠券为伙伴发放"),
+    rule(
+        "quota.balance",
+        &[CouponQuotas, CouponOperations, QuotaOperations],
+        "Quota balance follows from what was issued",
+        "额度余额与发放回收一致",
+    ),
+    rule(
+        "adjustment.ledger",
+        &[Adjustments, AccountChanges],
+        "Every transfer is in the ledger once",
+        "调账与收支明细一一对应",
+    ),
+    rule("ledger.chain", &[AccountChanges], "Ledger balances follow each other", "收支明细余额连续"),
+    rule(
+        "ledger.closing",
+        &[AccountChanges, PartnerBalances],
+        "Ledger ends at the balance",
+        "收支明细与账户余额一致",
+    ),
+    rule(
+        "balance.rollforward",
+        &[Consumption, Adjustments, CustomerBalances],
+        "Customer cash rolls forward",
+        "客户现金余额滚动一致",
+    ),
 ];
 
 /// The rule of an id.

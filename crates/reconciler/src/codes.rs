@@ -13,6 +13,11 @@ pub const USAGE: i64 = 5;
 /// Unsubscription.
 pub const UNSUBSCRIPTION: i64 = 4;
 
+/// What a downgrade gives back; names a transaction, not the order.
+pub const CHANGE_REFUND: i64 = 20;
+/// What a switch to pay-per-use gives back; names a transaction, not the order.
+pub const TO_USAGE_REFUND: i64 = 24;
+
 /// Every `bill_detail_type` that is documented for either site.
 pub const BILL_DETAIL_TYPES: [i64; 21] =
     [1, 2, 3, 4, 5, 8, 9, 12, 14, 15, 16, 17, 18, 20, 23, 24, 25, 100, 101, 102, 103];
@@ -27,10 +32,62 @@ pub const AGENCY: &str = "2";
 
 /// An unsubscription order.
 pub const ORDER_TYPE_UNSUBSCRIPTION: i64 = 4;
+/// An order that changes what another one bought.
+pub const ORDER_TYPE_CHANGE: i64 = 3;
+/// An order that switches to pay-per-use.
+pub const ORDER_TYPE_TO_USAGE: i64 = 10;
 /// A completed order.
 pub const STATUS_COMPLETED: i64 = 5;
 /// Orders that must not have been charged: cancelled, to be paid.
 pub const STATUS_UNPAID: [i64; 2] = [4, 6];
+
+/// An operation that issues a coupon.
+pub const ISSUE: &str = "1";
+/// Operations that take a coupon back.
+pub const RECLAIM: [&str; 7] = ["2", "3", "4", "5", "6", "7", "8"];
+/// A quota passed to a reseller.
+pub const QUOTA_PASSED: &str = "10";
+/// A quota taken back from a reseller.
+pub const QUOTA_TAKEN_BACK: &str = "11";
+/// The result of an operation that took place.
+pub const SUCCESS: &str = "0";
+/// A cash coupon: the only kind that the coupon ledger shows.
+pub const COUPON_CASH: i64 = 1;
+/// An expired coupon.
+pub const COUPON_EXPIRED: i64 = 4;
+
+/// Cash to a customer.
+pub const ALLOT: &str = "SOURCE_OPERATION_BEADJUST";
+/// Cash back from a customer, by hand or when the association ended.
+pub const TAKE_BACK: [&str; 2] = ["SOURCE_OPERATION_BERETRIEVE", "SOURCE_OPERATION_BEUNBIND"];
+
+/// What a row of the coupon ledger does to a coupon (`bss-api` 0.4, TRADEDETAIL-COUPON).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CouponMove {
+    /// It pays for a line, or comes back from one. Unknown types too: they must not vanish.
+    Use,
+    /// It goes to another member of the enterprise, or comes back.
+    Transfer,
+    /// It is activated, expires or is reclaimed: the coupon and its operations tell that.
+    Life,
+}
+
+impl CouponMove {
+    /// The kind of a `trade_detail_type`. The prefix is spelled in several ways, so it is left out.
+    #[must_use]
+    pub fn of(trade_detail_type: &str) -> Self {
+        match trade_detail_type.rsplit_once("TION_").map_or(trade_detail_type, |(_, rest)| rest) {
+            "TRANSFER" | "RETRIEVE" => Self::Transfer,
+            rest if rest.ends_with("PRIZE")
+                || rest.ends_with("EXPIRECLEAR")
+                || rest.ends_with("COUPONCANCEL") =>
+            {
+                Self::Life
+            }
+            _ => Self::Use,
+        }
+    }
+}
 
 /// What a line is, by its `bill_detail_type`, for the statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

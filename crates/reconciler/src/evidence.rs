@@ -4,15 +4,70 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use crate::cells::{Cells, collect};
+use duizhang_money::Scaled;
+
+use crate::cells::{Cells, collect, key, money, one_of, units};
 use crate::codes::{ADJUST, AGENCY, CONSUME, ORDER, REFUND, UNSUBSCRIPTION};
-use crate::finding::{EVIDENCE_MAX, Evidence};
+use crate::finding::{Break, EVIDENCE_MAX, Evidence, Side};
+
+/// The amounts of a line that a break may be about.
+const AMOUNTS: [&str; 4] =
+    ["payment_amount", "coupon_amount", "flexipurchase_coupon_amount", "stored_value_card_amount"];
+const LINE_COLUMNS: [&str; 7] = [
+    "line",
+    "back",
+    "of",
+    "payment_amount.line",
+    "coupon_amount.line",
+    "flexipurchase_coupon_amount.line",
+    "stored_value_card_amount.line",
+];
+
+/// A line behind a break, with its amounts.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    id: String,
+    pub(crate) currency: String,
+    /// Whether it gives money back for an unsubscription order.
+    pub(crate) is_back: bool,
+    amounts: [Scaled; AMOUNTS.len()],
+}
+
+impl Line {
+    pub(crate) fn evidence(&self) -> Evidence {
+        Evidence::row("consumption", "id", &self.id)
+    }
+
+    pub(crate) fn payment(&self) -> Scaled {
+        self.amounts[0]
+    }
+
+    /// Coupons, flexi-purchase coupons, stored-value cards.
+    pub(crate) fn vouchers(&self) -> [Scaled; 3] {
+        [self.amounts[1], self.amounts[2], self.amounts[3]]
+    }
+}
+
+/// Adds lines to a side of a calculation, and what the lines that are not shown come to.
+pub(crate) fn with_lines<'a>(
+    mut found: Break,
+    side: Side,
+    lines: impl IntoIterator<Item = (&'a Line, Scaled)>,
+    total: Scaled,
+) -> Break {
+    let mut rest = total;
+    for (line, units) in lines {
+        found = found.with_row_term(side, "line", &line.id, units);
+        rest -= units;
+    }
+    if rest == 0 { found } else { found.with_terms(side, &[("others", rest)]) }
+}
 
 /// The first lines of each broken group of `month.detail`, in the order of the keys.
 pub(crate) fn of_groups<'a>(
     clean: &LazyFrame,
     keys: impl Iterator<Item = &'a [String; 6]>,
-) -> PolarsResult<Vec<Vec<Evidence>>> {
+) -> PolarsResult<Vec<Vec<Line>>> {
     let mut columns: [Vec<Option<String>>; 4] = Default::default();
     let (mut modes, mut types, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
     let mut count: u32 = 0;
@@ -55,7 +110,7 @@ pub(crate) fn of_groups<'a>(
 }
 
 /// The first lines of each list of trade ids, in the order of the lists.
-pub(crate) fn of_trades(clean: &LazyFrame, trades: &[Vec<String>]) -> PolarsResult<Vec<Vec<Evidence>>> {
+pub(crate) fn of_trades(clean: &LazyFrame, trades: &[Vec<String>]) -> PolarsResult<Vec<Vec<Line>>> {
     let (mut ids, mut numbers) = (Vec::new(), Vec::new());
     for (number, trades) in (0_u32..).zip(trades) {
         for trade in trades {
@@ -72,34 +127,72 @@ pub(crate) fn of_trades(clean: &LazyFrame, trades: &[Vec<String>]) -> PolarsResu
     ];
     let mut codes = ORDER.to_vec();
     codes.push(UNSUBSCRIPTION);
-    let lines = clean.clone().filter(crate::cells::one_of("bill_detail_type", &codes));
+    let lines = clean.clone().filter(one_of("bill_detail_type", &codes));
     let height = wanted.first().map_or(0, Column::len);
     let found = first_lines(lines, DataFrame::new(height, wanted)?, &[col("trade_id")])?;
     Ok((0_u32..).zip(trades).map(|(number, _)| found.get(&number).cloned().unwrap_or_default()).collect())
 }
 
+/// The first lines of each customer and trade id, of whatever type, in the order of the pairs.
+pub(crate) fn of_customer_trades(clean: &LazyFrame, pairs: &[(&str, &str)]) -> PolarsResult<Vec<Vec<Line>>> {
+    if pairs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let customers = pairs.iter().map(|(customer, _)| Some(*customer));
+    let trades = pairs.iter().map(|(_, trade)| Some(*trade));
+    let numbers = (0_u32..).zip(pairs).map(|(number, _)| number).collect();
+    let wanted = vec![
+        StringChunked::from_iter_options("customer_id".into(), customers).into_column(),
+        StringChunked::from_iter_options("trade_id".into(), trades).into_column(),
+        UInt32Chunked::from_vec("nr".into(), numbers).into_column(),
+    ];
+    let on = [col("customer_id"), col("trade_id")];
+    let found = first_lines(clean.clone(), DataFrame::new(pairs.len(), wanted)?, &on)?;
+    Ok((0_u32..).zip(pairs).map(|(number, _)| found.get(&number).cloned().unwrap_or_default()).collect())
+}
+
 /// The first lines, by id, that match each number of `wanted`.
-fn first_lines(
-    lines: LazyFrame,
-    wanted: DataFrame,
-    on: &[Expr],
-) -> PolarsResult<BTreeMap<u32, Vec<Evidence>>> {
+fn first_lines(lines: LazyFrame, wanted: DataFrame, on: &[Expr]) -> PolarsResult<BTreeMap<u32, Vec<Line>>> {
     let mut args = JoinArgs::new(JoinType::Inner);
     args.nulls_equal = true;
     // Keys show null as empty text, so both are looked for.
     let texts = ["customer_id", "service_type_code", "resource_type_code", "currency", "trade_id"];
     let lines = lines.with_columns(texts.map(|name| col(name).fill_null(lit(""))));
-    let first = col("id").sort(SortOptions::default()).head(Some(EVIDENCE_MAX));
-    let joined = lines.join(wanted.lazy(), on, on, args).group_by([col("nr")]).agg([first]);
-    let frame = collect(joined)?;
-    let ids = frame.column("id")?.list()?;
+    let first = |cell: Expr, name: &str| {
+        // Lines without an id are told apart by everything that is shown of them.
+        let by =
+            ["id", "currency", "bill_detail_type"].into_iter().chain(AMOUNTS).map(col).collect::<Vec<_>>();
+        cell.sort_by(by, SortMultipleOptions::default()).head(Some(EVIDENCE_MAX)).alias(name)
+    };
+    let back = one_of("bill_detail_type", &[UNSUBSCRIPTION]);
+    let cells =
+        [first(col("id").fill_null(lit("")), "line"), first(back, "back"), first(col("currency"), "of")];
+    let amounts = AMOUNTS.map(|name| first(money(name), &format!("{name}.line")));
+    let joined = lines
+        .join(wanted.lazy(), on, on, args)
+        .group_by([col("nr")])
+        .agg([cells.as_slice(), amounts.as_slice()].concat())
+        .explode(
+            by_name(LINE_COLUMNS, true, false),
+            ExplodeOptions { empty_as_null: true, keep_nulls: true },
+        );
+    let frame = collect(joined)?.sort(["nr"], SortMultipleOptions::default().with_maintain_order(true))?;
+    let cells = Cells(&frame);
     let numbers = frame.column("nr")?.u32()?;
-    let mut found = BTreeMap::new();
-    for row in 0..Cells(&frame).height() {
-        let Some(series) = ids.get_as_series(row) else { continue };
-        let evidence =
-            series.str()?.iter().map(|id| Evidence::row("consumption", "id", id.unwrap_or_default()));
-        found.insert(numbers.get(row).unwrap_or(0), evidence.collect());
+    let (id, back, currency) = (cells.text("line")?, cells.flag("back")?, cells.text("of")?);
+    let mut amounts = Vec::new();
+    for name in AMOUNTS {
+        amounts.push(cells.money(&format!("{name}.line"))?);
+    }
+    let mut found: BTreeMap<u32, Vec<Line>> = BTreeMap::new();
+    for row in 0..cells.height() {
+        let line = Line {
+            id: key(id, row),
+            currency: key(currency, row),
+            is_back: back.get(row) == Some(true),
+            amounts: std::array::from_fn(|place| amounts.get(place).map_or(0, |column| units(column, row))),
+        };
+        found.entry(numbers.get(row).unwrap_or(0)).or_default().push(line);
     }
     Ok(found)
 }

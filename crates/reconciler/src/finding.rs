@@ -38,9 +38,47 @@ pub enum Class {
     Status,
     /// More went back than was paid.
     OverRefund,
+    /// A coupon paid for a line, and its ledger does not say so.
+    MissingUsage,
+    /// A coupon was used outside its validity.
+    OutsideValidity,
+    /// The other side cannot be seen by a partner; for information.
+    Invisible,
+    /// An adjustment without a row in the ledger.
+    MissingLedger,
+    /// A row in the ledger without an adjustment.
+    MissingAdjustment,
+    /// Several rows fit equally well.
+    Ambiguous,
+    /// A balance that does not follow from the one before it.
+    Chain,
 }
 
 impl Class {
+    /// Every class.
+    pub const ALL: [Self; 20] = [
+        Self::Duplicate,
+        Self::Conflict,
+        Self::Amount,
+        Self::Rounding,
+        Self::Timing,
+        Self::UnknownCode,
+        Self::MissingLines,
+        Self::UnlistedCustomer,
+        Self::MissingBill,
+        Self::MissingOrder,
+        Self::Association,
+        Self::Status,
+        Self::OverRefund,
+        Self::MissingUsage,
+        Self::OutsideValidity,
+        Self::Invisible,
+        Self::MissingLedger,
+        Self::MissingAdjustment,
+        Self::Ambiguous,
+        Self::Chain,
+    ];
+
     /// The name in files and output.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -58,6 +96,13 @@ impl Class {
             Self::Association => "association",
             Self::Status => "status",
             Self::OverRefund => "over_refund",
+            Self::MissingUsage => "missing_usage",
+            Self::OutsideValidity => "outside_validity",
+            Self::Invisible => "invisible",
+            Self::MissingLedger => "missing_ledger",
+            Self::MissingAdjustment => "missing_adjustment",
+            Self::Ambiguous => "ambiguous",
+            Self::Chain => "chain",
         }
     }
 }
@@ -106,6 +151,46 @@ impl Evidence {
     }
 }
 
+/// A row that was looked at as the counterpart of a break, and why it is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The dataset.
+    pub dataset: String,
+    /// The row's key: column → value.
+    pub key: BTreeMap<String, String>,
+    /// What is not as it should be: `amount`, `time`, `customer_id`, `trade_detail_type`, `taken`
+    /// (the row belongs to another one), `tie` (it fits as well as the one that was taken).
+    pub predicate: String,
+    /// By how much: an amount, a number of seconds, or what stands there instead.
+    pub by: String,
+}
+
+/// On which side of a break an amount stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// What it should be.
+    Expected,
+    /// What it is.
+    Actual,
+}
+
+/// One amount of the sum that a side of a break is: Σ terms of a side = the side, exactly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Term {
+    /// Which side.
+    pub side: Side,
+    /// What the amount is: a column, or a word of [`crate::message::item_title`].
+    pub item: String,
+    /// Whose it is: the id of a row, where it is the amount of one.
+    pub of: Option<String>,
+    /// The amount with its sign, exact decimal text.
+    pub amount: String,
+}
+
+/// At most this many candidates are told of a break.
+pub const TRIED_MAX: usize = 3;
+
 /// The two sides of a break. Money is in units of 10⁻⁸.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sides {
@@ -142,6 +227,10 @@ pub struct Break {
     pub evidence: Vec<Evidence>,
     /// How many rows enter the figures in all.
     pub evidence_count: u64,
+    /// The sums behind the two sides, where a side is a sum.
+    pub terms: Vec<Term>,
+    /// The nearest counterparts that were looked at.
+    pub tried: Vec<Candidate>,
 }
 
 impl Break {
@@ -160,7 +249,35 @@ impl Break {
             rows: 0,
             evidence: Vec::new(),
             evidence_count: 0,
+            terms: Vec::new(),
+            tried: Vec::new(),
         }
+    }
+
+    /// With the sum that a side is: what the amounts are, and the amounts with their signs.
+    #[must_use]
+    pub fn with_terms(mut self, side: Side, terms: &[(&str, Scaled)]) -> Self {
+        self.terms.extend(terms.iter().map(|(item, units)| Term {
+            side,
+            item: (*item).to_owned(),
+            of: None,
+            amount: text(*units),
+        }));
+        self
+    }
+
+    /// With one more amount of a side, of the row with this id.
+    #[must_use]
+    pub fn with_row_term(mut self, side: Side, item: &str, of: &str, units: Scaled) -> Self {
+        self.terms.push(Term { side, item: item.to_owned(), of: Some(of.to_owned()), amount: text(units) });
+        self
+    }
+
+    /// With the nearest counterparts that were looked at, nearest first; cut here.
+    #[must_use]
+    pub fn with_tried(mut self, tried: impl IntoIterator<Item = Candidate>) -> Self {
+        self.tried = tried.into_iter().take(TRIED_MAX).collect();
+        self
     }
 
     /// With the customer and currency it concerns.
@@ -289,6 +406,10 @@ pub struct Outcome {
     pub rule: &'static str,
     /// Why it was skipped.
     pub reason: Option<String>,
+    /// What it could not look at, where it was not skipped.
+    pub notes: Vec<String>,
+    /// Breaks that are for information only; not among `broken`.
+    pub informational: u64,
     /// Rows (or keys) evaluated.
     pub evaluated: u64,
     /// Σ of what was evaluated, per currency.
@@ -310,6 +431,8 @@ impl Outcome {
         Self {
             rule,
             reason: None,
+            notes: Vec::new(),
+            informational: 0,
             evaluated: 0,
             amount: Totals::new(),
             tolerated: 0,
@@ -336,9 +459,16 @@ impl Outcome {
         }
     }
 
-    /// Of the evaluated: neither broken nor tolerated.
+    /// Of the evaluated: neither broken nor tolerated nor for information.
     #[must_use]
     pub fn passed(&self) -> u64 {
-        self.evaluated.saturating_sub(self.failed + self.tolerated)
+        self.evaluated.saturating_sub(self.failed + self.tolerated + self.informational)
+    }
+
+    /// Why it was skipped, or what it could not look at.
+    #[must_use]
+    pub fn says(&self) -> Option<String> {
+        let notes = Some(self.notes.join("; ")).filter(|notes| !notes.is_empty());
+        self.reason.clone().or(notes)
     }
 }

@@ -3,28 +3,41 @@
 //! Pure functions: no files, no clock, no network, no environment. Bad data is a finding, not an
 //! error.
 
+mod accounts;
 mod book;
 pub mod catalogue;
 mod cells;
 pub mod codes;
+mod coupons;
+mod customers;
+mod differences;
 mod evidence;
 mod finding;
 mod fold;
 mod identity;
 mod lines;
+mod matching;
 pub mod message;
 mod month;
 mod orders;
 mod output;
+mod quotas;
 mod reading;
 mod record;
+mod rollforward;
 mod run;
+mod source;
 mod statement;
+mod transfers;
 mod verdict;
+mod vouchers;
 
 pub use book::{Amounts, Order};
+pub use customers::CustomerVerdict;
+pub use differences::{Cause, Difference, TOLERATED, UNEXPLAINED};
 pub use finding::{
-    Break, Class, Direction, EVIDENCE_MAX, Evidence, Outcome, OutcomeKind, Sides, break_id, text,
+    Break, Candidate, Class, Direction, EVIDENCE_MAX, Evidence, Outcome, OutcomeKind, Side, Sides, TRIED_MAX,
+    Term, break_id, text,
 };
 pub use fold::{Group, KEYS, MEASURES, PAYMENT};
 pub use output::{Frames, frames};

@@ -5,7 +5,7 @@ use polars::prelude::*;
 
 use crate::cells::{Cells, collect, key, money, one_of, units};
 use crate::codes::{ORDER, USAGE};
-use crate::finding::{Break, Class, Evidence, Sides};
+use crate::finding::{Break, Class, Evidence, Side, Sides};
 use crate::fold::{MEASURES, PAYMENT};
 use crate::record::{Record, Tolerances};
 
@@ -35,6 +35,7 @@ pub(crate) fn lines(
     let mut columns: Vec<Expr> = ["id", "customer_id", "currency", "consume_time"].map(col).to_vec();
     columns.extend(["official_amount", "official_discount_amount", "payment_amount"].map(money));
     columns.push(parts().alias("parts"));
+    columns.extend(MEASURES.iter().skip(PAYMENT + 1).map(|name| money(name)));
     columns.extend(flags);
     let broken = collect(clean.clone().filter(any.unwrap_or_else(|| lit(false))).select(columns))?;
     report(&broken, cycle, &mut records)?;
@@ -126,10 +127,21 @@ fn report(broken: &DataFrame, cycle: BillCycle, records: &mut [Record]) -> Polar
             let id = key(ids, row);
             let evidence = vec![Evidence::row("consumption", "id", &id)];
             let currency = if class == Class::Timing { None } else { currencies.get(row) };
-            let found = Break::new(rule, class, vec![("id", id)], sides)
+            let mut found = Break::new(rule, class, vec![("id", id)], sides)
                 .about(customers.get(row), currency)
                 .with_rows(1)
                 .with_evidence(evidence, 1);
+            if rule == "line.split" {
+                for name in MEASURES.iter().skip(PAYMENT + 1) {
+                    let part = units(cells.money(name)?, row);
+                    found = found.with_terms(Side::Expected, &[(*name, part)][..usize::from(part != 0)]);
+                }
+                found = found.with_terms(Side::Actual, &[("payment_amount", paid)]);
+            } else if rule == "line.rounding" {
+                let list = [("official_amount", units(official, row)), ("discount", -units(discount, row))];
+                found = found.with_terms(Side::Expected, &list);
+                found = found.with_terms(Side::Actual, &[("payment_amount", paid)]);
+            }
             record.broken(found);
         }
     }

@@ -30,6 +30,13 @@ pub fn class_title(class: Class, language: Language) -> &'static str {
         Class::Association => ("Different customers", "客户不一致"),
         Class::Status => ("Order status", "订单状态"),
         Class::OverRefund => ("Refund too high", "退款超额"),
+        Class::MissingUsage => ("Use not booked", "缺少使用记录"),
+        Class::OutsideValidity => ("Outside validity", "超出有效期"),
+        Class::Invisible => ("For information", "仅供参考"),
+        Class::MissingLedger => ("Not in the ledger", "缺少收支记录"),
+        Class::MissingAdjustment => ("Transfer missing", "缺少调账记录"),
+        Class::Ambiguous => ("Several fit", "存在多个候选"),
+        Class::Chain => ("Balance jumps", "余额不连续"),
     };
     pick(language, en, zh)
 }
@@ -55,7 +62,15 @@ pub fn direction(found: &Break) -> Direction {
         ("line.identity" | "line.code" | "month.customers" | "order.lines" | "order.customer", _) => {
             Direction::Internal
         }
-        ("line.period", _) => Direction::None,
+        ("line.period" | "coupon.known", _) => Direction::None,
+        (
+            "coupon.issue" | "coupon.validity" | "quota.balance" | "ledger.chain" | "balance.rollforward",
+            _,
+        )
+        | ("adjustment.ledger", Class::MissingLedger | Class::Ambiguous)
+        | ("coupon.trade", Class::MissingUsage) => Direction::Internal,
+        // More was taken from the coupon than lines show: it is owed. The other way round it is not.
+        ("coupon.trade" | "coupon.customer", _) if over => Direction::Internal,
         ("order.payable", _) if !over => Direction::Bill,
         ("order.unbilled", _) => Direction::Bill,
         _ => Direction::Claim,
@@ -159,9 +174,151 @@ pub fn remedy(found: &Break, language: Language) -> &'static str {
             "More went back than was paid: expect a deduction, and keep the amount aside.",
             "退款超过原订单支付金额，可能被追扣，请预留相应金额。",
         ),
+        ("coupon.issue", _) => (
+            "Check the quota that the coupon came from: it was charged another amount than the coupon is worth.",
+            "请核对该优惠券所用额度：扣减金额与面值不同。",
+        ),
+        ("coupon.balance", _) => (
+            "Compare with the customer's coupon ledger from the first day on, and ask Huawei Cloud for what it lacks.",
+            "请与客户自首日起的优惠券收支明细核对，缺少的部分请向华为云核实。",
+        ),
+        ("coupon.trade", Class::MissingUsage) => (
+            "Ask the customer to check the coupon; the use may be booked under another number.",
+            "请客户核对优惠券；该笔使用可能记在其他交易号下。",
+        ),
+        ("coupon.trade", Class::MissingLines) => (
+            "Claim the amount back onto the coupon, unless the line turns up under another number.",
+            "若未在其他交易号下找到对应明细，请申请将金额退回优惠券。",
+        ),
+        ("coupon.trade", _) => (
+            "Show line and coupon ledger to Huawei Cloud; what was taken too much goes back onto the coupon.",
+            "请将明细与优惠券收支记录提交华为云核实，多扣部分应退回优惠券。",
+        ),
+        ("coupon.customer", _) => (
+            "The trades of the customer say where it comes from: see the breaks of coupon.trade.",
+            "请查看该客户的 coupon.trade 差异，其中列出具体交易。",
+        ),
+        ("coupon.validity", _) => (
+            "Expect Huawei Cloud to charge the amount in cash later, and keep it aside.",
+            "该金额可能改以现金扣收，请预留。",
+        ),
+        ("coupon.known", _) => (
+            "For information: the coupon came from Huawei Cloud directly, or was issued too long ago to be listed.",
+            "仅供参考：该优惠券由华为云直接发放，或因发放时间过早未列出。",
+        ),
+        ("quota.balance", _) => (
+            "Look for an issue that was undone without a record, or for a change of the quota's size.",
+            "请查找未留记录的发放撤销，或额度规模的变更。",
+        ),
+        ("adjustment.ledger", Class::MissingLedger) => (
+            "Fetch the ledger again; if the row stays away, your balance is off by the amount and will be corrected.",
+            "请重新获取收支明细；若仍缺少该记录，账户余额有误，后续可能被更正。",
+        ),
+        ("adjustment.ledger", Class::MissingAdjustment) => (
+            "Ask Huawei Cloud what was booked; no transfer to or from the customer is known.",
+            "请向华为云核实该笔记录；没有对应的客户调账。",
+        ),
+        ("adjustment.ledger", Class::Ambiguous) => (
+            "Look at both rows; the amounts agree, so it matters only which row belongs to which transfer.",
+            "请核对各条候选记录；金额一致，只需确认对应关系。",
+        ),
+        ("adjustment.ledger", _) => (
+            "Show transfer and ledger row to Huawei Cloud and claim the difference.",
+            "请将调账与收支记录提交华为云，申请更正差额。",
+        ),
+        ("ledger.chain", _) => (
+            "Fetch the ledger again: a row before this one may be missing.",
+            "请重新获取收支明细：该行之前可能缺少记录。",
+        ),
+        ("ledger.closing", _) => (
+            "Fetch ledger and balance again, the ledger first; if the difference stays, ask Huawei Cloud.",
+            "请先后重新获取收支明细和余额；若仍有差额，请向华为云核实。",
+        ),
+        ("balance.rollforward", _) => (
+            "Look for late charges of the month before, or for a transfer that is missing from the records.",
+            "请查找上月延迟扣费，或记录中缺少的调账。",
+        ),
         _ => ("Ask Huawei Cloud.", "请向华为云核实。"),
     };
     pick(language, en, zh)
+}
+
+/// What an amount in the calculation of a break is called.
+#[must_use]
+pub fn item_title(item: &str, language: Language) -> &str {
+    let titles = match item {
+        "official_amount" => ("list price", "官网价"),
+        "discount" => ("discount", "优惠"),
+        "payment_amount" => ("payable", "应付金额"),
+        "cash_amount" => ("cash", "现金"),
+        "credit_amount" => ("credit", "信用额度"),
+        "coupon_amount" => ("coupons", "代金券"),
+        "flexipurchase_coupon_amount" => ("flexi-purchase coupons", "现金券"),
+        "stored_value_card_amount" | "stored_card_amount" => ("stored-value cards", "储值卡"),
+        "debt_amount" => ("debt", "欠费"),
+        "writeoff_amount" => ("write-off", "核销"),
+        "debit_amount" => ("cash account", "现金账户"),
+        "bonus_amount" => ("bonus", "奖励金"),
+        "rcash_coupon_amount" => ("flexi-purchase coupons", "现金券"),
+        "adjustment_amount" => ("adjustment", "调账"),
+        "face_value" => ("face value", "面值"),
+        "issued" => ("issued", "发放"),
+        "used" => ("used", "使用"),
+        "returned" => ("returned", "退回"),
+        "transferred" => ("transferred", "划拨"),
+        "reclaimed" => ("reclaimed", "回收"),
+        "balance" => ("balance", "余额"),
+        "coupon_of_lines" => ("paid by coupon, as the lines say", "明细代金券抵扣"),
+        "quota_value" => ("size of the quota", "额度规模"),
+        "quota_returned" => ("returned to the quota", "退回额度"),
+        "passed" => ("passed to resellers", "发放给云经销商"),
+        "taken_back" => ("taken back", "收回"),
+        "adjustment" => ("transfer", "调账"),
+        "ledger_row" => ("ledger row", "收支记录"),
+        "balance_before" => ("balance before", "上一余额"),
+        "change" => ("change", "变动"),
+        "balance_after_change" => ("balance after the newest row", "最新记录后余额"),
+        "opening" => ("opening balance", "期初余额"),
+        "allotted" => ("allotted", "拨款"),
+        "cash_of_lines" => ("cash paid by lines of", "明细现金支付"),
+        "closing" => ("closing balance", "期末余额"),
+        "bill" => ("monthly bill", "月度账单"),
+        "line" => ("line", "明细"),
+        "order_line" => ("order line", "订单行"),
+        "order" => ("order", "订单"),
+        "vouchers" => ("coupons and cards", "券卡抵扣"),
+        "refund_row" => ("refund", "退款"),
+        "others" => ("others", "其他"),
+        _ => return item,
+    };
+    pick(language, titles.0, titles.1)
+}
+
+/// What is said of a counterpart that was looked at: why it is none.
+#[must_use]
+pub fn predicate_text(predicate: &str, by: &str, language: Language) -> String {
+    let units = duizhang_money::parse_units(by, duizhang_money::MONEY_SCALE, 38).ok();
+    let by = units.filter(|_| predicate == "amount").map_or_else(|| by.to_owned(), format_money);
+    let (en, zh) = match predicate {
+        "amount" => (format!("the amount is off by {by}"), format!("金额相差 {by}")),
+        "time" => (format!("{by} away, more than 300 s"), format!("时间相差 {by}，超过 300 s")),
+        "currency" => (format!("the currency is {by}"), format!("币种为 {by}")),
+        "customer_id" => (format!("it is of customer {by}"), format!("属于客户 {by}")),
+        "trade_detail_type" => (format!("it is of type {by}"), format!("类型为 {by}")),
+        "trade_id" => {
+            ("the amount is the same, the number is not".to_owned(), "金额相同，交易号不同".to_owned())
+        }
+        "taken" => (format!("it belongs to {by}"), format!("已与 {by} 匹配")),
+        "effective_time" => (format!("valid only from {by}"), format!("自 {by} 起有效")),
+        "expire_time" => (format!("it expired at {by}"), format!("已于 {by} 过期")),
+        "reclaimed" => (format!("it was taken back at {by}"), format!("已于 {by} 回收")),
+        "tie" => ("it fits as well".to_owned(), "同样符合".to_owned()),
+        _ => (format!("{predicate}: {by}"), format!("{predicate}：{by}")),
+    };
+    match language {
+        Language::En => en,
+        Language::Zh => zh,
+    }
 }
 
 fn pick(language: Language, en: &'static str, zh: &'static str) -> &'static str {
@@ -214,6 +371,7 @@ fn english(found: &Break) -> String {
     let Figures { key, customer, expected, actual, difference, rows } = figures(found);
     let service =
         || format!("{} / {}", value(found, "service_type_code"), value(found, "resource_type_code"));
+    let trade = value(found, "trade_id");
     let what = || match value(found, "kind") {
         "0" => "consumption",
         "1" => "refunds",
@@ -293,6 +451,70 @@ fn english(found: &Break) -> String {
         ("order.refund_origin", _) => {
             format!("{actual} went back for order {key}, but only {expected} was paid.")
         }
+        ("coupon.issue", _) => {
+            format!("Coupon {key} is worth {expected}, but its issue was booked with {actual}.")
+        }
+        ("coupon.balance", _) => {
+            format!("Coupon {key} should hold {expected} after everything known of it, but holds {actual}.")
+        }
+        ("coupon.trade", Class::MissingUsage) => {
+            format!(
+                "Trade {trade} was paid with {actual} of coupon, but the coupon ledger of customer {customer} has no such use."
+            )
+        }
+        ("coupon.trade", Class::MissingLines) => {
+            format!(
+                "The coupon ledger of customer {customer} has a use of {expected} for trade {trade}, but no line of the month was paid with it."
+            )
+        }
+        ("coupon.trade", _) => {
+            format!(
+                "{expected} was taken from coupons for trade {trade}, its lines show {actual}: {difference}."
+            )
+        }
+        ("coupon.customer", _) => {
+            format!(
+                "Over the month {expected} was taken from the coupons of customer {key}, its lines show {actual}: {difference}."
+            )
+        }
+        ("coupon.validity", _) => {
+            format!("Coupon {key} paid {actual} for trade {trade} when it was not valid.")
+        }
+        ("coupon.known", _) => format!("Coupon {key} paid {actual}; it is not among the coupons you issued."),
+        ("quota.balance", _) => {
+            format!(
+                "Quota {key} should have {expected} left after everything issued from it, but has {actual}."
+            )
+        }
+        ("adjustment.ledger", Class::MissingLedger) => {
+            format!("Transfer {key} over {expected} with customer {customer} is not in your ledger.")
+        }
+        ("adjustment.ledger", Class::MissingAdjustment) => {
+            format!(
+                "Your ledger has {actual} for customer {customer} (row {key}), but there is no such transfer."
+            )
+        }
+        ("adjustment.ledger", Class::Ambiguous) => {
+            format!(
+                "Several ledger rows of {actual} fit transfer {key} equally well; the one with the lowest number is taken."
+            )
+        }
+        ("adjustment.ledger", _) => {
+            format!("Transfer {key} is over {expected}, its ledger row over {actual}: {difference}.")
+        }
+        ("ledger.chain", _) => {
+            format!(
+                "After ledger row {key} the balance should be {expected}, but it is {actual}: {difference}."
+            )
+        }
+        ("ledger.closing", _) => {
+            format!("Account {key} holds {actual}, but its newest ledger row says {expected}: {difference}.")
+        }
+        ("balance.rollforward", _) => {
+            format!(
+                "Customer {key} should have {expected} left after transfers and charges, but has {actual}: {difference}."
+            )
+        }
         _ => format!("{}: expected {expected}, found {actual}.", found.key_text()),
     }
 }
@@ -301,6 +523,7 @@ fn chinese(found: &Break) -> String {
     let Figures { key, customer, expected, actual, difference, rows } = figures(found);
     let service =
         || format!("{} / {}", value(found, "service_type_code"), value(found, "resource_type_code"));
+    let trade = value(found, "trade_id");
     let what = || match value(found, "kind") {
         "0" => "消费",
         "1" => "退款",
@@ -348,6 +571,50 @@ fn chinese(found: &Break) -> String {
         ("order.lines", _) => format!("订单 {key} 金额为 {expected}，订单行合计为 {actual}。"),
         ("order.refund", _) => format!("退订订单 {key} 应退 {expected}，明细实退 {actual}。"),
         ("order.refund_origin", _) => format!("订单 {key} 已退款 {actual}，但原支付金额仅为 {expected}。"),
+        ("coupon.issue", _) => format!("优惠券 {key} 面值为 {expected}，发放记录为 {actual}。"),
+        ("coupon.balance", _) => format!("按已知记录，优惠券 {key} 应余 {expected}，实际余额为 {actual}。"),
+        ("coupon.trade", Class::MissingUsage) => {
+            format!(
+                "交易 {trade} 的明细以代金券抵扣 {actual}，但客户 {customer} 的优惠券收支中没有该笔使用。"
+            )
+        }
+        ("coupon.trade", Class::MissingLines) => {
+            format!("客户 {customer} 的优惠券收支中交易 {trade} 使用 {expected}，但本账期没有对应明细。")
+        }
+        ("coupon.trade", _) => {
+            format!("交易 {trade} 从优惠券扣减 {expected}，明细抵扣为 {actual}，差额 {difference}。")
+        }
+        ("coupon.customer", _) => {
+            format!(
+                "本账期客户 {key} 的优惠券扣减合计 {expected}，明细抵扣合计 {actual}，差额 {difference}。"
+            )
+        }
+        ("coupon.validity", _) => format!("优惠券 {key} 在无效期间为交易 {trade} 支付了 {actual}。"),
+        ("coupon.known", _) => format!("优惠券 {key} 支付了 {actual}，但不在您发放的优惠券中。"),
+        ("quota.balance", _) => format!("按发放回收记录，额度 {key} 应余 {expected}，实际余额为 {actual}。"),
+        ("adjustment.ledger", Class::MissingLedger) => {
+            format!("客户 {customer} 的调账 {key}（{expected}）不在收支明细中。")
+        }
+        ("adjustment.ledger", Class::MissingAdjustment) => {
+            format!("收支明细 {key} 记有客户 {customer} 的 {actual}，但没有对应的调账。")
+        }
+        ("adjustment.ledger", Class::Ambiguous) => {
+            format!("多条金额为 {actual} 的收支记录与调账 {key} 同样匹配，已取编号最小的一条。")
+        }
+        ("adjustment.ledger", _) => {
+            format!("调账 {key} 金额为 {expected}，收支记录为 {actual}，差额 {difference}。")
+        }
+        ("ledger.chain", _) => {
+            format!("收支明细 {key} 之后余额应为 {expected}，实际为 {actual}，差额 {difference}。")
+        }
+        ("ledger.closing", _) => {
+            format!("账户 {key} 余额为 {actual}，最新收支记录为 {expected}，差额 {difference}。")
+        }
+        ("balance.rollforward", _) => {
+            format!(
+                "按拨款、回收与扣费，客户 {key} 应余 {expected}，实际余额为 {actual}，差额 {difference}。"
+            )
+        }
         _ => format!("{}：应为 {expected}，实际为 {actual}。", found.key_text()),
     }
 }

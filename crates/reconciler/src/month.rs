@@ -9,7 +9,8 @@ use crate::cells::{Cells, collect, key, units};
 use crate::codes::{
     AGENCY, ASSOCIATION_TYPES, BILL_DETAIL_TYPES, CHARGING_MODES, MONTHLY_CHARGING_MODES, monthly_kind,
 };
-use crate::finding::{Break, Class, Evidence, Sides};
+use crate::evidence::{Line, with_lines};
+use crate::finding::{Break, Class, Evidence, Side, Sides};
 use crate::fold::{Group, PAYMENT};
 use crate::record::{Record, Tolerances};
 
@@ -166,7 +167,8 @@ pub(crate) fn detail(
     Ok(record)
 }
 
-fn detail_break(key: &BillKey, pair: &Pair, mut evidence: Vec<Evidence>) -> Break {
+fn detail_break(key: &BillKey, pair: &Pair, lines: Vec<Line>) -> Break {
+    let mut evidence: Vec<Evidence> = lines.iter().map(Line::evidence).collect();
     let class = match (pair.bill, pair.lines) {
         (None, _) => Class::MissingBill,
         (_, None) => Class::MissingLines,
@@ -177,8 +179,13 @@ fn detail_break(key: &BillKey, pair: &Pair, mut evidence: Vec<Evidence>) -> Brea
     }
     let count = pair.rows + u64::from(pair.bill.is_some());
     let named = DETAIL.into_iter().zip(key.iter().cloned()).collect();
-    let sides = Sides::Amounts(pair.bill.unwrap_or(0), pair.lines.unwrap_or(0));
-    Break::new("month.detail", class, named, sides)
+    let (bill, actual) = (pair.bill.unwrap_or(0), pair.lines.unwrap_or(0));
+    let mut found = Break::new("month.detail", class, named, Sides::Amounts(bill, actual));
+    if pair.bill.is_some() {
+        found = found.with_terms(Side::Expected, &[("bill", bill)]);
+    }
+    let lines = lines.iter().map(|line| (line, line.payment()));
+    with_lines(found, Side::Actual, lines, actual)
         .about(Some(&key[0]), currency(&key[5]))
         .with_rows(pair.rows)
         .with_evidence(evidence, count)
@@ -190,7 +197,7 @@ fn bill_evidence(key: &BillKey) -> Evidence {
 }
 
 fn bill_columns() -> Vec<Expr> {
-    let parts = ["amount", "debt_amount", "adjustment_amount"].into_iter().chain(ACCOUNTS);
+    let parts = ["amount"].into_iter().chain(ACCOUNTS).chain(CONSUMPTION_ONLY);
     BILL.into_iter().chain(["currency"]).chain(parts).map(col).collect()
 }
 
@@ -203,6 +210,17 @@ fn bill_keys(cells: &Cells<'_>) -> PolarsResult<Vec<BillKey>> {
     Ok((0..cells.height()).map(|row| std::array::from_fn(|column| cell(column, row))).collect())
 }
 
+/// Every monthly bill: customer, charge mode, currency, amount.
+pub(crate) fn bills(bills: &LazyFrame) -> PolarsResult<Vec<(String, String, String, Scaled)>> {
+    let frame = collect(bills.clone().select(bill_columns()))?;
+    let cells = Cells(&frame);
+    let amount = cells.money("amount")?;
+    let bill = |(row, [customer, _, _, mode, _, currency]): (usize, BillKey)| {
+        (customer, mode, currency, units(amount, row))
+    };
+    Ok(bill_keys(&cells)?.into_iter().enumerate().map(bill).collect())
+}
+
 /// The account parts of a monthly bill.
 const ACCOUNTS: [&str; 6] = [
     "debit_amount",
@@ -213,30 +231,38 @@ const ACCOUNTS: [&str; 6] = [
     "stored_value_card_amount",
 ];
 
+/// What else a bill of consumption consists of.
+const CONSUMPTION_ONLY: [&str; 2] = ["debt_amount", "adjustment_amount"];
+
 /// `month.accounts`: a monthly bill is the sum of its account parts; for consumption, debt and
 /// adjustment are parts as well.
 pub(crate) fn accounts(bills: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
     let mut record = Record::new("month.accounts", tolerances);
     let frame = collect(bills.clone().select(bill_columns()))?;
     let cells = Cells(&frame);
-    let mut sums: BTreeMap<BillKey, (Scaled, Scaled)> = BTreeMap::new();
+    let mut sums: BTreeMap<BillKey, (BTreeMap<usize, Scaled>, Scaled)> = BTreeMap::new();
+    let names: Vec<&str> = ACCOUNTS.into_iter().chain(CONSUMPTION_ONLY).collect();
     for (row, key) in bill_keys(&cells)?.into_iter().enumerate() {
-        let mut parts = 0;
-        for name in ACCOUNTS {
-            parts += units(cells.money(name)?, row);
-        }
-        if key[4] == "0" {
-            parts += units(cells.money("debt_amount")?, row) + units(cells.money("adjustment_amount")?, row);
-        }
+        let count = if key[4] == "0" { names.len() } else { ACCOUNTS.len() };
         let sum = sums.entry(key).or_default();
-        sum.0 += parts;
+        for (place, name) in names.iter().take(count).enumerate() {
+            *sum.0.entry(place).or_default() += units(cells.money(name)?, row);
+        }
         sum.1 += units(cells.money("amount")?, row);
     }
-    for (key, (parts, amount)) in sums {
+    for (key, (accounts, amount)) in sums {
+        let parts: Scaled = accounts.values().sum();
         record.evaluated(1, currency(&key[5]), amount);
         if parts != amount {
             let named = BILL.into_iter().zip(key.iter().cloned()).collect();
+            let terms: Vec<(&str, Scaled)> = accounts
+                .iter()
+                .filter(|(_, units)| **units != 0)
+                .map(|(place, units)| (names[*place], *units))
+                .collect();
             let found = Break::new("month.accounts", Class::Amount, named, Sides::Amounts(parts, amount))
+                .with_terms(Side::Expected, &terms)
+                .with_terms(Side::Actual, &[("bill", amount)])
                 .about(Some(&key[0]), currency(&key[5]))
                 .with_rows(1)
                 .with_evidence(vec![bill_evidence(&key)], 1);

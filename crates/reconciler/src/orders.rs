@@ -7,8 +7,9 @@ use polars::prelude::*;
 
 use crate::book::{Amounts, Book, Order};
 use crate::cells::{Cells, collect, key, units};
-use crate::codes::STATUS_UNPAID;
-use crate::finding::{Break, Class, Evidence, Sides};
+use crate::codes::{CHANGE_REFUND, ORDER_TYPE_CHANGE, ORDER_TYPE_TO_USAGE, STATUS_UNPAID, TO_USAGE_REFUND};
+use crate::evidence::{Line, with_lines};
+use crate::finding::{Break, Class, EVIDENCE_MAX, Evidence, Side, Sides};
 use crate::reading::Reading;
 use crate::record::{Record, Tolerances};
 
@@ -18,6 +19,33 @@ struct Pending {
     trades: Vec<String>,
     own: Vec<Evidence>,
     lines: u64,
+    shown: Option<Shown>,
+}
+
+/// Which amount of its lines a break is about; none where the break is not about amounts.
+#[derive(Clone, Copy)]
+enum Shown {
+    /// What they cost, unsubscriptions included.
+    All,
+    /// What the ordinary lines cost, under a reading.
+    Billed(Reading),
+    /// One of the vouchers of the ordinary lines, by its place.
+    Voucher(usize),
+    /// What unsubscription lines give back.
+    Refunded,
+}
+
+impl Shown {
+    fn of(self, line: &Line) -> Option<Scaled> {
+        match self {
+            Self::All => Some(line.payment()),
+            Self::Billed(_) | Self::Voucher(_) if line.is_back => None,
+            Self::Billed(Reading::Before) => Some(line.payment()),
+            Self::Billed(Reading::After) => Some(line.payment() - line.vouchers().iter().sum::<Scaled>()),
+            Self::Voucher(place) => line.vouchers().get(place).copied(),
+            Self::Refunded => line.is_back.then(|| line.payment()),
+        }
+    }
 }
 
 /// Collects breaks whose evidence is fetched together at the end.
@@ -25,10 +53,13 @@ struct Pending {
 struct Pendings(Vec<Pending>);
 
 impl Pendings {
-    fn push(&mut self, order: &Order, found: Break) {
+    fn push(&mut self, order: &Order, found: Break, shown: Option<Shown>) {
         let own = vec![Evidence::row("orders", "order_id", &order.order_id)];
-        let found = found.with_rows(order.lines);
-        self.0.push(Pending { found, trades: order.trade_ids.clone(), own, lines: order.lines });
+        let mut found = found.with_rows(order.lines);
+        if let (Some(_), Some(expected)) = (shown, found.expected().filter(|expected| *expected != 0)) {
+            found = found.with_row_term(Side::Expected, "order", &order.order_id, expected);
+        }
+        self.0.push(Pending { found, trades: order.trade_ids.clone(), own, lines: order.lines, shown });
     }
 
     fn settle(self, clean: &LazyFrame, record: &mut Record) -> PolarsResult<()> {
@@ -36,8 +67,16 @@ impl Pendings {
         let lines = crate::evidence::of_trades(clean, &trades)?;
         for (mut pending, lines) in self.0.into_iter().zip(lines) {
             let count = pending.lines + pending.own.len() as u64;
-            pending.own.extend(lines);
-            record.broken(pending.found.with_evidence(pending.own, count));
+            pending.own.extend(lines.iter().map(Line::evidence));
+            let mut found = pending.found;
+            if let (Some(shown), Some(actual)) = (pending.shown, found.actual()) {
+                let currency = found.currency.clone().unwrap_or_default();
+                let own = lines.iter().filter(|line| line.currency == currency);
+                let amounts: Vec<(&Line, Scaled)> =
+                    own.filter_map(|line| Some((line, shown.of(line)?))).collect();
+                found = with_lines(found, Side::Actual, amounts, actual);
+            }
+            record.broken(found.with_evidence(pending.own, count));
         }
         Ok(())
     }
@@ -80,8 +119,10 @@ pub(crate) fn unknown(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) -
         let found = Break::new("order.unknown", Class::MissingOrder, key, Sides::Actual(payment))
             .about(customer, text(currency))
             .with_rows(lines)
-            .with_evidence(evidence, lines);
-        record.broken(found);
+            .with_evidence(evidence.iter().map(Line::evidence).collect(), lines);
+        let own = evidence.iter().filter(|line| line.currency == currency);
+        let amounts = own.map(|line| (line, line.payment()));
+        record.broken(with_lines(found, Side::Actual, amounts, payment));
     }
     Ok(record)
 }
@@ -97,7 +138,7 @@ pub(crate) fn customer(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) 
         if !others.is_empty() {
             let sides = Sides::Texts(order.customer_id.clone(), others.join(","));
             let found = Break::new("order.customer", Class::Association, one(order), sides);
-            pendings.push(order, found.about(text(&order.customer_id), None));
+            pendings.push(order, found.about(text(&order.customer_id), None), None);
         }
     }
     pendings.settle(clean, &mut record)?;
@@ -128,7 +169,8 @@ pub(crate) fn status(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) ->
             record.evaluated(1, text(currency), amount);
             if is_unpaid {
                 let found = Break::new("order.status", Class::Status, one(order), Sides::Amounts(0, amount));
-                pendings.push(order, found.about(text(&order.customer_id), text(currency)));
+                let about = found.about(text(&order.customer_id), text(currency));
+                pendings.push(order, about, Some(Shown::All));
             }
         }
     }
@@ -136,17 +178,71 @@ pub(crate) fn status(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) ->
     Ok(record)
 }
 
-/// `order.unbilled`: what was paid in the month has lines. An unsubscription without lines is a
-/// finding of `order.refund`, once.
-pub(crate) fn unbilled(book: &Book, tolerances: &Tolerances) -> Record {
-    let mut record = Record::new("order.unbilled", tolerances);
-    for order in &book.orders {
-        let amount = order.amounts.amount;
-        if !order.is_completed() || !order.paid_in_month || order.is_unsubscription() || amount == 0 {
-            continue;
+/// Refunds of a change or of a switch to pay-per-use within this time of the order's payment are the
+/// order's, in microseconds.
+const NEAR: i64 = 300_000_000;
+
+/// The type of the lines that give money back for an order of this type under a transaction's
+/// number instead of the order's own (`bss-api` 4.2).
+fn transaction_type(order: &Order) -> Option<i64> {
+    match order.order_type {
+        Some(ORDER_TYPE_CHANGE) => Some(CHANGE_REFUND),
+        Some(ORDER_TYPE_TO_USAGE) => Some(TO_USAGE_REFUND),
+        _ => None,
+    }
+}
+
+/// What should have lines that name it.
+fn is_due(order: &Order) -> bool {
+    order.is_completed() && order.paid_in_month && !order.is_unsubscription() && order.amounts.amount != 0
+}
+
+/// The orders without lines of their own whose money went back under a transaction's number: lines
+/// of the customer and type, near the order's payment, that add up to the order. Sorted.
+pub(crate) fn by_transaction(book: &Book, clean: &LazyFrame) -> PolarsResult<Vec<String>> {
+    let open = |order: &&Order| is_due(order) && order.billed.is_empty() && transaction_type(order).is_some();
+    let orders: Vec<&Order> = book.orders.iter().filter(open).collect();
+    if orders.is_empty() {
+        return Ok(Vec::new());
+    }
+    let columns = ["customer_id", "currency", "bill_detail_type", "trade_time"].map(col);
+    let refunds = clean
+        .clone()
+        .filter(crate::cells::one_of("bill_detail_type", &[CHANGE_REFUND, TO_USAGE_REFUND]))
+        .group_by(columns)
+        .agg([crate::cells::money("payment_amount").sum()]);
+    let frame = collect(refunds)?;
+    let cells = Cells(&frame);
+    let (customer, currency) = (cells.text("customer_id")?, cells.text("currency")?);
+    let (kind, time, payment) =
+        (cells.int("bill_detail_type")?, cells.time("trade_time")?, cells.money("payment_amount")?);
+    let mut sums: BTreeMap<(String, String, i64), BTreeMap<i64, Scaled>> = BTreeMap::new();
+    for row in 0..cells.height() {
+        let (Some(kind), Some(time)) = (kind.get(row), time.get(row)) else { continue };
+        let slot = (key(customer, row), key(currency, row), kind);
+        sums.entry(slot).or_default().insert(time, units(payment, row));
+    }
+    let mut found: Vec<String> = Vec::new();
+    for order in orders {
+        let (Some(kind), Some(paid)) = (transaction_type(order), order.payment_time) else { continue };
+        let slot = (order.customer_id.clone(), order.currency.clone(), kind);
+        let near = sums.get(&slot).into_iter().flat_map(|sums| sums.range(paid - NEAR..=paid + NEAR));
+        if near.map(|(_, units)| units).sum::<Scaled>() == -order.amounts.amount.abs() {
+            found.push(order.order_id.clone());
         }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// `order.unbilled`: what was paid in the month has lines. An unsubscription without lines is a
+/// finding of `order.refund`, once; what went back under a transaction's number has its lines there.
+pub(crate) fn unbilled(book: &Book, by_transaction: &[String], tolerances: &Tolerances) -> Record {
+    let mut record = Record::new("order.unbilled", tolerances);
+    for order in book.orders.iter().filter(|order| is_due(order)) {
+        let amount = order.amounts.amount;
         record.evaluated(1, text(&order.currency), amount);
-        if order.billed.is_empty() {
+        if order.billed.is_empty() && by_transaction.binary_search(&order.order_id).is_err() {
             let found =
                 Break::new("order.unbilled", Class::MissingLines, one(order), Sides::Amounts(amount, 0))
                     .about(text(&order.customer_id), text(&order.currency))
@@ -191,7 +287,8 @@ pub(crate) fn payable(
             if expected.amount != actual {
                 let sides = Sides::Amounts(expected.amount, actual);
                 let found = Break::new("order.payable", Class::Amount, one(order), sides);
-                pendings.push(order, found.about(text(&order.customer_id), text(currency)));
+                let about = found.about(text(&order.customer_id), text(currency));
+                pendings.push(order, about, Some(Shown::Billed(reading)));
             }
         }
     }
@@ -214,12 +311,14 @@ pub(crate) fn coupon(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) ->
                 ("flexipurchase_coupon_amount", expected.flexi, lines.flexi),
                 ("stored_card_amount", expected.card, lines.card),
             ];
-            for (part, expected, actual) in
-                parts.into_iter().filter(|(_, expected, actual)| expected != actual)
-            {
+            for (place, (part, expected, actual)) in parts.into_iter().enumerate() {
+                if expected == actual {
+                    continue;
+                }
                 let key = vec![("order_id", order.order_id.clone()), ("part", part.to_owned())];
                 let found = Break::new("order.coupon", Class::Amount, key, Sides::Amounts(expected, actual));
-                pendings.push(order, found.about(text(&order.customer_id), text(currency)));
+                let about = found.about(text(&order.customer_id), text(currency));
+                pendings.push(order, about, Some(Shown::Voucher(place)));
             }
         }
     }
@@ -238,9 +337,16 @@ pub(crate) fn price(book: &Book, reading: Reading, tolerances: &Tolerances) -> R
         if expected != actual {
             let found =
                 Break::new("order.price", Class::Amount, one(order), Sides::Amounts(expected, actual))
+                    .with_terms(
+                        Side::Expected,
+                        &[("official_amount", order.official), ("discount", -order.discounts)],
+                    )
+                    .with_row_term(Side::Actual, "order", &order.order_id, order.amounts.amount)
                     .about(text(&order.customer_id), text(&order.currency))
                     .with_evidence(vec![Evidence::row("orders", "order_id", &order.order_id)], 1);
-            record.broken(found);
+            let rest = actual - order.amounts.amount;
+            let rest = [("vouchers", rest)];
+            record.broken(found.with_terms(Side::Actual, &rest[..usize::from(rest[0].1 != 0)]));
         }
     }
     record
@@ -254,26 +360,24 @@ pub(crate) fn lines(book: &Book, order_lines: &LazyFrame, tolerances: &Tolerance
     let cells = Cells(&frame);
     let (ids, items, amount) =
         (cells.text("order_id")?, cells.text("order_line_item_id")?, cells.money("amount_after_discount")?);
-    let mut sums: BTreeMap<&str, (Scaled, Vec<Evidence>)> = BTreeMap::new();
+    let mut sums: BTreeMap<&str, (Scaled, Vec<(String, Scaled)>)> = BTreeMap::new();
     for row in 0..cells.height() {
         let Some(order) = book.find(ids.get(row).unwrap_or_default()) else { continue };
         let sum = sums.entry(&order.order_id).or_default();
         sum.0 += units(amount, row);
-        sum.1.push(Evidence::row("order_lines", "order_line_item_id", &key(items, row)));
+        sum.1.push((key(items, row), units(amount, row)));
     }
     for order in book.orders.iter().filter(|order| order.in_scope()) {
-        let Some((actual, mut evidence)) = sums.remove(order.order_id.as_str()) else { continue };
+        let Some((actual, items)) = sums.remove(order.order_id.as_str()) else { continue };
         let expected = order.amounts.amount;
         record.evaluated(1, text(&order.currency), actual);
         if expected != actual {
-            let rows = evidence.len() as u64;
-            evidence.push(Evidence::row("orders", "order_id", &order.order_id));
             let found =
                 Break::new("order.lines", Class::Amount, one(order), Sides::Amounts(expected, actual))
                     .about(text(&order.customer_id), text(&order.currency))
-                    .with_rows(rows)
-                    .with_evidence(evidence, rows + 1);
-            record.broken(found);
+                    .with_row_term(Side::Expected, "order", &order.order_id, expected);
+            let rows = ("order_lines", "order_line_item_id", "order_line");
+            record.broken(with_rows(found, rows, items, order));
         }
     }
     Ok(record)
@@ -297,7 +401,8 @@ pub(crate) fn refund(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) ->
             if expected != actual {
                 let found =
                     Break::new("order.refund", Class::Amount, one(order), Sides::Amounts(expected, actual));
-                pendings.push(order, found.about(text(&order.customer_id), text(currency)));
+                let about = found.about(text(&order.customer_id), text(currency));
+                pendings.push(order, about, Some(Shown::Refunded));
             }
         }
     }
@@ -317,31 +422,50 @@ pub(crate) fn refund_origin(
     let frame = collect(refunds.clone().select(["id", "amount", "base_order_id"].map(col)))?;
     let cells = Cells(&frame);
     let (ids, amount, base) = (cells.text("id")?, cells.money("amount")?, cells.text("base_order_id")?);
-    let mut sums: BTreeMap<&str, (Scaled, Vec<Evidence>)> = BTreeMap::new();
+    let mut sums: BTreeMap<&str, (Scaled, Vec<(String, Scaled)>)> = BTreeMap::new();
     for row in 0..cells.height() {
         let Some(order) = base.get(row).and_then(|id| book.find(id)) else { continue };
         // Positive rows are what was consumed or kept as a fee.
         if units(amount, row) < 0 {
             let sum = sums.entry(&order.order_id).or_default();
             sum.0 -= units(amount, row);
-            sum.1.push(Evidence::row("refunds", "id", &key(ids, row)));
+            sum.1.push((key(ids, row), -units(amount, row)));
         }
     }
-    for (id, (refunded, mut evidence)) in sums {
+    for (id, (refunded, items)) in sums {
         let Some(order) = book.find(id) else { continue };
         let paid = reading.of_order(&order.amounts);
         record.evaluated(1, text(&order.currency), refunded);
         if refunded > paid {
-            let rows = evidence.len() as u64;
-            evidence.push(Evidence::row("orders", "order_id", id));
             let key = vec![("base_order_id", id.to_owned())];
             let found =
                 Break::new("order.refund_origin", Class::OverRefund, key, Sides::Amounts(paid, refunded))
                     .about(text(&order.customer_id), text(&order.currency))
-                    .with_rows(rows)
-                    .with_evidence(evidence, rows + 1);
-            record.broken(found);
+                    .with_row_term(Side::Expected, "order", id, paid);
+            record.broken(with_rows(found, ("refunds", "id", "refund_row"), items, order));
         }
     }
     Ok(record)
+}
+
+/// Adds the rows of a dataset that make up the actual side, and the order itself, to a break.
+fn with_rows(
+    mut found: Break,
+    (dataset, column, item): (&str, &str, &str),
+    mut rows: Vec<(String, Scaled)>,
+    order: &Order,
+) -> Break {
+    rows.sort();
+    let count = rows.len() as u64;
+    let mut evidence: Vec<Evidence> = rows.iter().map(|(id, _)| Evidence::row(dataset, column, id)).collect();
+    evidence.push(Evidence::row("orders", "order_id", &order.order_id));
+    let mut rest = found.actual().unwrap_or(0);
+    for (id, units) in rows.iter().take(EVIDENCE_MAX) {
+        found = found.with_row_term(Side::Actual, item, id, *units);
+        rest -= units;
+    }
+    if rest != 0 {
+        found = found.with_terms(Side::Actual, &[("others", rest)]);
+    }
+    found.with_rows(count).with_evidence(evidence, count + 1)
 }

@@ -23,6 +23,10 @@ pub struct Frames {
     pub rules: DataFrame,
     /// One row a customer and currency.
     pub statement: DataFrame,
+    /// One row a customer: whether its month can be reconciled.
+    pub customers: DataFrame,
+    /// One row a pair of sides, customer, currency and cause: what the sides differ by, and why.
+    pub differences: DataFrame,
     /// One row an order in scope.
     pub orders: DataFrame,
     /// One row a service and currency.
@@ -37,6 +41,8 @@ pub fn frames(run: &Run) -> PolarsResult<Frames> {
         breaks: breaks(run)?,
         rules: rules(&run.outcomes)?,
         statement: statement(run)?,
+        customers: customers(run)?,
+        differences: differences(run)?,
         orders: orders(run)?,
         services: services(&run.groups)?,
         sums: sums(run)?,
@@ -94,6 +100,8 @@ fn breaks(run: &Run) -> PolarsResult<DataFrame> {
         text("remedy_zh", rows, |found| Some(remedy(found, Language::Zh).to_owned())),
         text("evidence", rows, |found| serde_json::to_string(&found.evidence).ok()),
         int("evidence_count", rows, |found| count(found.evidence_count)),
+        text("terms", rows, |found| serde_json::to_string(&found.terms).ok()),
+        text("tried", rows, |found| serde_json::to_string(&found.tried).ok()),
         text("direction", rows, |found| Some(direction(found).name().to_owned())),
     ];
     DataFrame::new(rows.len(), columns)
@@ -114,11 +122,12 @@ fn rules(outcomes: &[Outcome]) -> PolarsResult<DataFrame> {
     let columns = vec![
         text("rule", &rows, |(outcome, _)| Some(outcome.rule.to_owned())),
         text("outcome", &rows, |(outcome, _)| Some(outcome.kind().name().to_owned())),
-        text("reason", &rows, |(outcome, _)| outcome.reason.clone()),
+        text("reason", &rows, |(outcome, _)| outcome.says()),
         int("evaluated", &rows, of(|outcome| outcome.evaluated)),
         int("passed", &rows, of(Outcome::passed)),
         int("tolerated", &rows, of(|outcome| outcome.tolerated)),
         int("broken", &rows, of(|outcome| outcome.broken)),
+        int("informational", &rows, of(|outcome| outcome.informational)),
         text("currency", &rows, |(_, currency)| currency.clone()),
         money("amount", &rows, |(outcome, currency)| {
             currency.as_ref().map(|currency| outcome.amount.get(currency))
@@ -142,6 +151,32 @@ fn statement(run: &Run) -> PolarsResult<DataFrame> {
     columns.extend(AMOUNTS.iter().map(|name| money(name, rows, |row| row.amounts.get(name).copied())));
     columns.push(int("breaks", rows, |row| count(row.breaks)));
     columns.push(money("break_amount", rows, |row| Some(row.break_amount)));
+    DataFrame::new(rows.len(), columns)
+}
+
+fn customers(run: &Run) -> PolarsResult<DataFrame> {
+    let rows = &run.customers;
+    let columns = vec![
+        text("cycle", rows, |_| Some(run.cycle.to_string())),
+        text("customer_id", rows, |row| Some(row.customer_id.clone())),
+        text("customer_name", rows, |row| run.names.get(&row.customer_id).cloned()),
+        text("state", rows, |row| Some(row.state.name().to_owned())),
+        text("reasons", rows, |row| filled(&row.reasons.join("; "))),
+    ];
+    DataFrame::new(rows.len(), columns)
+}
+
+fn differences(run: &Run) -> PolarsResult<DataFrame> {
+    let rows = &run.differences;
+    let columns = vec![
+        text("cycle", rows, |_| Some(run.cycle.to_string())),
+        text("pair", rows, |row| Some(row.pair.to_owned())),
+        text("customer_id", rows, |row| filled(&row.customer_id)),
+        text("customer_name", rows, |row| run.names.get(&row.customer_id).cloned()),
+        text("currency", rows, |row| filled(&row.currency)),
+        text("cause", rows, |row| Some(row.cause.to_owned())),
+        money("amount", rows, |row| Some(row.amount)),
+    ];
     DataFrame::new(rows.len(), columns)
 }
 

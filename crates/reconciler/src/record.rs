@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use duizhang_money::Scaled;
 
-use crate::finding::{Break, Outcome, Sides};
+use crate::finding::{Break, Class, Outcome, Sides};
 
 /// Differences up to this much are tolerated: rule → units of 10⁻⁸. Absent means zero.
 pub type Tolerances = BTreeMap<String, Scaled>;
@@ -13,13 +13,15 @@ pub type Tolerances = BTreeMap<String, Scaled>;
 pub(crate) struct Record {
     pub(crate) outcome: Outcome,
     pub(crate) breaks: Vec<Break>,
+    /// Σ tolerated differences by customer and currency.
+    pub(crate) tolerated: BTreeMap<(String, String), Scaled>,
     tolerance: Scaled,
 }
 
 impl Record {
     pub(crate) fn new(rule: &'static str, tolerances: &Tolerances) -> Self {
         let tolerance = tolerances.get(rule).copied().unwrap_or(0);
-        Self { outcome: Outcome::new(rule), breaks: Vec::new(), tolerance }
+        Self { outcome: Outcome::new(rule), breaks: Vec::new(), tolerated: BTreeMap::new(), tolerance }
     }
 
     /// Counts something evaluated.
@@ -39,6 +41,12 @@ impl Record {
         let amounts = matches!(found.sides, Sides::Amounts(..));
         if amounts && difference != 0 && difference.abs() <= self.tolerance {
             self.outcome.tolerated += 1;
+            let customer = found.customer_id.clone().unwrap_or_default();
+            let currency = found.currency.clone().unwrap_or_default();
+            *self.tolerated.entry((customer, currency)).or_default() += difference;
+        } else if found.class == Class::Invisible {
+            self.outcome.informational += 1;
+            self.breaks.push(found);
         } else {
             self.outcome.broken += 1;
             self.outcome.failed += 1;

@@ -3,19 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use duizhang_lake::{Dataset, Needed, State};
-use duizhang_money::BillCycle;
+use duizhang_money::{BillCycle, Scaled};
 use polars::prelude::*;
 
+use crate::accounts::Ledger;
 use crate::book::{Book, Order};
 use crate::catalogue::{RULES, Rule, position};
-use crate::finding::{Break, Outcome};
+use crate::coupons::Trades;
+use crate::customers::{CustomerVerdict, customers};
+use crate::differences::{self, Difference, Pairs, Slot};
+use crate::finding::{Break, Class, Outcome};
 use crate::fold::{Group, fold};
 use crate::identity::identity;
 use crate::reading::{Reading, ReadingChoice, choose};
 use crate::record::{Record, Tolerances};
+use crate::source::{Source, frame_of};
 use crate::statement::{Statement, statements};
 use crate::verdict::{Month, Verdict, judge};
-use crate::{lines, month, orders};
+use crate::vouchers::Vouchers;
+use crate::{accounts, coupons, lines, month, orders, quotas, rollforward, transfers};
 
 /// What a user may set.
 #[derive(Debug, Clone, Default)]
@@ -85,6 +91,12 @@ pub struct Run {
     pub outcomes: Vec<Outcome>,
     /// The breaks, in rule order, then by key.
     pub breaks: Vec<Break>,
+    /// What pairs of sides differ by, by customer, and why.
+    pub differences: Vec<Difference>,
+    /// Σ of what was tolerated, by rule, customer and currency.
+    tolerated: BTreeMap<&'static str, BTreeMap<Slot, Scaled>>,
+    /// Whether each customer's month can be reconciled.
+    pub customers: Vec<CustomerVerdict>,
     /// One row a customer and currency.
     pub statements: Vec<Statement>,
     /// The orders in scope.
@@ -107,6 +119,9 @@ pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
         outcomes: RULES.iter().map(|rule| start(rule, settings, &verdict)).collect(),
         verdict,
         breaks: Vec::new(),
+        customers: Vec::new(),
+        differences: Vec::new(),
+        tolerated: BTreeMap::new(),
         statements: Vec::new(),
         orders: Vec::new(),
         groups: Vec::new(),
@@ -120,6 +135,7 @@ pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
     run.breaks.sort_by(|a, b| (position(a.rule), a.sort_key()).cmp(&(position(b.rule), b.sort_key())));
     tell_apart(&mut run.breaks);
     run.statements = statements(month, &run.groups, &run.orders, &run.breaks)?;
+    run.customers = customers(month, &run.verdict, &run.groups, &run.orders)?;
     run.names = crate::statement::names(month)?;
     run.result = conclude(&run, settings);
     Ok(run)
@@ -130,7 +146,7 @@ fn conclude(run: &Run, settings: &Settings) -> Conclusion {
     let evaluated: u64 = run.outcomes.iter().map(|outcome| outcome.evaluated).sum();
     if run.verdict.state != State::Complete {
         Conclusion::Incomplete
-    } else if !run.breaks.is_empty() {
+    } else if run.breaks.iter().any(|found| found.class != Class::Invisible) {
         Conclusion::Breaks
     } else if evaluated == 0 {
         Conclusion::NotReconcilable
@@ -161,12 +177,7 @@ fn start(rule: &Rule, settings: &Settings, verdict: &Verdict) -> Outcome {
 
 fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<()> {
     let tolerances = &settings.tolerances;
-    let frame = |dataset: Dataset| {
-        input
-            .inputs
-            .get(&dataset)
-            .map_or_else(|| duizhang_lake::empty(dataset).lazy(), |input| input.frame.clone())
-    };
+    let frame = |dataset: Dataset| frame_of(input, dataset);
     let (lines_frame, bills) = (frame(Dataset::Consumption), frame(Dataset::MonthlyBills));
     // A repeated line is one finding; every other rule and the statement see it once.
     let (clean, record) = identity(&lines_frame, tolerances)?;
@@ -185,15 +196,59 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     enter(run, orders::unknown(&book, &clean, tolerances)?);
     enter(run, orders::customer(&book, &clean, tolerances)?);
     enter(run, orders::status(&book, &clean, tolerances)?);
-    enter(run, orders::unbilled(&book, tolerances));
+    let by_transaction = orders::by_transaction(&book, &clean)?;
+    enter(run, orders::unbilled(&book, &by_transaction, tolerances));
     enter(run, orders::payable(&book, reading, &clean, tolerances)?);
     enter(run, orders::coupon(&book, &clean, tolerances)?);
     enter(run, orders::price(&book, reading, tolerances));
     enter(run, orders::lines(&book, &frame(Dataset::OrderLines), tolerances)?);
     enter(run, orders::refund(&book, &clean, tolerances)?);
     enter(run, orders::refund_origin(&book, reading, &frame(Dataset::Refunds), tolerances)?);
+    let currencies: std::collections::BTreeSet<&str> = run
+        .groups
+        .iter()
+        .map(|group| group.currency.as_str())
+        .filter(|currency| !currency.is_empty())
+        .collect();
+    let currency =
+        currencies.first().filter(|_| currencies.len() == 1).map(|currency| (*currency).to_owned());
+    let source = Source { month: input, clean: &clean, tolerances, currency };
+    let mut pairs = Pairs::default();
+    vouchers_and_accounts(&source, run, &mut pairs)?;
+    for (rule, tolerated) in std::mem::take(&mut run.tolerated) {
+        pairs.tolerate(rule, tolerated);
+    }
+    differences::of_lines(&run.groups, &run.breaks, &mut pairs);
+    differences::of_month(&run.groups, &month::bills(&bills)?, &mut pairs);
+    differences::of_orders(&run.groups, &book, reading, &by_transaction, &mut pairs);
+    let outcomes = &run.outcomes;
+    let evaluated = |rule: &str| outcomes.iter().any(|slot| slot.rule == rule && slot.reason.is_none());
+    run.differences = pairs.settle(&run.breaks, evaluated)?;
     run.orders = book.orders.into_iter().filter(Order::in_scope).collect();
     run.reading = Some(choice);
+    Ok(())
+}
+
+fn vouchers_and_accounts(source: &Source<'_>, run: &mut Run, pairs: &mut Pairs) -> PolarsResult<()> {
+    let vouchers = Vouchers::new(source)?;
+    enter(run, coupons::issue(source, &vouchers));
+    enter(run, coupons::balance(source, &vouchers));
+    let trades = Trades::new(source, &vouchers)?;
+    enter(run, coupons::trade(source, &trades)?);
+    enter(run, coupons::customer(source, &trades)?);
+    enter(run, coupons::validity(source, &vouchers));
+    enter(run, coupons::known(source, &vouchers));
+    enter(run, quotas::balance(source, &vouchers)?);
+    pairs.add("coupon.customer", coupons::pair(source, &vouchers, &trades, &run.groups));
+    let (record, pair) = transfers::ledger(source)?;
+    enter(run, record);
+    pairs.add("adjustment.ledger", pair);
+    let ledger = Ledger::new(source)?;
+    enter(run, accounts::chain(source, &ledger));
+    enter(run, accounts::closing(source, &ledger)?);
+    let (record, pair) = rollforward::rollforward(source, &run.groups)?;
+    enter(run, record);
+    pairs.add("balance.rollforward", pair);
     Ok(())
 }
 
@@ -201,6 +256,9 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
 fn enter(run: &mut Run, record: Record) {
     let Some(slot) = run.outcomes.iter_mut().find(|slot| slot.rule == record.outcome.rule) else { return };
     if slot.reason.is_none() {
+        if !record.tolerated.is_empty() {
+            run.tolerated.insert(record.outcome.rule, record.tolerated);
+        }
         *slot = record.outcome;
         run.breaks.extend(record.breaks);
     }

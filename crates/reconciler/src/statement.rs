@@ -8,7 +8,7 @@ use polars::prelude::*;
 
 use crate::book::Order;
 use crate::cells::{Cells, collect, units};
-use crate::codes::LineKind;
+use crate::codes::{CouponMove, LineKind};
 use crate::finding::{Break, Sides};
 use crate::fold::{Group, MEASURES, PAYMENT};
 use crate::verdict::Month;
@@ -123,7 +123,21 @@ pub(crate) fn statements(
         }
     }
     enter_names(&mut all, month)?;
+    all.rows.values().try_for_each(check)?;
     Ok(all.rows.into_values().collect())
+}
+
+/// Σ kinds = Σ means of payment + split difference = list price − discount − rounding = payable.
+fn check(row: &Statement) -> PolarsResult<()> {
+    let sum = |names: &[&str]| -> Scaled { names.iter().map(|name| row.get(name)).sum() };
+    let payable = row.get("payable_amount");
+    let list = row.get("official_amount") - row.get("discount_amount") - row.get("rounding_amount");
+    let means = sum(&AMOUNTS[11..LINE_AMOUNTS]) + row.get("split_difference");
+    if [sum(&AMOUNTS[4..11]), means, list].iter().all(|side| *side == payable) {
+        return Ok(());
+    }
+    let message = format!("the statement of customer `{}` does not add up", row.customer_id);
+    Err(PolarsError::ComputeError(message.into()))
 }
 
 fn enter_lines(row: &mut Statement, group: &Group) {
@@ -201,14 +215,18 @@ fn enter_coupons(all: &mut Statements, month: &Month) -> PolarsResult<()> {
             all.of(customer.get(row).unwrap_or_default(), &currency).add(name, units(amount, row));
         }
     }
-    let columns = ["customer_id", "bill_cycle", "revenue_expense_type", "change_amount"];
+    let columns = ["customer_id", "bill_cycle", "revenue_expense_type", "change_amount", "trade_detail_type"];
     if let Some(frame) = in_month(month, Dataset::CouponUsage, None, &columns)? {
         let cells = Cells(&frame);
         let (customer, cycle, kind) =
             (cells.text("customer_id")?, cells.text("bill_cycle")?, cells.text("revenue_expense_type")?);
         let amount = cells.money("change_amount")?;
+        let detail = cells.text("trade_detail_type")?;
         let this = month.cycle.to_string();
-        for row in (0..cells.height()).filter(|&row| cycle.get(row) == Some(this.as_str())) {
+        // Activation, expiry and reclaim are no use.
+        let is_use = |row: usize| CouponMove::of(detail.get(row).unwrap_or_default()) == CouponMove::Use;
+        let of_month = (0..cells.height()).filter(|&row| cycle.get(row) == Some(this.as_str()));
+        for row in of_month.filter(|&row| is_use(row)) {
             let name = match kind.get(row) {
                 Some("EXPENSE") => "coupons_used_amount",
                 Some("REVENUE") => "coupons_returned_amount",

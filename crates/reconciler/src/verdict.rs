@@ -35,6 +35,8 @@ pub struct Month {
     pub cycle: BillCycle,
     /// The datasets.
     pub inputs: BTreeMap<Dataset, Input>,
+    /// Lines and adjustments of other months, where a rule looks across the month's ends.
+    pub others: BTreeMap<BillCycle, BTreeMap<Dataset, Input>>,
 }
 
 /// The verdict on one dataset.

@@ -1,16 +1,32 @@
 //! `duizhang explain`: one break as a small calculation.
 
 use duizhang_lake::Dataset;
+use duizhang_ledger::ItemAct;
+use duizhang_money::{MONEY_SCALE, format_money, parse_units};
+use duizhang_reconciler::message::{item_title, predicate_text};
+use duizhang_reconciler::{Candidate, Evidence, Side, Term};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
 
 use super::Context;
 use super::list::{break_object, figure};
 use crate::args::{ExplainArgs, Lang};
 use crate::error::{CliError, exit};
 use crate::frame::{Row, rows};
-use crate::print::out;
+use crate::print::{out, visible};
 use crate::runs::ensure;
 use crate::tables::key_text;
-use crate::words;
+use crate::{ledger, words};
+
+/// A line for people: what comes from data is shown, not obeyed.
+fn say(line: &str) {
+    out(&visible(line));
+}
+
+fn list<T: DeserializeOwned>(row: Row<'_>, name: &str) -> Result<Vec<T>, CliError> {
+    serde_json::from_str(row.label(name)?).map_err(|error| CliError::bug(format!("{name}: {error}")))
+}
 
 pub(super) fn explain(context: &Context, args: &ExplainArgs) -> Result<u8, CliError> {
     let run = ensure(&context.home, args.month.cycle, &context.config, &args.month.only)?;
@@ -30,21 +46,33 @@ pub(super) fn explain(context: &Context, args: &ExplainArgs) -> Result<u8, CliEr
             ));
         }
     };
+    let ledger = ledger::read(&context.home)?;
+    let (id, cycle) = (row.label("id")?, run.cycle()?);
+    let acts: Vec<&ItemAct> = ledger.book().acts(id).iter().filter(|act| act.as_of <= cycle).collect();
     if args.month.json {
-        out(&break_object(row, context.lang)?.to_string());
+        let mut object = break_object(row, context.lang)?;
+        object["acts"] = acts.iter().map(|act| act_object(act)).collect();
+        out(&object.to_string());
     } else {
-        show(row, context.lang)?;
+        show(row, &acts, context.lang)?;
     }
     Ok(exit::CLEAN)
 }
 
-fn show(row: Row<'_>, lang: Lang) -> Result<(), CliError> {
+fn act_object(act: &ItemAct) -> Value {
+    json!({
+        "at": act.at, "by": act.by.name(), "kind": act.kind.name(), "text": act.text,
+        "cycle": act.as_of.to_string(),
+    })
+}
+
+fn show(row: Row<'_>, acts: &[&ItemAct], lang: Lang) -> Result<(), CliError> {
     let localised = |name: &str| row.label(&format!("{name}_{}", lang.code()));
     let rule = row.label("rule")?;
-    out(&format!("{}  {rule} · {}", row.label("id")?, words::rule(rule, lang)));
-    out("");
-    out(localised("message")?);
-    out("");
+    say(&format!("{}  {rule} · {}", row.label("id")?, words::rule(rule, lang)));
+    say("");
+    say(localised("message")?);
+    say("");
     let mut facts: Vec<(&str, String)> = vec![
         (lang.pick("class", "类别"), words::class(row.label("class")?, lang)),
         (lang.pick("where", "位置"), key_text(row.label("key")?)),
@@ -53,54 +81,135 @@ fn show(row: Row<'_>, lang: Lang) -> Result<(), CliError> {
         let name = row.text("customer_name")?.map(|name| format!(" ({name})")).unwrap_or_default();
         facts.push((lang.pick("customer", "客户"), format!("{customer}{name}")));
     }
+    let since = row.label("first_seen")?;
+    let age = row.int("age_months")?.unwrap_or(0);
+    let status = words::item_status(row.label("status")?, lang);
+    facts.push((
+        lang.pick("status", "状态"),
+        match (lang, age) {
+            (_, 0) => status,
+            (Lang::En, 1) => format!("{status}, since {since} (1 month)"),
+            (Lang::En, _) => format!("{status}, since {since} ({age} months)"),
+            (Lang::Zh, _) => format!("{status}，自 {since} 起（{age} 个月）"),
+        },
+    ));
     for (label, value) in &facts {
-        out(&format!("  {label}: {value}"));
+        say(&format!("  {label}: {value}"));
     }
-    out("");
+    say("");
     calculation(row, lang)?;
-    let evidence: Vec<duizhang_reconciler::Evidence> =
-        serde_json::from_str(row.label("evidence")?).unwrap_or_default();
+    let evidence: Vec<Evidence> = list(row, "evidence")?;
     if !evidence.is_empty() {
-        out("");
-        out(&format!("  {}:", lang.pick("rows behind it", "涉及的数据行")));
+        say("");
+        say(&format!("  {}:", lang.pick("rows behind it", "涉及的数据行")));
         for fact in &evidence {
             let key: Vec<String> = fact.key.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            let title = fact
-                .dataset
-                .parse::<Dataset>()
-                .map(|dataset| lang.pick(dataset.spec().title_en, dataset.spec().title_zh).to_owned());
-            out(&format!("    {}  {}", title.unwrap_or_else(|_| fact.dataset.clone()), key.join("; ")));
+            say(&format!("    {}  {}", dataset(&fact.dataset, lang), key.join("; ")));
         }
         let more = row.int("evidence_count")?.unwrap_or(0) - i64::try_from(evidence.len()).unwrap_or(0);
         if more > 0 {
-            out(&format!("    … {more} {}", lang.pick("more", "行未列出")));
+            say(&format!("    … {more} {}", lang.pick("more", "行未列出")));
         }
     }
-    out("");
-    out(&format!("  {}: {}", words::direction(row.label("direction")?, lang), localised("remedy")?));
+    candidates(row, lang)?;
+    if !acts.is_empty() {
+        say("");
+        say(&format!("  {}:", lang.pick("what was done", "处理记录")));
+        for act in acts {
+            let what = words::item_act(act.kind.name(), lang);
+            say(&format!("    {}  {}  {what}: {}", act.at, act.by.name(), act.text));
+        }
+    }
+    say("");
+    say(&format!("  {}: {}", words::direction(row.label("direction")?, lang), localised("remedy")?));
     Ok(())
 }
 
-/// Expected, actual and difference, under each other as one would write them on paper.
+/// The nearest counterparts that were looked at, and why they are none.
+fn candidates(row: Row<'_>, lang: Lang) -> Result<(), CliError> {
+    let tried: Vec<Candidate> = list(row, "tried")?;
+    if tried.is_empty() {
+        return Ok(());
+    }
+    say("");
+    say(&format!("  {}:", lang.pick("looked at", "已比对的候选")));
+    for candidate in &tried {
+        let key: Vec<String> = candidate.key.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let why = predicate_text(&candidate.predicate, &candidate.by, lang.messages());
+        say(&format!("    {}  {}: {why}", dataset(&candidate.dataset, lang), key.join("; ")));
+    }
+    Ok(())
+}
+
+fn dataset(name: &str, lang: Lang) -> String {
+    let known = name.parse::<Dataset>();
+    known.map_or_else(
+        |_| name.to_owned(),
+        |known| lang.pick(known.spec().title_en, known.spec().title_zh).to_owned(),
+    )
+}
+
+/// A line of a calculation: what it is, and the figure; a rule stands above sums.
+struct Sum {
+    label: String,
+    value: String,
+    is_sum: bool,
+}
+
+/// How each side comes about, then expected, actual and difference, under each other as one would
+/// write them on paper.
 fn calculation(row: Row<'_>, lang: Lang) -> Result<(), CliError> {
     let labels =
         [lang.pick("expected", "应为"), lang.pick("actual", "实际"), lang.pick("difference", "差额")];
-    let mut values = [figure(row, "expected")?, figure(row, "actual")?, figure(row, "difference")?];
     if let (Some(expected), Some(actual)) = (row.text("expected_text")?, row.text("actual_text")?) {
-        values = [expected.to_owned(), actual.to_owned(), String::new()];
+        let sums = [(labels[0], expected), (labels[1], actual)];
+        let plain = sums.map(|(label, value)| Sum {
+            label: label.to_owned(),
+            value: value.to_owned(),
+            is_sum: false,
+        });
+        write(&plain, "");
+        return Ok(());
     }
-    let currency = row.label("currency")?;
+    let terms: Vec<Term> = list(row, "terms")?;
+    let mut sums = Vec::new();
+    for (side, label, name) in [(Side::Expected, labels[0], "expected"), (Side::Actual, labels[1], "actual")]
+    {
+        let value = figure(row, name)?;
+        let of_side: Vec<&Term> = terms.iter().filter(|term| term.side == side).collect();
+        if value.is_empty() && of_side.is_empty() {
+            continue;
+        }
+        for term in of_side.iter().filter(|_| of_side.len() > 1) {
+            let title = item_title(&term.item, lang.messages());
+            let of = term.of.as_ref().map(|of| format!(" {of}")).unwrap_or_default();
+            let units =
+                parse_units(&term.amount, MONEY_SCALE, 38).map_or_else(|_| term.amount.clone(), format_money);
+            sums.push(Sum { label: format!("  {title}{of}"), value: units, is_sum: false });
+        }
+        sums.push(Sum { label: label.to_owned(), value, is_sum: of_side.len() > 1 });
+    }
+    sums.push(Sum { label: labels[2].to_owned(), value: figure(row, "difference")?, is_sum: sums.len() > 1 });
+    write(&sums, row.label("currency")?);
+    Ok(())
+}
+
+fn write(sums: &[Sum], currency: &str) {
     // Points below each other: pad the digits behind the point as well as those before it.
     let behind = |value: &str| value.split_once('.').map_or(0, |(_, digits)| digits.len() + 1);
-    let most = values.iter().map(|value| behind(value)).max().unwrap_or(0);
-    let padded: Vec<String> =
-        values.iter().map(|value| format!("{value}{}", " ".repeat(most - behind(value)))).collect();
-    let width = padded.iter().map(String::len).max().unwrap_or(0);
-    let label_width =
-        labels.iter().map(|label| unicode_width::UnicodeWidthStr::width(*label)).max().unwrap_or(0);
-    for (label, value) in labels.iter().zip(&padded).filter(|(_, value)| !value.trim().is_empty()) {
-        let pad = " ".repeat(label_width - unicode_width::UnicodeWidthStr::width(*label));
-        out(format!("  {label}{pad}  {value:>width$} {currency}").trim_end());
+    let numeric = !currency.is_empty() || sums.iter().all(|sum| sum.value.parse::<i128>().is_ok());
+    let most = sums.iter().map(|sum| behind(&sum.value)).max().unwrap_or(0);
+    let pad = |value: &str| if numeric { " ".repeat(most - behind(value)) } else { String::new() };
+    let padded: Vec<String> = sums.iter().map(|sum| format!("{}{}", sum.value, pad(&sum.value))).collect();
+    let width = padded.iter().map(|value| value.width()).max().unwrap_or(0);
+    let label_width = sums.iter().map(|sum| sum.label.width()).max().unwrap_or(0);
+    for (sum, value) in sums.iter().zip(&padded) {
+        if sum.is_sum {
+            say(&format!("  {}  {}", " ".repeat(label_width), "-".repeat(width)));
+        }
+        let gap = " ".repeat(label_width - sum.label.width());
+        let left = " ".repeat(width - value.width());
+        let text = format!("  {}{gap}  {left}{value} {currency}", sum.label);
+        say(text.trim_end());
     }
-    Ok(())
 }

@@ -97,7 +97,8 @@ pub(super) fn break_object(row: Row<'_>, lang: Lang) -> Result<Value, CliError> 
     object.insert("remedy".to_owned(), row.json(&format!("remedy_{}", lang.code()))?);
     object.insert("evidence".to_owned(), nested(row, "evidence")?);
     object.insert("evidence_count".to_owned(), row.json("evidence_count")?);
-    object.insert("tried".to_owned(), json!([]));
+    object.insert("terms".to_owned(), nested(row, "terms")?);
+    object.insert("tried".to_owned(), nested(row, "tried")?);
     object.insert("direction".to_owned(), row.json("direction")?);
     for name in ["first_seen", "age_months", "status"] {
         object.insert(name.to_owned(), row.json(name)?);
@@ -137,7 +138,11 @@ pub(super) fn list_rules(context: &Context, args: &MonthArgs) -> Result<u8, CliE
             number("tolerated"),
             number("broken"),
             sums("difference"),
-            if text("reason").is_empty() { words::rule(&text("rule"), lang) } else { text("reason") },
+            match (text("reason"), text("outcome").as_str()) {
+                (reason, _) if reason.is_empty() => words::rule(&text("rule"), lang),
+                (reason, "skipped") => reason,
+                (note, _) => format!("{} ({note})", words::rule(&text("rule"), lang)),
+            },
         ]);
     }
     let heading = [
@@ -178,6 +183,7 @@ pub(super) fn rule_objects(run: &StoredRun) -> Result<Vec<Value>, CliError> {
                 "passed",
                 "tolerated",
                 "broken",
+                "informational",
                 "difference",
             ] {
                 let nested = name == "amount" || name == "difference";

@@ -2,6 +2,7 @@
 
 use duizhang_lake::{Dataset, State};
 use duizhang_ledger::{Book, Change, Finding, Ledger, Recording, RunReport, SettledHow, Status};
+use duizhang_reconciler::Class;
 use duizhang_reconciler::catalogue::RULES;
 use serde_json::{Value, json};
 
@@ -209,10 +210,24 @@ fn summary(run: &StoredRun) -> Result<serde_json::Value, CliError> {
         "datasets": info.verdict.datasets,
         "rules": rule_objects(run)?,
         "breaks": info.breaks,
+        "informational": informational(run)?,
         "statement_rows": info.statement_rows,
         "order_amount_reading": info.order_amount_reading,
     }))
 }
+
+/// The breaks that are for information: by themselves they do not make a month broken.
+fn informational(run: &StoredRun) -> Result<usize, CliError> {
+    let mut count = 0;
+    for row in rows(&run.frames.breaks) {
+        count += usize::from(row.label("class")? == Class::Invisible.name());
+    }
+    Ok(count)
+}
+
+/// What the ids of rules begin with.
+const FAMILIES: [&str; 8] =
+    ["line.", "month.", "order.", "coupon.", "quota.", "adjustment.", "ledger.", "balance."];
 
 /// Some families of rules may need only what is there: says how to ask for them.
 fn suggest(run: &StoredRun, lang: Lang) {
@@ -220,7 +235,7 @@ fn suggest(run: &StoredRun, lang: Lang) {
     let possible = |family: &&str| {
         RULES.iter().filter(|rule| rule.id.starts_with(*family)).all(|rule| rule.needs.iter().all(complete))
     };
-    let families: Vec<&str> = ["line.", "month.", "order."].into_iter().filter(possible).collect();
+    let families: Vec<&str> = FAMILIES.into_iter().filter(possible).collect();
     if !families.is_empty() && !run.info.settings.contains_key("only") {
         let hint = lang.pick("the data there is allows for some rules:", "现有数据可核对部分规则：");
         note(&format!("  {hint} --only {}", families.join(",")));
@@ -256,7 +271,12 @@ pub(super) fn tell(run: &StoredRun, lang: Lang) -> Result<(), CliError> {
         .map(|(name, count)| format!("{count} {}", words::outcome(name, lang)))
         .collect();
     note(&format!("  {}: {}", lang.pick("rules", "规则"), told.join(", ")));
-    note(&format!("  {}: {}", lang.pick("breaks", "差异"), info.breaks));
+    let aside = match (informational(run)?, lang) {
+        (0, _) => String::new(),
+        (aside, Lang::En) => format!(", {aside} of them for information only"),
+        (aside, Lang::Zh) => format!("，其中 {aside} 条仅供参考"),
+    };
+    note(&format!("  {}: {}{aside}", lang.pick("breaks", "差异"), info.breaks));
     for row in
         rows(&run.frames.sums).filter(|row| row.label("item").is_ok_and(|item| item == "payable_amount"))
     {

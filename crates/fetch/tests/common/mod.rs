@@ -44,7 +44,8 @@ pub(crate) fn client(server: &Running, id: &str) -> Client {
     let site = Site::Custom { bss: server.url().to_owned(), iam: server.url().to_owned() };
     let now = || Timestamp::from_micros(seconds() * 1_000_000).unwrap();
     let patience = Patience {
-        tries: 8,
+        // Faults come independently: often enough that a run of them does not end a test.
+        tries: 40,
         first_pause: Duration::from_millis(2),
         longest_pause: Duration::from_millis(20),
         deadline: Duration::from_secs(20),
