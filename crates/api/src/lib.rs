@@ -18,8 +18,10 @@ pub use client::{Answer, Builder, Client, Clock, Exchange};
 pub use credentials::{AccessKey, Credentials, CredentialsError, Password, TokenScope};
 pub use error::{ApiError, ErrorKind};
 pub use flow::Patience;
-pub use operation::{Credential, Kind, Method, Operation, Paging, Parameter, Place, Request};
-pub use operations::{OPERATIONS, operation};
+pub use operation::{
+    Credential, Kind, Method, Operation, Paging, Parameter, Place, Request, Rows, Shape, Types,
+};
+pub use operations::{OPERATIONS, operation, types};
 pub use paging::{Page, Pages, split};
 pub use site::Site;
 pub use wire_request::WireRequest;

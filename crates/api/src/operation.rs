@@ -1,10 +1,12 @@
 //! What an operation of the API is: one table describes them all, and one function calls them.
+//!
+//! The table is [`crate::operations`]; it is generated from the description in `spec/`.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::site::Site;
-use crate::wire::WireError;
+use crate::wire::{self, Argument, Wire, WireError};
 
 /// HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +78,27 @@ pub enum Place {
     Header,
 }
 
+/// The JSON form of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A decimal number, written with its exact digits.
+    Decimal,
+    /// `true` or `false`.
+    Boolean,
+    /// An object.
+    Object,
+    /// A list of texts; in a query the name is repeated.
+    Texts,
+    /// A list of whole numbers; in a query the name is repeated.
+    Integers,
+    /// A list of objects.
+    Objects,
+}
+
 /// One parameter of an operation.
 #[derive(Debug)]
 pub struct Parameter {
@@ -83,8 +106,44 @@ pub struct Parameter {
     pub name: &'static str,
     /// Where it goes.
     pub place: Place,
-    /// Whether the service insists on it.
+    /// Whether the service insists on it, at every site of the operation.
     pub required: bool,
+    /// Its JSON form.
+    pub shape: Shape,
+    /// How many elements a list may have, where that is documented.
+    pub list_max: Option<u32>,
+    /// The sites that know it, of those that have the operation.
+    pub sites: &'static [&'static str],
+    /// The sites that insist on it, of those that have the operation: all of them if `required`.
+    pub required_at: &'static [&'static str],
+}
+
+impl Parameter {
+    /// An optional parameter that every site knows; the methods below say what differs.
+    pub(crate) const fn new(name: &'static str, place: Place, shape: Shape) -> Self {
+        let sites = &["cn", "intl"];
+        Self { name, place, required: false, shape, list_max: None, sites, required_at: &[] }
+    }
+
+    /// The service insists on it wherever it is known.
+    pub(crate) const fn required(self) -> Self {
+        Self { required: true, required_at: self.sites, ..self }
+    }
+
+    /// Only these sites know it.
+    pub(crate) const fn only_at(self, sites: &'static [&'static str]) -> Self {
+        Self { sites, ..self }
+    }
+
+    /// Only these sites insist on it.
+    pub(crate) const fn required_at(self, sites: &'static [&'static str]) -> Self {
+        Self { required_at: sites, ..self }
+    }
+
+    /// A list of at most so many elements.
+    pub(crate) const fn at_most(self, elements: u32) -> Self {
+        Self { list_max: Some(elements), ..self }
+    }
 }
 
 /// One operation of the API.
@@ -114,7 +173,8 @@ pub struct Operation {
     pub sites: &'static [&'static str],
     /// Its parameters.
     pub parameters: &'static [Parameter],
-    /// Reads an answer into its type and writes it back: what a type understands of an answer.
+    /// Reads an answer into its type and writes it back: what the type understands of it. Decimals and
+    /// codes are texts then, nulls are left out, and what has no field stands behind the fields.
     pub round_trip: fn(Value) -> Result<Value, WireError>,
 }
 
@@ -128,15 +188,73 @@ impl Operation {
             Site::Custom { .. } => true,
         }
     }
+
+    /// The mandatory parameters that are not among these, as a request wrote them.
+    pub fn missing<'a>(&self, given: &'a Map<String, Value>) -> impl Iterator<Item = &'static str> + 'a {
+        let mandatory = self.parameters.iter().filter(|parameter| parameter.required);
+        mandatory.map(|parameter| parameter.name).filter(|name| !given.contains_key(*name))
+    }
 }
 
 /// A typed request: knows its operation and the type of the answer.
-pub trait Request: Sync {
+pub trait Request: Argument + Sync {
     /// The operation it belongs to.
     const OPERATION: &'static Operation;
     /// What the service answers.
     type Answer: DeserializeOwned + Send;
 
-    /// The parameters by wire name, absent ones left out.
-    fn parameters(&self) -> Map<String, Value>;
+    /// The parameters by wire name, absent and empty ones left out.
+    fn parameters(&self) -> Map<String, Value> {
+        match self.write() {
+            Value::Object(fields) => fields,
+            _ => Map::new(),
+        }
+    }
+}
+
+/// An answer that is a list.
+pub trait Rows {
+    /// What it lists.
+    type Row;
+
+    /// The rows of this page.
+    fn into_rows(self) -> Vec<Self::Row>;
+}
+
+/// The types of an operation, for those who have its name and JSON instead of a typed request.
+#[derive(Debug)]
+pub struct Types {
+    /// The operation.
+    pub operation: &'static Operation,
+    ask: fn(Value) -> Result<Map<String, Value>, WireError>,
+}
+
+impl Types {
+    pub(crate) const fn of<R: Request + Wire + Default>() -> Self {
+        Self {
+            operation: R::OPERATION,
+            ask: |given| {
+                let parameters = wire::read::<R>(given)?.parameters();
+                let missing = R::OPERATION.missing(&parameters).next();
+                missing.map_or(Ok(parameters), |name| Err(WireError::missing().inside(name)))
+            },
+        }
+    }
+
+    /// The parameters as a typed request of these values sends them: `"3"` becomes 3 where the
+    /// service wants a number, empty ones are left out.
+    ///
+    /// # Errors
+    /// A value is of another type, a mandatory one is missing, or one is no parameter.
+    pub fn ask(&self, given: Value) -> Result<Map<String, Value>, WireError> {
+        (self.ask)(given)
+    }
+
+    /// An answer as its types read it, see [`Operation::round_trip`].
+    ///
+    /// # Errors
+    /// A value cannot be what its field says.
+    pub fn answer(&self, body: Value) -> Result<Value, WireError> {
+        (self.operation.round_trip)(body)
+    }
 }

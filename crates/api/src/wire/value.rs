@@ -1,251 +1,310 @@
-//! Single values on the wire.
+//! The types that fields have, in both directions.
 
-use serde_json::{Map, Number, Value};
+use duizhang_money::Decimal;
+use serde_json::{Number, Value};
 
-use super::{Decimal, WireError};
+use super::code::Code;
+use super::decimal::{Quoted, parse_decimal};
+use super::error::WireError;
+use super::secret::Secret;
 
-/// A type that an answer's value can be read as.
-pub trait FromWire: Sized {
-    /// Reads a value that is there.
+/// What can stand in an answer, and in a request that is made from JSON.
+pub trait Wire: Sized {
+    /// Reads a value, leniently. Nothing where the value says nothing.
     ///
     /// # Errors
-    /// If the value cannot be meant.
-    fn read(value: Value) -> Result<Self, WireError>;
+    /// The value cannot be of this type.
+    fn read(value: Value) -> Result<Option<Self>, WireError>;
 
-    /// What a field is that is not there.
-    ///
-    /// # Errors
-    /// If that cannot be.
-    fn missing() -> Result<Self, WireError> {
-        Self::read(Value::Null)
-    }
-
-    /// Takes a field out of an object; a missing one is a null one.
-    ///
-    /// # Errors
-    /// As [`FromWire::read`], with the field's name.
-    fn take(fields: &mut Map<String, Value>, name: &str) -> Result<Self, WireError> {
-        let read = match fields.remove(name) {
-            None => Self::missing(),
-            Some(value) => Self::read(value),
-        };
-        read.map_err(|error| error.inside(name))
-    }
+    /// The value for machines that read our output: decimals and codes are texts.
+    fn show(&self) -> Value;
 }
 
-/// A type that a request's value can be written from.
-pub trait ToWire {
-    /// The value; none to leave the parameter out.
-    fn write(&self) -> Option<Value>;
+/// A field: optional, a list, or mandatory in a request.
+pub trait Field: Sized {
+    /// Reads the field; missing and null are the same.
+    ///
+    /// # Errors
+    /// The value cannot be of this type.
+    fn take(value: Option<Value>) -> Result<Self, WireError>;
+
+    /// As [`Wire::show`]; null where there is nothing.
+    fn show(&self) -> Value;
 }
 
-impl FromWire for Map<String, Value> {
-    fn read(value: Value) -> Result<Self, WireError> {
+/// What can stand in a request.
+pub trait Argument {
+    /// The JSON form; null where there is nothing.
+    fn write(&self) -> Value;
+}
+
+impl<T: Wire> Field for Option<T> {
+    fn take(value: Option<Value>) -> Result<Self, WireError> {
         match value {
-            Value::Object(fields) => Ok(fields),
-            Value::Null => Ok(Self::new()),
-            other => Err(misfit("an object", &other)),
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => T::read(value),
         }
     }
+
+    fn show(&self) -> Value {
+        self.as_ref().map_or(Value::Null, Wire::show)
+    }
 }
 
-impl FromWire for String {
-    fn read(value: Value) -> Result<Self, WireError> {
-        match value {
-            Value::Null => Ok(Self::new()),
-            Value::String(text) => Ok(text),
-            Value::Number(number) => Ok(number.to_string()),
-            Value::Bool(flag) => Ok(flag.to_string()),
-            other => Err(misfit("a text", &other)),
+impl<T: Wire> Field for Vec<T> {
+    /// A missing list and null are empty. A null among scalars says nothing and is left out; a null
+    /// among records is a record of nothing, so that rows stay countable.
+    fn take(value: Option<Value>) -> Result<Self, WireError> {
+        let elements = match value {
+            None | Some(Value::Null) => return Ok(Self::new()),
+            Some(Value::String(text)) if is_blank(&text) => return Ok(Self::new()),
+            Some(Value::Array(elements)) => elements,
+            Some(other) => return Err(WireError::new(&other, "is not a list")),
+        };
+        let mut list = Self::with_capacity(elements.len());
+        for (index, element) in elements.into_iter().enumerate() {
+            list.extend(T::read(element).map_err(|error| error.at(index))?);
+        }
+        Ok(list)
+    }
+
+    fn show(&self) -> Value {
+        Value::Array(self.iter().map(Wire::show).collect())
+    }
+}
+
+/// Fields that must be there: what the service insists on in a request.
+macro_rules! mandatory {
+    ($($type:ty),*) => { $(
+        impl Field for $type {
+            fn take(value: Option<Value>) -> Result<Self, WireError> {
+                value.map(<$type as Wire>::read).transpose()?.flatten().ok_or_else(WireError::missing)
+            }
+
+            fn show(&self) -> Value {
+                Wire::show(self)
+            }
+        }
+    )* };
+}
+
+mandatory!(String, Secret, i64, bool, Decimal, Quoted);
+
+pub(super) fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// The text of a scalar; nothing for null.
+fn scalar(value: Value) -> Result<Option<String>, WireError> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text)),
+        Value::Number(number) => Ok(Some(number.as_str().to_owned())),
+        Value::Bool(bool) => Ok(Some(bool.to_string())),
+        other => Err(WireError::new(&other, "is not a single value")),
+    }
+}
+
+impl Wire for String {
+    fn read(value: Value) -> Result<Option<Self>, WireError> {
+        scalar(value)
+    }
+
+    fn show(&self) -> Value {
+        Value::String(self.clone())
+    }
+}
+
+impl Wire for Code {
+    fn read(value: Value) -> Result<Option<Self>, WireError> {
+        Ok(scalar(value)?.map(Self::from))
+    }
+
+    fn show(&self) -> Value {
+        Value::String(self.as_str().to_owned())
+    }
+}
+
+/// A number, quoted or not, by its text. Blank text is no number, as null is.
+fn number(value: &Value) -> Result<Option<Decimal>, WireError> {
+    let text = match value {
+        Value::Null => return Ok(None),
+        Value::Number(number) => number.as_str(),
+        Value::String(text) if is_blank(text) => return Ok(None),
+        Value::String(text) => text,
+        _ => return Err(WireError::new(value, "is not a number")),
+    };
+    parse_decimal(text).map(Some).map_err(|error| WireError::new(value, error.to_string()))
+}
+
+impl Wire for Decimal {
+    fn read(value: Value) -> Result<Option<Self>, WireError> {
+        number(&value)
+    }
+
+    fn show(&self) -> Value {
+        Value::String(self.to_string())
+    }
+}
+
+impl Wire for i64 {
+    fn read(value: Value) -> Result<Option<Self>, WireError> {
+        let Some(decimal) = number(&value)? else { return Ok(None) };
+        let whole = decimal.is_integer().then(|| Self::try_from(decimal).ok()).flatten();
+        whole.map(Some).ok_or_else(|| WireError::new(&value, "is not a whole number"))
+    }
+
+    fn show(&self) -> Value {
+        Value::Number((*self).into())
+    }
+}
+
+impl Wire for bool {
+    fn read(value: Value) -> Result<Option<Self>, WireError> {
+        let problem = WireError::new(&value, "is neither true nor false");
+        match scalar(value)?.map(|text| text.trim().to_ascii_lowercase()).as_deref() {
+            None | Some("") => Ok(None),
+            Some("true" | "1") => Ok(Some(true)),
+            Some("false" | "0") => Ok(Some(false)),
+            Some(_) => Err(problem),
         }
     }
-}
 
-impl FromWire for i64 {
-    fn read(value: Value) -> Result<Self, WireError> {
-        let text = match &value {
-            Value::Number(number) => number.to_string(),
-            Value::String(text) => text.trim().to_owned(),
-            other => return Err(misfit("a whole number", other)),
-        };
-        text.parse().map_err(|_| misfit("a whole number", &value))
+    fn show(&self) -> Value {
+        Value::Bool(*self)
     }
 }
 
-impl FromWire for bool {
-    fn read(value: Value) -> Result<Self, WireError> {
-        match &value {
-            Value::Bool(flag) => Ok(*flag),
-            Value::String(text) if text.eq_ignore_ascii_case("true") || text == "1" => Ok(true),
-            Value::String(text) if text.eq_ignore_ascii_case("false") || text == "0" => Ok(false),
-            Value::Number(number) if number.to_string() == "1" => Ok(true),
-            Value::Number(number) if number.to_string() == "0" => Ok(false),
-            other => Err(misfit("true or false", other)),
-        }
+impl Wire for Quoted {
+    fn read(value: Value) -> Result<Option<Self>, WireError> {
+        Ok(number(&value)?.map(Self))
+    }
+
+    fn show(&self) -> Value {
+        Wire::show(&self.0)
     }
 }
 
-/// From the number's text: no digit is lost, or it is an error.
-impl FromWire for Decimal {
-    fn read(value: Value) -> Result<Self, WireError> {
-        let text = match &value {
-            Value::Number(number) => number.to_string(),
-            Value::String(text) => text.trim().to_owned(),
-            other => return Err(misfit("an amount", other)),
-        };
-        let exact = if text.contains(['e', 'E']) {
-            Self::from_scientific(&text)
-        } else {
-            Self::from_str_exact(&text)
-        };
-        exact.map_err(|_| misfit("an amount of at most 28 digits", &value))
-    }
-}
-
-/// Null and, except for texts, the empty text are nothing.
-impl<T: FromWire> FromWire for Option<T> {
-    fn read(value: Value) -> Result<Self, WireError> {
+impl Wire for Secret {
+    fn read(value: Value) -> Result<Option<Self>, WireError> {
         match value {
             Value::Null => Ok(None),
-            Value::String(text) if text.is_empty() => Ok(T::read(Value::String(text)).ok()),
-            value => T::read(value).map(Some),
+            Value::String(text) => Ok(Some(Self::from(text))),
+            // Not even the problem shows what stands there.
+            _ => Err(WireError::new(&Value::Null, "is not a text")),
         }
     }
-}
 
-impl<T: FromWire> FromWire for Box<T> {
-    fn read(value: Value) -> Result<Self, WireError> {
-        T::read(value).map(Self::new)
+    fn show(&self) -> Value {
+        Value::String("[REDACTED]".to_owned())
     }
 }
 
-impl<T: FromWire> FromWire for Vec<T> {
-    fn read(value: Value) -> Result<Self, WireError> {
-        match value {
-            Value::Null => Ok(Self::new()),
-            Value::Array(items) => (0_usize..)
-                .zip(items)
-                .map(|(index, item)| T::read(item).map_err(|error| error.inside(&format!("[{index}]"))))
-                .collect(),
-            other => Err(misfit("a list", &other)),
-        }
+impl Argument for String {
+    fn write(&self) -> Value {
+        Value::String(self.clone())
     }
 }
 
-impl ToWire for String {
-    fn write(&self) -> Option<Value> {
-        // An empty text is a filter that matches nothing, or an error (`bss-api.md` 0.3).
-        (!self.is_empty()).then(|| Value::String(self.clone()))
+impl Argument for Secret {
+    fn write(&self) -> Value {
+        Value::String(self.expose().to_owned())
     }
 }
 
-impl ToWire for i64 {
-    fn write(&self) -> Option<Value> {
-        Some((*self).into())
+impl Argument for i64 {
+    fn write(&self) -> Value {
+        Value::Number((*self).into())
     }
 }
 
-impl ToWire for bool {
-    fn write(&self) -> Option<Value> {
-        Some((*self).into())
+impl Argument for bool {
+    fn write(&self) -> Value {
+        Value::Bool(*self)
     }
 }
 
-/// A JSON number with exactly the digits it has: 10.00 stays 10.00.
-impl ToWire for Decimal {
-    fn write(&self) -> Option<Value> {
-        self.to_string().parse::<Number>().ok().map(Value::Number)
+impl Argument for Decimal {
+    /// A JSON number of exactly these digits: `10.00` stays `10.00`.
+    fn write(&self) -> Value {
+        Value::Number(Number::from_string_unchecked(self.to_string()))
     }
 }
 
-impl<T: ToWire> ToWire for Option<T> {
-    fn write(&self) -> Option<Value> {
-        self.as_ref().and_then(ToWire::write)
+impl Argument for Quoted {
+    fn write(&self) -> Value {
+        Value::String(self.0.to_string())
     }
 }
 
-impl<T: ToWire> ToWire for Box<T> {
-    fn write(&self) -> Option<Value> {
-        self.as_ref().write()
+impl<T: Argument> Argument for Option<T> {
+    fn write(&self) -> Value {
+        self.as_ref().map_or(Value::Null, Argument::write)
     }
 }
 
-/// An empty list is a literal filter, too.
-impl<T: ToWire> ToWire for Vec<T> {
-    fn write(&self) -> Option<Value> {
-        let items: Vec<Value> = self.iter().filter_map(ToWire::write).collect();
-        (!items.is_empty()).then_some(Value::Array(items))
+impl<T: Argument> Argument for Vec<T> {
+    fn write(&self) -> Value {
+        Value::Array(self.iter().map(Argument::write).collect())
     }
-}
-
-fn misfit(wanted: &str, value: &Value) -> WireError {
-    let shown: String = value.to_string().chars().take(60).collect();
-    WireError::new(format!("`{shown}` is not {wanted}"))
 }
 
 #[cfg(test)]
-#[allow(unreachable_pub)] // the macro's structures are public
 mod tests {
-    use serde_json::Value;
+    use serde_json::json;
 
-    use super::{Decimal, FromWire, ToWire};
-    use crate::wire::record;
+    use super::*;
 
-    record! {
-        /// For the tests.
-        Row {
-            /// An id.
-            id: String = "id",
-            /// A code.
-            resource_type: Option<i64> = "resource_Type",
-            /// An amount.
-            amount: Option<Decimal> = "amount",
-            /// Whether.
-            flag: Option<bool> = "flag",
-            /// More.
-            children: Vec<Row> = "children",
+    fn shown<T: Wire>(value: Value) -> String {
+        match <Option<T> as Field>::take(Some(value)) {
+            Ok(read) => Field::show(&read).to_string(),
+            Err(error) => error.to_string(),
         }
     }
 
-    fn row(text: &str) -> Result<Row, String> {
-        serde_json::from_str(text).map_err(|error| error.to_string())
-    }
-
     #[test]
-    fn quoted_unquoted_null_and_missing() {
-        let exact = "12345678901234567890.12345678";
-        for text in [exact.to_owned(), format!("\"{exact}\""), format!("\" {exact} \"")] {
-            let read =
-                row(&format!(r#"{{"id":7,"amount":{text},"resource_Type":"3","flag":"true"}}"#)).unwrap();
-            assert_eq!(read.amount.unwrap().to_string(), exact);
-            assert_eq!((read.id.as_str(), read.resource_type, read.flag), ("7", Some(3), Some(true)));
+    fn scalars_are_read_whatever_their_form() {
+        for (value, text, code, whole, truth) in [
+            (json!(null), "null", "null", "null", "null"),
+            (json!(""), "\"\"", "\"\"", "null", "null"),
+            (json!(" 12 "), "\" 12 \"", "\" 12 \"", "12", "\" 12 \" is neither true nor false"),
+            (json!(-1), "\"-1\"", "\"-1\"", "-1", "-1 is neither true nor false"),
+            (json!("1"), "\"1\"", "\"1\"", "1", "true"),
+            (json!(0), "\"0\"", "\"0\"", "0", "false"),
+            (json!(true), "\"true\"", "\"true\"", "true is not a number", "true"),
+            (json!("FALSE"), "\"FALSE\"", "\"FALSE\"", "\"FALSE\" is not a decimal number", "false"),
+            (
+                json!([]),
+                "[] is not a single value",
+                "[] is not a single value",
+                "[] is not a number",
+                "[] is not a single value",
+            ),
+            (
+                json!("9223372036854775808"),
+                "\"9223372036854775808\"",
+                "\"9223372036854775808\"",
+                "\"9223372036854775808\" is not a whole number",
+                "\"9223372036854775808\" is neither true nor false",
+            ),
+        ] {
+            assert_eq!(shown::<String>(value.clone()), text, "{value} as text");
+            assert_eq!(shown::<Code>(value.clone()), code, "{value} as code");
+            assert_eq!(shown::<i64>(value.clone()), whole, "{value} as whole number");
+            assert_eq!(shown::<bool>(value.clone()), truth, "{value} as truth");
         }
-        let empty = row(r#"{"amount":null,"children":null,"flag":""}"#).unwrap();
-        assert_eq!((empty.amount, empty.children.len(), empty.flag), (None, 0, None));
-        assert_eq!(row(r#"{"amount":1.5e-7}"#).unwrap().amount.unwrap().to_string(), "0.00000015");
+        // Whole numbers may come with a point or an exponent.
+        assert_eq!(shown::<i64>(serde_json::from_str("2.00").unwrap()), "2");
+        assert_eq!(shown::<i64>(serde_json::from_str("1e3").unwrap()), "1000");
     }
 
     #[test]
-    fn unknown_fields_are_kept_to_the_digit() {
-        let read = row(r#"{"new_field":0.10000000000000000001,"children":[{"x":[1.10]}]}"#).unwrap();
-        assert_eq!(read.other["new_field"].to_string(), "0.10000000000000000001");
-        assert_eq!(read.children[0].other["x"].to_string(), "[1.10]");
-        let written = read.write().unwrap();
-        assert_eq!(written["new_field"].to_string(), "0.10000000000000000001");
-    }
-
-    #[test]
-    fn an_error_names_the_way() {
-        let told = row(r#"{"children":[{},{"amount":"12,5"}]}"#).unwrap_err();
-        assert!(told.contains("children[1].amount: `\"12,5\"` is not an amount"), "{told}");
-    }
-
-    #[test]
-    fn decimals_are_written_with_their_digits() {
-        let amount = Decimal::from_str_exact("10.00").unwrap();
-        assert_eq!(amount.write().unwrap().to_string(), "10.00");
-        assert_eq!(String::new().write(), None);
-        assert_eq!(Vec::<String>::new().write(), None);
-        assert!(Option::<Decimal>::read(Value::String(String::new())).unwrap().is_none());
+    fn lists_may_be_null_and_hold_nulls() {
+        let list = |value: Value| Vec::<String>::take(Some(value)).map_err(|error| error.to_string());
+        assert_eq!(list(json!(null)), Ok(vec![]));
+        assert_eq!(list(json!("")), Ok(vec![]));
+        assert_eq!(list(json!(["a", null, 3])), Ok(vec!["a".to_owned(), "3".to_owned()]));
+        assert_eq!(list(json!(["a", {}])), Err("[1]: {} is not a single value".to_owned()));
+        assert_eq!(list(json!("a")), Err("\"a\" is not a list".to_owned()));
     }
 }

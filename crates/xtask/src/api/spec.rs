@@ -1,17 +1,39 @@
-//! The specification as it is read.
+//! The files of `crates/api/spec`, as they are written. A key that nobody reads is an error.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+/// All of them.
+pub(crate) struct Description {
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) overlay: Overlay,
+    pub(crate) meanings: BTreeMap<String, Meaning>,
+    pub(crate) codes: BTreeMap<String, Codes>,
+}
 
 /// `bss-api.json`.
 #[derive(Deserialize)]
-pub(crate) struct Spec {
-    pub(crate) operations: Vec<Operation>,
+#[serde(deny_unknown_fields)]
+struct Api {
+    format: u32,
+    operations: Vec<Operation>,
+    #[serde(rename = "source")]
+    _source: IgnoredAny,
+    #[serde(rename = "endpoints")]
+    _endpoints: IgnoredAny,
+    #[serde(rename = "type_notes")]
+    _type_notes: IgnoredAny,
+    #[serde(rename = "legacy_operations")]
+    _legacy_operations: IgnoredAny,
 }
 
 /// One operation.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Operation {
     #[serde(rename = "operation")]
     pub(crate) name: String,
@@ -25,110 +47,157 @@ pub(crate) struct Operation {
     pub(crate) pagination: String,
     pub(crate) params: Vec<Field>,
     pub(crate) response: Vec<Field>,
+    #[serde(default)]
+    pub(crate) site_variants: BTreeMap<String, Variant>,
 }
 
-/// One parameter or answer field.
+/// How an operation looks at another site.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Variant {
+    pub(crate) path: String,
+    pub(crate) params: Vec<Field>,
+    pub(crate) response: Vec<Field>,
+}
+
+/// A parameter, or a field of an object.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Field {
-    #[serde(default)]
     pub(crate) name: String,
-    #[serde(rename = "in", default)]
-    pub(crate) place: String,
-    #[serde(rename = "type", default)]
-    pub(crate) kind: String,
+    #[serde(rename = "in")]
+    pub(crate) place: Option<String>,
+    #[serde(rename = "type")]
+    pub(crate) form: String,
+    pub(crate) format: Option<String>,
     #[serde(default)]
     pub(crate) required: bool,
     #[serde(default)]
-    pub(crate) model: Option<String>,
-    #[serde(rename = "ref", default)]
-    pub(crate) reference: Option<String>,
-    #[serde(default)]
-    pub(crate) fields: Vec<Self>,
-    #[serde(default)]
-    pub(crate) items: Option<Box<Self>>,
-    #[serde(default)]
     pub(crate) on_failure_only: bool,
+    pub(crate) model: Option<String>,
+    #[serde(default)]
+    pub(crate) fields: Vec<Field>,
+    pub(crate) items: Option<Items>,
+    /// How a list stands in a query: always `multi`, the only way the service has.
+    #[serde(rename = "collection_format")]
+    pub(crate) _collection_format: Option<IgnoredAny>,
+    #[serde(rename = "note")]
+    pub(crate) _note: Option<IgnoredAny>,
 }
 
-/// `meanings.json`: what the documentation says, by operation.
+/// What a list holds.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Items {
+    #[serde(rename = "type")]
+    pub(crate) form: String,
+    pub(crate) format: Option<String>,
+    pub(crate) model: Option<String>,
+    #[serde(default)]
+    pub(crate) fields: Vec<Field>,
+    /// The model that this list repeats.
+    #[serde(rename = "ref")]
+    pub(crate) repeats: Option<String>,
+    #[serde(rename = "recursive")]
+    _recursive: Option<bool>,
+}
+
+/// `overlay.toml`.
 #[derive(Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Meanings(BTreeMap<String, Meaning>);
+#[serde(deny_unknown_fields)]
+pub(crate) struct Overlay {
+    pub(crate) modules: BTreeMap<String, String>,
+    pub(crate) about: BTreeMap<String, String>,
+    pub(crate) defaults: Defaults,
+    pub(crate) list_max: BTreeMap<String, Fact<u32>>,
+    pub(crate) no_rows: BTreeMap<String, Source>,
+    pub(crate) types: Types,
+    pub(crate) words: BTreeMap<String, String>,
+}
 
+/// What is taken where nothing is documented.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Defaults {
+    pub(crate) rate: Fact<u32>,
+    pub(crate) limit: Fact<u32>,
+    pub(crate) offset: Fact<u32>,
+}
+
+/// A fact and where it stands in the reference.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Fact<T> {
+    pub(crate) is: T,
+    #[serde(rename = "source")]
+    _source: String,
+}
+
+/// Where a fact stands in the reference.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Source {
+    #[serde(rename = "source")]
+    _source: String,
+}
+
+/// Names of fields that are read by what they mean.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Types {
+    pub(crate) decimals: Vec<String>,
+    pub(crate) counts: Vec<String>,
+    pub(crate) codes: Vec<String>,
+    pub(crate) secrets: Vec<String>,
+}
+
+/// One operation of `meanings.json`.
 #[derive(Deserialize, Default)]
-struct Meaning {
-    permission: Option<String>,
-    rate: Option<u32>,
-    #[serde(default)]
-    parameters: BTreeMap<String, String>,
-    #[serde(default)]
-    fields: BTreeMap<String, String>,
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Meaning {
+    /// In the reference's words; `as ListX` is the one of another operation.
+    pub(crate) permission: Option<String>,
+    /// Requests per second.
+    pub(crate) rate: Option<u32>,
+    /// Where these two stand in the reference.
+    #[serde(rename = "sources")]
+    _sources: BTreeMap<String, String>,
+    /// Paragraphs on the operation.
+    pub(crate) notes: Vec<String>,
+    /// By path, as `groupby[].key`.
+    pub(crate) parameters: BTreeMap<String, String>,
+    /// By path, as `records[].amount`.
+    pub(crate) fields: BTreeMap<String, String>,
 }
 
-impl Spec {
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        serde_json::from_str(text).map_err(|error| format!("bss-api.json: {error}"))
-    }
-
-    /// Groups in order, with what they are about.
-    pub(crate) fn groups(&self) -> Vec<(String, &'static str)> {
-        let mut groups: Vec<String> = self.operations.iter().map(|one| one.group.clone()).collect();
-        groups.sort();
-        groups.dedup();
-        groups
-            .into_iter()
-            .map(|group| {
-                let title = title(&group);
-                (group, title)
-            })
-            .collect()
-    }
+/// One table of `codes.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Codes {
+    pub(crate) about: String,
+    pub(crate) codes: Vec<(String, String)>,
 }
 
-/// What a group is about.
-fn title(group: &str) -> &'static str {
-    match group {
-        "2.A" => "Partner bills.",
-        "2.B" => "Balances and accounts.",
-        "2.C" => "Coupons and quotas.",
-        "2.D" => "Orders, resources and prices.",
-        "2.E" => "Customers and resellers.",
-        "2.F" => "A customer's own bills.",
-        "2.G" => "Reference data.",
-        "2.H" => "Enterprises and members.",
-        "2.I" => "The international site.",
-        "2.J" => "Packages and invoices.",
-        _ => "Operations that change something.",
-    }
-}
-
-/// The name of a group's module.
-pub(crate) fn stem(group: &str) -> String {
-    if group == "3" {
-        "writes".to_owned()
-    } else {
-        format!("reads_{}", group.replace("2.", "").to_lowercase())
+impl Description {
+    /// Reads the files of a folder.
+    pub(crate) fn read(folder: &Path) -> Result<Self, String> {
+        let text =
+            |name: &str| fs::read_to_string(folder.join(name)).map_err(|error| format!("{name}: {error}"));
+        let api: Api =
+            serde_json::from_str(&text("bss-api.json")?).map_err(|error| format!("bss-api.json: {error}"))?;
+        if api.format != 1 {
+            return Err(format!("bss-api.json has format {}, this chore reads 1", api.format));
+        }
+        Ok(Self {
+            operations: api.operations,
+            overlay: toml_of("overlay.toml", &text("overlay.toml")?)?,
+            meanings: serde_json::from_str(&text("meanings.json")?)
+                .map_err(|error| format!("meanings.json: {error}"))?,
+            codes: toml_of("codes.toml", &text("codes.toml")?)?,
+        })
     }
 }
 
-impl Meanings {
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        serde_json::from_str(text).map_err(|error| format!("meanings.json: {error}"))
-    }
-
-    pub(crate) fn permission(&self, operation: &str) -> Option<&str> {
-        self.0.get(operation)?.permission.as_deref()
-    }
-
-    pub(crate) fn rate(&self, operation: &str) -> Option<u32> {
-        self.0.get(operation)?.rate
-    }
-
-    pub(crate) fn parameter(&self, operation: &str, path: &str) -> Option<&str> {
-        self.0.get(operation)?.parameters.get(path).map(String::as_str)
-    }
-
-    pub(crate) fn field(&self, operation: &str, path: &str) -> Option<&str> {
-        self.0.get(operation)?.fields.get(path).map(String::as_str)
-    }
+fn toml_of<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, String> {
+    toml::from_str(text).map_err(|error| format!("{name}: {error}"))
 }
