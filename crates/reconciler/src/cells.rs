@@ -65,5 +65,8 @@ pub(crate) fn one_of(name: &str, codes: &[i64]) -> Expr {
 /// Runs a query on the streaming engine.
 pub(crate) fn collect(frame: LazyFrame) -> PolarsResult<DataFrame> {
     // Only a plan with several sinks gives several frames; none is built here.
-    Ok(frame.collect_with_engine(Engine::Streaming)?.unwrap_single())
+    let mut frame = frame.collect_with_engine(Engine::Streaming)?.unwrap_single();
+    // Cells are read one by one, and every chunk of a column is a step on the way to each of them.
+    frame.rechunk_mut_par();
+    Ok(frame)
 }

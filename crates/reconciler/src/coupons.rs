@@ -366,7 +366,7 @@ pub(crate) fn validity(source: &Source<'_>, vouchers: &Vouchers) -> Record {
     let mut record = Record::new("coupon.validity", source.tolerances);
     let reclaims = vouchers.by_coupon(Operation::is_reclaim);
     let cycle = source.cycle().to_string();
-    let mut wrong: BTreeMap<(&str, &str, &str), Vec<(&Usage, Candidate)>> = BTreeMap::new();
+    let mut wrong: BTreeMap<(&str, &str, &str), Vec<Wrong<'_>>> = BTreeMap::new();
     let mut failed = 0;
     for row in vouchers.uses_of(&cycle).filter(|row| row.is_expense()) {
         let Some(coupon) = vouchers.coupons.get(&row.coupon_id) else { continue };
@@ -400,6 +400,9 @@ pub(crate) fn validity(source: &Source<'_>, vouchers: &Vouchers) -> Record {
     record.outcome.failed = failed;
     record
 }
+
+/// A use that could not be, and why.
+type Wrong<'a> = (&'a Usage, Candidate);
 
 /// Why a coupon could not be used at a moment, and since or until when.
 fn invalid(coupon: &Coupon, reclaims: &[&Operation], time: i64) -> Option<Candidate> {

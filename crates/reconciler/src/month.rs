@@ -162,12 +162,12 @@ pub(crate) fn detail(
     }
     let evidence = crate::evidence::of_groups(clean, broken.iter().map(|(key, _)| key))?;
     for ((key, pair), lines) in broken.into_iter().zip(evidence) {
-        record.broken(detail_break(&key, &pair, lines));
+        record.broken(detail_break(&key, &pair, &lines));
     }
     Ok(record)
 }
 
-fn detail_break(key: &BillKey, pair: &Pair, lines: Vec<Line>) -> Break {
+fn detail_break(key: &BillKey, pair: &Pair, lines: &[Line]) -> Break {
     let mut evidence: Vec<Evidence> = lines.iter().map(Line::evidence).collect();
     let class = match (pair.bill, pair.lines) {
         (None, _) => Class::MissingBill,

@@ -38,9 +38,8 @@ enum Shown {
 impl Shown {
     fn of(self, line: &Line) -> Option<Scaled> {
         match self {
-            Self::All => Some(line.payment()),
             Self::Billed(_) | Self::Voucher(_) if line.is_back => None,
-            Self::Billed(Reading::Before) => Some(line.payment()),
+            Self::All | Self::Billed(Reading::Before) => Some(line.payment()),
             Self::Billed(Reading::After) => Some(line.payment() - line.vouchers().iter().sum::<Scaled>()),
             Self::Voucher(place) => line.vouchers().get(place).copied(),
             Self::Refunded => line.is_back.then(|| line.payment()),
@@ -352,6 +351,9 @@ pub(crate) fn price(book: &Book, reading: Reading, tolerances: &Tolerances) -> R
     record
 }
 
+/// The id of a row, and its amount.
+type Item = (String, Scaled);
+
 /// `order.lines`: order lines add up to their order; a combined order to its members' lines.
 pub(crate) fn lines(book: &Book, order_lines: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
     let mut record = Record::new("order.lines", tolerances);
@@ -360,7 +362,7 @@ pub(crate) fn lines(book: &Book, order_lines: &LazyFrame, tolerances: &Tolerance
     let cells = Cells(&frame);
     let (ids, items, amount) =
         (cells.text("order_id")?, cells.text("order_line_item_id")?, cells.money("amount_after_discount")?);
-    let mut sums: BTreeMap<&str, (Scaled, Vec<(String, Scaled)>)> = BTreeMap::new();
+    let mut sums: BTreeMap<&str, (Scaled, Vec<Item>)> = BTreeMap::new();
     for row in 0..cells.height() {
         let Some(order) = book.find(ids.get(row).unwrap_or_default()) else { continue };
         let sum = sums.entry(&order.order_id).or_default();
@@ -422,7 +424,7 @@ pub(crate) fn refund_origin(
     let frame = collect(refunds.clone().select(["id", "amount", "base_order_id"].map(col)))?;
     let cells = Cells(&frame);
     let (ids, amount, base) = (cells.text("id")?, cells.money("amount")?, cells.text("base_order_id")?);
-    let mut sums: BTreeMap<&str, (Scaled, Vec<(String, Scaled)>)> = BTreeMap::new();
+    let mut sums: BTreeMap<&str, (Scaled, Vec<Item>)> = BTreeMap::new();
     for row in 0..cells.height() {
         let Some(order) = base.get(row).and_then(|id| book.find(id)) else { continue };
         // Positive rows are what was consumed or kept as a fee.
@@ -452,7 +454,7 @@ pub(crate) fn refund_origin(
 fn with_rows(
     mut found: Break,
     (dataset, column, item): (&str, &str, &str),
-    mut rows: Vec<(String, Scaled)>,
+    mut rows: Vec<Item>,
     order: &Order,
 ) -> Break {
     rows.sort();

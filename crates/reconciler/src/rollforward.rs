@@ -1,6 +1,7 @@
 //! `balance.rollforward`: a customer's cash at the end is what it was at the beginning, plus what
 //! was allotted, less what was reclaimed and what lines took.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use duizhang_lake::Dataset;
@@ -157,9 +158,9 @@ fn read(
     month: BillCycle,
     lines: &mut BTreeMap<BillCycle, LazyFrame>,
 ) -> PolarsResult<bool> {
-    if !lines.contains_key(&month) {
+    if let Entry::Vacant(slot) = lines.entry(month) {
         let Some(frame) = source.lines_of(month)? else { return Ok(false) };
-        lines.insert(month, frame);
+        slot.insert(frame);
     }
     Ok(true)
 }

@@ -170,7 +170,7 @@ fn sorted(mut entries: Vec<Entry>) -> Vec<Entry> {
     entries
 }
 
-/// Seconds, halves up, between two moments; far apart where one is unknown.
+/// Microseconds between two moments; far apart where one is unknown.
 fn distance(a: Option<i64>, b: Option<i64>) -> i64 {
     a.zip(b).map_or(i64::MAX, |(a, b)| a.saturating_sub(b).saturating_abs())
 }
@@ -202,6 +202,9 @@ fn agree(adjustment: &Entry, row: &Entry) -> bool {
     adjustment.amount == row.amount && adjustment.currency == row.currency
 }
 
+/// Of one customer, detail type and amount: places of adjustments, and rows with their times.
+type Group = (Vec<usize>, Vec<(i64, usize)>);
+
 /// What has no pair yet: same customer, detail type and amount, the nearest in time within five
 /// minutes.
 fn by_time(adjustments: &[Entry], rows: &[Entry], matches: &mut Vec<Match>) {
@@ -212,7 +215,7 @@ fn by_time(adjustments: &[Entry], rows: &[Entry], matches: &mut Vec<Match>) {
     let lefts: BTreeSet<usize> = matches.iter().map(|pair| pair.left).collect();
     let rights: BTreeSet<usize> = matches.iter().map(|pair| pair.right).collect();
     // By kind: adjustments, and rows by time.
-    let mut groups: BTreeMap<Kind<'_>, (Vec<usize>, Vec<(i64, usize)>)> = BTreeMap::new();
+    let mut groups: BTreeMap<Kind<'_>, Group> = BTreeMap::new();
     for (place, left) in adjustments.iter().enumerate().filter(|(place, _)| !lefts.contains(place)) {
         groups.entry(kind(left)).or_default().0.push(place);
     }
@@ -369,6 +372,9 @@ impl<'a> Near<'a> {
     }
 }
 
+/// How near a candidate is: not another's, the predicate it fails, by how much, its id.
+type Order<'a> = (bool, u8, Scaled, &'a str);
+
 /// The first predicate that a candidate fails, in the order in which they are asked, and by how
 /// much. Those that fail last were nearest.
 fn told<'a>(
@@ -376,7 +382,7 @@ fn told<'a>(
     entry: &Entry,
     candidates: impl Iterator<Item = (&'a Entry, Option<String>)>,
 ) -> Vec<Candidate> {
-    let mut found: Vec<((bool, u8, Scaled, &str), Candidate)> = Vec::new();
+    let mut found: Vec<(Order<'_>, Candidate)> = Vec::new();
     for (other, taken) in candidates {
         let off = other.amount - entry.amount;
         let apart = distance(entry.time, other.time);

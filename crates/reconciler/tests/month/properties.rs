@@ -2,15 +2,13 @@
 //! nothing, what agrees disturbs nobody, differences scale, what is missing proves nothing, and
 //! explained + unexplained is the difference.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::{change, like, rows_of, sample, with_money};
 use duizhang_lake::{Dataset, Kind};
 use duizhang_reconciler::{Break, Month, OutcomeKind, Run, Settings, Sides, UNEXPLAINED, frames, reconcile};
 use polars::prelude::*;
 use proptest::prelude::*;
-use support::{change, like, rows_of, sample, with_money};
 
 fn run(month: &Month) -> Run {
     reconcile(month, &Settings::default()).unwrap()

@@ -1,11 +1,9 @@
 //! Single rules on bent copies of the sample, where the sample itself has no such case.
 
-mod support;
-
+use crate::support::{change, like, rows_of, sample, with_money};
 use duizhang_lake::Dataset;
 use duizhang_reconciler::{Month, Run, Settings, reconcile};
 use polars::prelude::*;
-use support::{change, like, rows_of, sample, with_money};
 
 fn run(month: &Month) -> Run {
     reconcile(month, &Settings::default()).unwrap()
