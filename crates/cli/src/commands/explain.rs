@@ -153,7 +153,7 @@ fn dataset(name: &str, lang: Lang) -> String {
 struct Sum {
     label: String,
     value: String,
-    is_sum: bool,
+    is_ruled: bool,
 }
 
 /// How each side comes about, then expected, actual and difference, under each other as one would
@@ -166,7 +166,7 @@ fn calculation(row: Row<'_>, lang: Lang) -> Result<(), CliError> {
         let plain = sums.map(|(label, value)| Sum {
             label: label.to_owned(),
             value: value.to_owned(),
-            is_sum: false,
+            is_ruled: false,
         });
         write(&plain, "");
         return Ok(());
@@ -185,11 +185,15 @@ fn calculation(row: Row<'_>, lang: Lang) -> Result<(), CliError> {
             let of = term.of.as_ref().map(|of| format!(" {of}")).unwrap_or_default();
             let units =
                 parse_units(&term.amount, MONEY_SCALE, 38).map_or_else(|_| term.amount.clone(), format_money);
-            sums.push(Sum { label: format!("  {title}{of}"), value: units, is_sum: false });
+            sums.push(Sum { label: format!("  {title}{of}"), value: units, is_ruled: false });
         }
-        sums.push(Sum { label: label.to_owned(), value, is_sum: of_side.len() > 1 });
+        sums.push(Sum { label: label.to_owned(), value, is_ruled: of_side.len() > 1 });
     }
-    sums.push(Sum { label: labels[2].to_owned(), value: figure(row, "difference")?, is_sum: sums.len() > 1 });
+    sums.push(Sum {
+        label: labels[2].to_owned(),
+        value: figure(row, "difference")?,
+        is_ruled: sums.len() > 1,
+    });
     write(&sums, row.label("currency")?);
     Ok(())
 }
@@ -204,7 +208,7 @@ fn write(sums: &[Sum], currency: &str) {
     let width = padded.iter().map(|value| value.width()).max().unwrap_or(0);
     let label_width = sums.iter().map(|sum| sum.label.width()).max().unwrap_or(0);
     for (sum, value) in sums.iter().zip(&padded) {
-        if sum.is_sum {
+        if sum.is_ruled {
             say(&format!("  {}  {}", " ".repeat(label_width), "-".repeat(width)));
         }
         let gap = " ".repeat(label_width - sum.label.width());

@@ -24,7 +24,7 @@ fn told(run: &Run) -> String {
         for column in table.columns() {
             let cells = column.cast(&DataType::String).unwrap();
             let cells: Vec<&str> = cells.str().unwrap().iter().map(Option::unwrap_or_default).collect();
-            told.push_str(&format!("{} {}\n", column.name(), cells.join("|")));
+            told.extend([column.name().as_str(), " ", &cells.join("|"), "\n"]);
         }
     }
     told
