@@ -28,6 +28,7 @@ fn now() -> Timestamp {
     Timestamp::from_micros(seconds() * 1_000_000).unwrap()
 }
 
+#[allow(clippy::needless_pass_by_value)] // reads better where it is called
 fn object(value: Value) -> Map<String, Value> {
     value.as_object().unwrap().clone()
 }
