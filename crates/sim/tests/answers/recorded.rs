@@ -54,7 +54,8 @@ pub(crate) fn record(world: &World, question: &Question) {
 fn reads_are_on_file() {
     let should: Vec<Value> = questions(&sample()).iter().map(line).collect();
     if recording() {
-        let text: String = should.iter().map(|line| format!("{line}\n")).collect();
+        let mut text = should.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        text.push('\n');
         fs::File::create(file("reads.jsonl")).unwrap().write_all(text.as_bytes()).unwrap();
     }
     assert_eq!(read("reads.jsonl"), should);
