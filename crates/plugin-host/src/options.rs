@@ -130,7 +130,7 @@ fn properties(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
 /// An option as it was typed on a command line, `name` and text, as the value its schema wants.
 ///
 /// Text stays text where the schema takes text; elsewhere it is read as JSON. What it then is, is for
-/// [`complete`] to judge.
+/// `complete` to judge.
 pub fn option_from_text(schema: &Value, name: &str, text: &str) -> Result<Value, OptionError> {
     let Some((_, property)) = properties(schema).find(|(known, _)| *known == name) else {
         let problem = unknown(&properties(schema).map(|(name, _)| name.as_str()).collect::<Vec<_>>());
