@@ -154,6 +154,7 @@ mod tests {
 
     /// The SDK's published vectors, and three more that its signer confirmed.
     #[test]
+    #[allow(clippy::type_complexity)] // a table
     fn published_vectors_hold_and_nothing_else_does() {
         const JSON: (&str, &str) = ("content-type", "application/json");
         const DOMAIN: (&str, &str) = ("x-domain-id", "DomainId");
