@@ -4,25 +4,31 @@
 //! from a [`World`](crate::World), lets writes change it, and misbehaves on demand.
 
 mod accounts;
+mod admin;
 mod answer;
 mod fault;
 mod flow;
+mod iam;
 mod listener;
+mod question;
 mod recorded;
+mod reply;
 mod signature;
 mod spec;
 mod worlds;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 pub use accounts::Account;
 pub use fault::{Fault, FaultError, Kind as FaultKind};
-pub use flow::{Flow, Logged};
+pub use flow::{Flow, Logged, Throttle};
 pub use worlds::{Source, SourceError};
 
 use accounts::Accounts;
@@ -39,7 +45,17 @@ pub type OnRequest = Arc<dyn Fn(&Logged) + Send + Sync>;
 /// What the wall clock says, in seconds since 1970: for signatures and tokens.
 pub type WallClock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
-/// How to serve.
+/// What the partner is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PartnerKind {
+    /// Has resellers below it: may call everything that is for partners.
+    #[default]
+    Distributor,
+    /// Has none, and may not call what is for distributors.
+    SolutionProvider,
+}
+
+/// How to serve. [`Options::new`] has what is usual.
 pub struct Options {
     /// Address; port 0 for any free one.
     pub listen: SocketAddr,
@@ -51,14 +67,49 @@ pub struct Options {
     pub now: Option<Time>,
     /// Flow control.
     pub flow: Flow,
+    /// Who speaks where there are too many requests.
+    pub throttle: Throttle,
+    /// Seconds for `Retry-After` where there are too many requests; none for no such header.
+    pub retry_after: Option<u32>,
     /// Misbehaviour.
     pub faults: Vec<Fault>,
-    /// Permission items that the partner's operator lacks.
+    /// What the partner is.
+    pub partner_kind: PartnerKind,
+    /// Code of the 403 for the wrong kind of account: `CBC.0155`, or `CBC.0151`; the documentation leaves it open.
+    pub wrong_kind: String,
+    /// Permission items that the partner's operator lacks, and actions that the customers' users lack.
     pub lacks: Vec<String>,
+    /// Whether `/_sim/` lets a client on loopback change the faults and see the log.
+    pub admin: bool,
+    /// What keys, tokens, request ids and chance are drawn from.
+    pub seed: u64,
     /// The wall clock.
     pub clock: WallClock,
     /// Hears of every request.
     pub on_request: Option<OnRequest>,
+}
+
+impl Options {
+    /// A well-behaved server of this world on any free port of loopback, without TLS, at the documented rates.
+    pub fn new(source: Source, clock: WallClock) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            tls: false,
+            source,
+            now: None,
+            flow: Flow::Documented,
+            throttle: Throttle::Gateway,
+            retry_after: None,
+            faults: Vec::new(),
+            partner_kind: PartnerKind::Distributor,
+            wrong_kind: "CBC.0155".to_owned(),
+            lacks: Vec::new(),
+            admin: false,
+            seed: 0,
+            clock,
+            on_request: None,
+        }
+    }
 }
 
 impl std::fmt::Debug for Options {
@@ -79,24 +130,28 @@ pub struct Running {
     customers: Vec<Account>,
     service: Arc<Service>,
     stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<()>,
 }
+
+/// How long open requests get when the server is shut down.
+const LAST_REQUESTS: Duration = Duration::from_secs(5);
 
 /// Starts a server.
 ///
 /// # Errors
 /// If the address is taken, the specification does not read, or captures do not.
 pub async fn start(options: Options) -> Result<Running, SimError> {
-    let failed = |error: std::io::Error| SimError::Serve(format!("cannot listen: {error}"));
-    let world = options.source.world();
-    let recorded = match &options.source {
-        Source::Captures(dir) => Some(Recorded::read(dir)?),
-        _ => None,
+    let failed =
+        |error: std::io::Error| SimError::Serve(format!("cannot listen on {}: {error}", options.listen));
+    let spec = Spec::load()?;
+    let (world, recorded) = match &options.source {
+        Source::Captures(dir) => {
+            let recorded = Recorded::read(dir, spec)?;
+            (recorded.accounts(), Some(recorded))
+        }
+        made => (made.world(), None),
     };
-    let world = match &recorded {
-        Some(recorded) => recorded.accounts(),
-        None => world,
-    };
-    let accounts = Accounts::of(&world);
+    let accounts = Accounts::of(&world, options.seed);
     let of = |id: &String| accounts.account(id).cloned();
     let partner =
         of(&world.partner_id).ok_or_else(|| SimError::Serve("the world has no partner".to_owned()))?;
@@ -104,12 +159,19 @@ pub async fn start(options: Options) -> Result<Running, SimError> {
     let customers = own.filter_map(|customer| of(&customer.id)).collect();
     let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    let service = Arc::new(Service::new(Spec::load()?, world, recorded, accounts, &options));
+    let service = Arc::new(Service::new(spec, world, recorded, accounts, &options));
     let (stop, stopped) = oneshot::channel();
-    let certificate = listener::serve(listener, options.tls, Arc::clone(&service), stopped)?;
+    let serving = listener::serve(listener, options.tls, Arc::clone(&service), stopped)?;
     let scheme = if options.tls { "https" } else { "http" };
-    let url = format!("{scheme}://{address}");
-    Ok(Running { url, certificate, partner, customers, service, stop: Some(stop) })
+    Ok(Running {
+        url: format!("{scheme}://{address}"),
+        certificate: serving.certificate,
+        partner,
+        customers,
+        service,
+        stop: Some(stop),
+        task: serving.task,
+    })
 }
 
 impl Running {
@@ -182,12 +244,31 @@ impl Running {
     /// Every request so far.
     #[must_use]
     pub fn log(&self) -> Vec<Logged> {
-        lock(&self.service.log).clone()
+        lock(&self.service.log).all()
     }
 
-    /// Stops serving.
+    /// Other faults from now on; counting starts anew.
+    pub fn set_faults(&self, faults: &[Fault]) {
+        *lock(&self.service.faults) = fault::Faults::new(self.service.seed, faults);
+    }
+
+    /// Every token and every temporary key ends.
+    pub fn expire_tokens(&self) {
+        lock(&self.service.accounts).expire();
+    }
+
+    /// Stops serving; open requests are answered yet.
     pub fn stop(mut self) {
         self.end();
+    }
+
+    /// Stops serving, and waits until the last connection is closed and the port is free. Who does not come to
+    /// an end in a few seconds is cut off.
+    pub async fn shut_down(mut self) {
+        self.end();
+        if tokio::time::timeout(LAST_REQUESTS, &mut self.task).await.is_err() {
+            self.task.abort();
+        }
     }
 
     fn end(&mut self) {

@@ -1,87 +1,137 @@
-//! Serves recorded captures: any page size over what was recorded.
+//! Serves recorded captures: any page size over the rows that were recorded, and nothing else.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Read;
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::accounts::Denied;
-use super::spec::{Operation, plain};
+use super::question::{Question, key, plain};
+use super::reply::Denied;
+use super::signature;
+use super::spec::{Operation, Paging, Spec};
 use crate::SimError;
 use crate::time::{Cycle, Time};
 use crate::world::{Customer, Site, World, catalog};
 
-/// What was recorded, question by question.
+/// Rows of a page where the question does not say.
+const LIMIT: u64 = 10;
+
+/// Where nothing says when.
+const EPOCH: Time = Time::utc(1970, 1, 1, 0, 0, 0);
+
+/// What was recorded.
 #[derive(Debug, Default)]
 pub(super) struct Recorded {
     partner: String,
     others: Vec<String>,
-    answers: BTreeMap<String, Vec<Piece>>,
+    answers: BTreeMap<String, Answers>,
 }
 
-/// One recorded page.
+/// What a question was answered with.
+#[derive(Debug, Default)]
+struct Answers {
+    /// Each reading of it, in the order of the recording.
+    readings: Vec<Reading>,
+    /// How it was refused, if ever.
+    refused: Option<(u16, Value, Time)>,
+}
+
+/// The pages of one reading, put together.
 #[derive(Debug)]
-struct Piece {
+struct Reading {
+    taken: Time,
+    /// The first page without its rows.
+    head: Value,
+    rows: BTreeMap<u64, Value>,
+    /// The number of all rows, where the answer says it.
+    total: Option<u64>,
+    /// The place after the last row, where a page came that was not full.
+    end: Option<u64>,
+}
+
+/// One line of a capture.
+struct Exchange {
+    key: String,
+    operation: &'static Operation,
+    account: String,
+    taken: Time,
     offset: u64,
+    limit: u64,
     status: u16,
     body: Value,
 }
 
 impl Recorded {
     /// Reads every `.jsonl` and `.jsonl.zst` of a folder.
-    pub(super) fn read(dir: &Path) -> Result<Self, SimError> {
+    pub(super) fn read(dir: &Path, spec: &'static Spec) -> Result<Self, SimError> {
         let failed = |what: &dyn std::fmt::Display| SimError::Serve(format!("`{}`: {what}", dir.display()));
-        let mut names: Vec<_> = fs::read_dir(dir)
-            .map_err(|error| failed(&error))?
-            .filter_map(Result::ok)
-            .map(|entry| entry.path())
-            .filter(|path| {
-                path.to_string_lossy().ends_with(".jsonl") || path.to_string_lossy().ends_with(".jsonl.zst")
-            })
-            .collect();
-        names.sort();
-        let mut recorded = Self::default();
-        let mut accounts: BTreeMap<String, usize> = BTreeMap::new();
-        for path in names {
-            let bytes = fs::read(&path).map_err(|error| failed(&error))?;
-            let mut text = String::new();
-            if path.extension().is_some_and(|extension| extension == "zst") {
-                zstd::Decoder::new(&bytes[..])
-                    .and_then(|mut decoder| decoder.read_to_string(&mut text))
-                    .map_err(|error| failed(&error))?;
-            } else {
-                text = String::from_utf8(bytes).map_err(|error| failed(&error))?;
-            }
-            for line in text.lines().filter(|line| !line.trim().is_empty()) {
-                let line: Value = serde_json::from_str(line).map_err(|error| failed(&error))?;
-                let account = line["account"].as_str().unwrap_or_default().to_owned();
-                *accounts.entry(account.clone()).or_default() += 1;
-                recorded.add(&line, &account);
+        let mut files = Vec::new();
+        for entry in fs::read_dir(dir).map_err(|error| failed(&error))? {
+            let path = entry.map_err(|error| failed(&error))?.path();
+            let name = path.to_string_lossy().into_owned();
+            if name.ends_with(".jsonl") || name.ends_with(".jsonl.zst") {
+                files.push(path);
             }
         }
-        // The partner asks most.
-        let partner = accounts.iter().max_by_key(|(_, times)| **times).map(|(id, _)| id.clone());
+        files.sort();
+        let mut recorded = Self::default();
+        let mut accounts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+        for path in files {
+            for (line, number) in lines(&path)?.zip(1_u64..) {
+                let wrong = |what: &dyn std::fmt::Display| {
+                    SimError::Serve(format!("`{}` line {number}: {what}", path.display()))
+                };
+                let line = line.map_err(|error| wrong(&error))?;
+                if line.trim().is_empty() {
+                    continue;
+                }
+                let line: Value = serde_json::from_str(&line).map_err(|error| wrong(&error))?;
+                // Other operations than those of the API are nobody's question.
+                if let Some(exchange) = Exchange::of(&line, spec) {
+                    let asked = accounts.entry(exchange.account.clone()).or_default();
+                    asked.0 += u64::from(exchange.operation.is_for_partners());
+                    asked.1 += 1;
+                    recorded.add(exchange);
+                }
+            }
+        }
+        // The partner asks what only partners may, and asks most.
+        let partner = accounts.iter().max_by_key(|(_, asked)| **asked).map(|(id, _)| id.clone());
         recorded.partner = partner.ok_or_else(|| failed(&"there are no captures in it"))?;
         recorded.others = accounts.into_keys().filter(|id| *id != recorded.partner).collect();
         Ok(recorded)
     }
 
-    fn add(&mut self, line: &Value, account: &str) {
-        let request = &line["request"];
-        let mut parameters = Map::new();
-        for part in ["query", "body"] {
-            if let Some(members) = request[part].as_object() {
-                parameters.extend(members.clone());
-            }
+    fn add(&mut self, exchange: Exchange) {
+        let Exchange { key, operation, taken, offset, limit, status, body, .. } = exchange;
+        let answers = self.answers.entry(key).or_default();
+        if status != 200 || failure(&body) {
+            answers.refused = Some((status, body, taken));
+            return;
         }
-        let offset = parameters.get("offset").and_then(|value| plain(value).parse().ok()).unwrap_or(0);
-        let operation = line["operation"].as_str().unwrap_or_default();
-        let status = line["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(500);
-        let path = request["path"].as_str().unwrap_or_default();
-        let key = key(operation, account, path, &parameters);
-        self.answers.entry(key).or_default().push(Piece { offset, status, body: line["body"].clone() });
+        let mut head = body;
+        let mut rows = Vec::new();
+        if operation.paging() != Paging::Whole
+            && let Some(field) = operation.rows()
+            && let Some(Value::Array(found)) = head.get_mut(field).map(Value::take)
+        {
+            rows = found;
+        }
+        // A page that was there before begins another reading.
+        let again = |reading: &Reading| rows.is_empty() || reading.rows.contains_key(&offset);
+        if answers.readings.last().is_none_or(again) {
+            let total = operation.total().and_then(|name| head[name].as_u64());
+            answers.readings.push(Reading { taken, head, rows: BTreeMap::new(), total, end: None });
+        }
+        if let Some(reading) = answers.readings.last_mut() {
+            let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+            if count < limit {
+                reading.end = Some(offset.saturating_add(count));
+            }
+            reading.rows.extend((offset..).zip(rows));
+        }
     }
 
     /// A world with the recorded accounts and nothing else.
@@ -91,7 +141,7 @@ impl Recorded {
             account_name: String::new(),
             name: None,
             association: "2",
-            associated_on: Time::utc(1970, 1, 1, 0, 0, 0),
+            associated_on: EPOCH,
             listed: true,
             credential: true,
             manager_id: None,
@@ -108,47 +158,95 @@ impl Recorded {
         }
     }
 
-    /// The page that is asked for, cut from what was recorded.
-    pub(super) fn answer(
-        &self,
-        operation: &Operation,
-        account: &str,
-        path: &str,
-        parameters: &Map<String, Value>,
-    ) -> Result<Value, Denied> {
-        let mut asked = parameters.clone();
-        asked.retain(|name, _| {
-            operation.parameter(name).is_none_or(|known| !matches!(known.place.as_str(), "path" | "header"))
-        });
-        let missing = || {
-            let message = format!("{} was not recorded with these parameters", operation.name);
-            Denied::bss(404, "SIM.0001", &message)
+    /// The page that is asked for, cut from what was recorded, and when it was recorded. `now` chooses among
+    /// several readings: the last one that had been made by then.
+    pub(super) fn answer(&self, question: &Question, now: Option<Time>) -> Result<(Value, Time), Denied> {
+        let operation = question.operation;
+        let missing = |what: &str| {
+            let message = format!("{} was not recorded {what}.", operation.name);
+            Denied::bss(404, "SIM.0404", &message)
         };
-        let pieces = self.answers.get(&key(&operation.name, account, path, &asked)).ok_or_else(missing)?;
-        let number = |name: &str| parameters.get(name).and_then(|value| plain(value).parse::<u64>().ok());
-        let first = pieces.iter().find(|piece| piece.offset == 0).ok_or_else(missing)?;
-        if first.status != 200 {
-            return Err(Denied { status: first.status, body: first.body.clone() });
-        }
-        let Some(field) = operation.rows().filter(|_| operation.is_paged()) else {
-            return Ok(first.body.clone());
+        let answers = self.answers.get(&question.key()).ok_or_else(|| missing("with these parameters"))?;
+        let by_then = |reading: &&Reading| now.is_none_or(|now| reading.taken <= now);
+        let reading = answers.readings.iter().rev().find(by_then).or_else(|| answers.readings.first());
+        let Some(reading) = reading else {
+            return Err(match &answers.refused {
+                Some((status, body, _)) => Denied { status: *status, body: body.clone() },
+                None => missing("with these parameters"),
+            });
         };
-        let mut rows: BTreeMap<u64, Value> = BTreeMap::new();
-        for piece in pieces {
-            for (place, row) in (piece.offset..).zip(piece.body[field].as_array().into_iter().flatten()) {
-                rows.insert(place, row.clone());
-            }
+        let mut body = reading.head.clone();
+        let Some(field) = operation.rows().filter(|_| operation.paging() != Paging::Whole) else {
+            return Ok((body, reading.taken));
+        };
+        let limit = question.number("limit").unwrap_or(LIMIT);
+        let offset = match operation.paging() {
+            Paging::Pages => (question.number("offset").unwrap_or(1).max(1) - 1).saturating_mul(limit),
+            _ => question.number("offset").unwrap_or(0),
+        };
+        let rows: Vec<Value> =
+            reading.rows.range(offset..offset.saturating_add(limit)).map(|(_, row)| row.clone()).collect();
+        let wanted = reading.after_last().map_or(limit, |last| limit.min(last.saturating_sub(offset)));
+        if u64::try_from(rows.len()).unwrap_or(u64::MAX) < wanted {
+            return Err(missing(&format!("for all of the {wanted} rows from {offset} on")));
         }
-        let (offset, limit) = (number("offset").unwrap_or(0), number("limit").unwrap_or(10));
-        let page: Vec<Value> = rows.range(offset..offset + limit).map(|(_, row)| row.clone()).collect();
-        let mut body = first.body.clone();
-        body[field] = Value::Array(page);
-        Ok(body)
+        body[field] = Value::Array(rows);
+        Ok((body, reading.taken))
     }
 }
 
-fn key(operation: &str, account: &str, path: &str, parameters: &Map<String, Value>) -> String {
-    let mut asked = parameters.clone();
-    asked.insert("path".to_owned(), path.into());
-    super::answer::question(operation, account, &asked)
+impl Reading {
+    /// The place after the last row, as far as it is known.
+    fn after_last(&self) -> Option<u64> {
+        match (self.total, self.end) {
+            (Some(total), Some(end)) => Some(total.max(end)),
+            (total, end) => total.or(end),
+        }
+    }
+}
+
+impl Exchange {
+    fn of(line: &Value, spec: &'static Spec) -> Option<Self> {
+        let operation = spec.operation(line["operation"].as_str()?)?;
+        let request = &line["request"];
+        let mut parameters = Map::new();
+        for part in ["query", "body"] {
+            if let Some(members) = request[part].as_object() {
+                parameters.extend(members.clone());
+            }
+        }
+        let account = line["account"].as_str().unwrap_or_default().to_owned();
+        let number = |name: &str| parameters.get(name).and_then(|value| plain(value).parse::<u64>().ok());
+        let limit = number("limit").unwrap_or(LIMIT);
+        let offset = match operation.paging() {
+            Paging::Pages => (number("offset").unwrap_or(1).max(1) - 1).saturating_mul(limit),
+            _ => number("offset").unwrap_or(0),
+        };
+        let path = request["path"].as_str().unwrap_or_default();
+        let taken = line["taken_at"].as_str().and_then(|text| signature::date(&text.replace(['-', ':'], "")));
+        Some(Self {
+            key: key(operation.name, &account, path, &parameters),
+            operation,
+            account,
+            taken: taken.map_or(EPOCH, |seconds| EPOCH.plus(seconds)),
+            offset,
+            limit,
+            status: line["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(500),
+            body: line["body"].clone(),
+        })
+    }
+}
+
+/// A failure told with HTTP 200.
+fn failure(body: &Value) -> bool {
+    body["error_code"].as_str().is_some_and(|code| !code.is_empty() && code != "CBC.0000")
+}
+
+fn lines(path: &PathBuf) -> Result<impl Iterator<Item = std::io::Result<String>> + use<>, SimError> {
+    let failed = |error: std::io::Error| SimError::Serve(format!("`{}`: {error}", path.display()));
+    let file = File::open(path).map_err(failed)?;
+    let packed = path.extension().is_some_and(|extension| extension == "zst");
+    let text: Box<dyn Read> =
+        if packed { Box::new(zstd::Decoder::new(file).map_err(failed)?) } else { Box::new(file) };
+    Ok(BufReader::new(text).lines())
 }

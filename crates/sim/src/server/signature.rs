@@ -55,23 +55,26 @@ impl Claim {
         let hashed = hex(&Sha256::digest(self.canonical(arrived).as_bytes()));
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(sk.as_bytes()) else { return false };
         mac.update(format!("SDK-HMAC-SHA256\n{date}\n{hashed}").as_bytes());
-        unhex(&self.signature).is_some_and(|signature| mac.verify_slice(&signature).is_ok())
+        let signature = unhex(&self.signature);
+        is_of(arrived) && signature.is_some_and(|signature| mac.verify_slice(&signature).is_ok())
     }
 
-    fn canonical(&self, arrived: &Arrived<'_>) -> String {
+    /// The request in the form that is signed.
+    pub(super) fn canonical(&self, arrived: &Arrived<'_>) -> String {
         let mut path: String =
             arrived.path.split('/').map(|part| escape(&unescape(part))).collect::<Vec<_>>().join("/");
         if !path.ends_with('/') {
             path.push('/');
         }
-        let mut pairs: Vec<(String, String)> = Vec::new();
+        let mut pairs: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
         for pair in arrived.query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            pairs.push((escape(&unescape(name)), escape(&unescape(value))));
+            pairs.push((unescape(name), unescape(value)));
         }
-        // Sorted by what the names are, not by how they are escaped; the alphabet keeps both the same.
+        // Sorted by what they are, not by how they are written: `.` comes before `/`, but `%2F` before `.`.
         pairs.sort();
-        let query: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let query: Vec<String> =
+            pairs.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
         let mut text = format!("{}\n{path}\n{}\n", arrived.method, query.join("&"));
         for name in &self.signed {
             let value = arrived.headers.get(name).map_or("", String::as_str).trim();
@@ -83,12 +86,22 @@ impl Claim {
         text.push('\n');
         text.push_str(&self.signed.join(";"));
         text.push('\n');
-        match arrived.headers.get("x-sdk-content-sha256") {
+        match arrived.headers.get(CONTENT_HASH) {
             Some(given) if !arrived.body.is_empty() => text.push_str(given),
             _ => text.push_str(&hex(&Sha256::digest(arrived.body))),
         }
         text
     }
+}
+
+/// Header that says what of the body is signed.
+const CONTENT_HASH: &str = "x-sdk-content-sha256";
+
+/// Whether the hash that the caller gives, if any, is that of the body, or says that the body is not signed.
+fn is_of(arrived: &Arrived<'_>) -> bool {
+    arrived.headers.get(CONTENT_HASH).is_none_or(|given| {
+        arrived.body.is_empty() || given == "UNSIGNED-PAYLOAD" || *given == hex(&Sha256::digest(arrived.body))
+    })
 }
 
 /// The instant of `20260930T160000Z`, in seconds.
@@ -100,6 +113,11 @@ pub(super) fn date(text: &str) -> Option<i64> {
     let (year, month, day) = (number(0, 4)?, number(4, 6)?, number(6, 8)?);
     let (hour, minute, second) = (number(9, 11)?, number(11, 13)?, number(13, 15)?);
     Some(crate::time::Time::utc(year, month, day, hour, minute, second).seconds())
+}
+
+/// The same text for an instant.
+pub(super) fn written(seconds: i64) -> String {
+    crate::time::Time::utc(1970, 1, 1, 0, 0, seconds).to_string().replace(['-', ':'], "")
 }
 
 fn escape(bytes: &[u8]) -> String {
@@ -120,7 +138,7 @@ pub(super) fn unescape(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let escaped = text.get(at + 1..at + 3).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let escaped = text.get(at + 1..at + 3).and_then(byte);
         match (bytes[at], escaped) {
             (b'%', Some(byte)) => {
                 out.push(byte);
@@ -143,14 +161,19 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
+    (0..text.len()).step_by(2).map(|at| byte(text.get(at..at + 2)?)).collect()
+}
+
+/// Two hexadecimal digits. A sign is none, unlike in the standard library's reading of numbers.
+fn byte(pair: &str) -> Option<u8> {
+    pair.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u8::from_str_radix(pair, 16).ok())?
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Arrived, Claim, date};
+    use super::{Arrived, Claim, date, written};
 
     /// The SDK's published vectors, and three more that its signer confirmed.
     #[test]
@@ -228,6 +251,7 @@ mod tests {
     #[test]
     fn dates() {
         assert_eq!(date("19700102T000001Z"), Some(86_401));
+        assert_eq!(written(86_401), "19700102T000001Z");
         assert_eq!(date("1970-01-02T00:00"), None);
     }
 }

@@ -182,6 +182,20 @@ pub fn exchange(
         .done()
 }
 
+/// Whether an account is of a kind that may call the operation; a server asks this before it looks at parameters.
+pub fn admits(world: &World, operation: &'static str, account: &str) -> Result<(), Refusal> {
+    let call = Call {
+        operation,
+        account: account.to_owned(),
+        method: "",
+        path: String::new(),
+        parameters: Map::new(),
+        paged: false,
+        taken: None,
+    };
+    who::admit(world, &call, operations::find(operation)?.audience)
+}
+
 /// What the API answers to a read, all pages in one.
 ///
 /// The account of the call says who asks; `taken` says when, or it is the beginning of the month's fetch.
