@@ -23,15 +23,10 @@ fn seconds() -> i64 {
 impl Partner {
     fn new(faults: &[&str], lacks: &[&str]) -> Self {
         let options = Options {
-            listen: "127.0.0.1:0".parse().unwrap(),
-            tls: false,
-            source: Source::Sample,
-            now: None,
             flow: Flow::Open,
             faults: faults.iter().map(|fault| fault.parse().unwrap()).collect(),
             lacks: lacks.iter().map(|item| (*item).to_owned()).collect(),
-            clock: Arc::new(seconds),
-            on_request: None,
+            ..Options::new(Source::Sample, Arc::new(seconds))
         };
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();

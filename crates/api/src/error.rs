@@ -324,6 +324,9 @@ fn kind_of(status: u16, code: &str, message: &str) -> ErrorKind {
         "CBC.0100" => ErrorKind::BadParameter,
         "CBC.0250" | "APIG.0308" | "CBC.99007197" | "CBC.99008040" => ErrorKind::Throttled,
         "CBC.99000034" | "CBC.99000035" | "CBC.99000000" | "CBC.99000037" => ErrorKind::NotYourCustomer,
+        // A signature that does not hold comes with the whole canonical request, names of headers and all.
+        _ if code.starts_with("APIG.") && lower.contains("canonicalrequest") => ErrorKind::NotAuthenticated,
+        _ if code.starts_with("APIG.") && lower.contains("token expires") => ErrorKind::ExpiredToken,
         _ if code.starts_with("APIG.") && (lower.contains("expired") || lower.contains("x-sdk-date")) => {
             ErrorKind::ClockSkew
         }
@@ -401,6 +404,21 @@ mod tests {
                 401,
                 r#"{"error":{"code":"401","message":"bad password","title":"Unauthorized"}}"#,
                 Some(ErrorKind::NotAuthenticated),
+            ),
+            (
+                401,
+                r#"{"error_code":"APIG.0301","error_msg":"Incorrect IAM authentication information: signature expired, signature time:20230527T000431Z,server time:20230527T020608Z"}"#,
+                Some(ErrorKind::ClockSkew),
+            ),
+            (
+                401,
+                r#"{"error_code":"APIG.0301","error_msg":"Incorrect IAM authentication information: verify aksk signature fail, canonicalRequest:GET|/v2/||host:h|x-sdk-date:20230527T000431Z||host;x-sdk-date|e3b0"}"#,
+                Some(ErrorKind::NotAuthenticated),
+            ),
+            (
+                401,
+                r#"{"error_code":"APIG.0301","error_msg":"Incorrect IAM authentication information: token expires, expires_at: x"}"#,
+                Some(ErrorKind::ExpiredToken),
             ),
             (404, "404 page not found", Some(ErrorKind::NotFound)),
             (429, r#"{"error_code":"APIG.0308","error_msg":"throttling"}"#, Some(ErrorKind::Throttled)),

@@ -30,7 +30,6 @@ pub(super) fn sim(args: &SimArgs) -> Result<u8, CliError> {
     let options = Options {
         listen: args.listen,
         tls: args.tls,
-        source: args.world.clone(),
         now: args.now.as_deref().map(time).transpose()?,
         flow: match args.flow {
             None => Flow::Documented,
@@ -41,8 +40,8 @@ pub(super) fn sim(args: &SimArgs) -> Result<u8, CliError> {
             CliError::usage(error.to_string(), "`duizhang sim --help` shows how they are written")
         })?,
         lacks: args.lacks.clone(),
-        clock: Arc::new(seconds),
         on_request: args.log.as_deref().map(logging).transpose()?,
+        ..Options::new(args.world.clone(), Arc::new(seconds))
     };
     let runtime = runtime()?;
     runtime.block_on(async {
@@ -64,18 +63,7 @@ async fn start(options: Options) -> Result<Running, CliError> {
 
 /// A server for the demo.
 pub(super) async fn for_demo(world: server::Source) -> Result<Running, CliError> {
-    start(Options {
-        listen: std::net::SocketAddr::from(([127, 0, 0, 1], 0)),
-        tls: false,
-        source: world,
-        now: None,
-        flow: Flow::Open,
-        faults: Vec::new(),
-        lacks: Vec::new(),
-        clock: Arc::new(seconds),
-        on_request: None,
-    })
-    .await
+    start(Options { flow: Flow::Open, ..Options::new(world, Arc::new(seconds)) }).await
 }
 
 fn time(text: &str) -> Result<Time, CliError> {

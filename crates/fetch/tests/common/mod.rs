@@ -21,15 +21,9 @@ fn seconds() -> i64 {
 
 pub(crate) fn options(faults: &[&str]) -> Options {
     Options {
-        listen: "127.0.0.1:0".parse().unwrap(),
-        tls: false,
-        source: Source::Sample,
-        now: None,
         flow: Flow::Open,
         faults: faults.iter().map(|fault| fault.parse().unwrap()).collect(),
-        lacks: Vec::new(),
-        clock: Arc::new(seconds),
-        on_request: None,
+        ..Options::new(Source::Sample, Arc::new(seconds))
     }
 }
 
