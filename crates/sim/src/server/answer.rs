@@ -251,7 +251,7 @@ impl Service {
     fn wait(&self, denied: Denied) -> Reply {
         let reply = Reply::from(denied);
         match self.retry_after {
-            Some(seconds) => reply.with("retry-after", seconds),
+            Some(seconds) => reply.with("retry-after", seconds.to_string()),
             None => reply,
         }
     }

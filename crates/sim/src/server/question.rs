@@ -148,7 +148,7 @@ fn missing(parameter: &Parameter) -> Option<String> {
 
 fn paging(operation: &Operation, given: &Map<String, Value>) -> Option<String> {
     let number = |name: &str| given.get(name).and_then(|value| plain(value).parse::<i64>().ok());
-    let first = if operation.paging() == Paging::Pages { 1 } else { 0 };
+    let first = i64::from(operation.paging() == Paging::Pages);
     for (name, from, to) in [("limit", 1, operation.limit_max()), ("offset", first, operation.offset_max())] {
         if number(name).is_some_and(|number| !(from..=to).contains(&number)) {
             return Some(format!("Parameter {name} is not within {from} to {to}."));
@@ -220,8 +220,8 @@ fn longest(name: &str) -> usize {
         "trade_id" => 128,
         "cloud_service_type" => 256,
         "resource_type" | "resource_type_code" => 400,
-        "cycle" | "bill_cycle" | "shared_month" => 10,
-        "bill_date_begin" | "bill_date_end" | "bill_cycle_begin" | "bill_cycle_end" => 10,
+        "cycle" | "bill_cycle" | "shared_month" | "bill_date_begin" | "bill_date_end"
+        | "bill_cycle_begin" | "bill_cycle_end" => 10,
         "charge_mode" => 4,
         _ if name.ends_with("_begin") || name.ends_with("_end") => 64,
         _ if name.ends_with("_id") || name.ends_with("_ids") => 64,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Map, Value};
 
@@ -70,8 +70,8 @@ impl Recorded {
         let mut files = Vec::new();
         for entry in fs::read_dir(dir).map_err(|error| failed(&error))? {
             let path = entry.map_err(|error| failed(&error))?.path();
-            let name = path.to_string_lossy().into_owned();
-            if name.ends_with(".jsonl") || name.ends_with(".jsonl.zst") {
+            let unpacked = if is(&path, "zst") { path.with_extension("") } else { path.clone() };
+            if is(&unpacked, "jsonl") {
                 files.push(path);
             }
         }
@@ -237,16 +237,20 @@ impl Exchange {
     }
 }
 
+/// Whether a file has this extension.
+fn is(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|is| is == extension)
+}
+
 /// A failure told with HTTP 200.
 fn failure(body: &Value) -> bool {
     body["error_code"].as_str().is_some_and(|code| !code.is_empty() && code != "CBC.0000")
 }
 
-fn lines(path: &PathBuf) -> Result<impl Iterator<Item = std::io::Result<String>> + use<>, SimError> {
+fn lines(path: &Path) -> Result<impl Iterator<Item = std::io::Result<String>> + use<>, SimError> {
     let failed = |error: std::io::Error| SimError::Serve(format!("`{}`: {error}", path.display()));
     let file = File::open(path).map_err(failed)?;
-    let packed = path.extension().is_some_and(|extension| extension == "zst");
     let text: Box<dyn Read> =
-        if packed { Box::new(zstd::Decoder::new(file).map_err(failed)?) } else { Box::new(file) };
+        if is(path, "zst") { Box::new(zstd::Decoder::new(file).map_err(failed)?) } else { Box::new(file) };
     Ok(BufReader::new(text).lines())
 }

@@ -85,8 +85,8 @@ impl Reply {
         Self { content: Content::Page(text), ..Self::json(status, Value::Null) }
     }
 
-    pub(super) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.headers.push((name, value.to_string()));
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
         self
     }
 

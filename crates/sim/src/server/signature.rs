@@ -175,6 +175,8 @@ mod tests {
 
     use super::{Arrived, Claim, date, written};
 
+    type Vector<'a> = (&'a str, &'a str, &'a str, &'a [(&'a str, &'a str)], &'a str, &'a str, &'a str);
+
     /// The SDK's published vectors, and three more that its signer confirmed.
     #[test]
     #[allow(clippy::type_complexity)] // a table
@@ -186,7 +188,7 @@ mod tests {
         const HOST: (&str, &str) = ("host", "service.endpoint.myhuaweicloud.com");
         const BSS: (&str, &str) = ("host", "bss.myhuaweicloud.com");
         let two = "host;x-sdk-date";
-        let vectors: [(&str, &str, &str, &[(&str, &str)], &str, &str, &str); 5] = [
+        let vectors: [Vector<'_>; 5] = [
             (
                 "GET",
                 "/resources",

@@ -58,7 +58,7 @@ pub(crate) fn post(path: &str, body: &str) -> Ask {
 }
 
 impl Ask {
-    pub(crate) fn query(mut self, name: &str, value: impl ToString) -> Self {
+    pub(crate) fn query(mut self, name: &str, value: impl ToString + Copy) -> Self {
         self.query.push((name.to_owned(), value.to_string()));
         self
     }
@@ -103,13 +103,13 @@ impl Ask {
         }
         let mut text = format!("{} {target} HTTP/1.1\r\n", self.method);
         if self.value("Host").is_none() {
-            text += &format!("Host: {host}\r\n");
+            text = text + "Host: " + host + "\r\n";
         }
         for (name, value) in &self.headers {
-            text += &format!("{name}: {value}\r\n");
+            text = text + name + ": " + value + "\r\n";
         }
-        text += &format!("Content-Length: {}\r\nConnection: close\r\n\r\n{}", self.body.len(), self.body);
-        text.into_bytes()
+        let length = self.body.len();
+        format!("{text}Content-Length: {length}\r\nConnection: close\r\n\r\n{}", self.body).into_bytes()
     }
 }
 

@@ -32,6 +32,8 @@ fn read(
     }
 }
 
+type Page<'a> = &'a dyn Fn(usize, usize) -> Ask;
+
 #[test]
 fn any_size_gives_the_same_list() {
     let server = Server::new();
@@ -41,7 +43,6 @@ fn any_size_gives_the_same_list() {
     let customers = |offset: usize, limit: usize| {
         post("/v2/partners/sub-customers/query", &format!(r#"{{"offset":{offset},"limit":{limit}}}"#))
     };
-    type Page<'a> = &'a dyn Fn(usize, usize) -> Ask;
     let lists: [(Page<'_>, &str, &str); 2] =
         [(&orders, "order_infos", "total_count"), (&customers, "customer_infos", "count")];
     for (page, field, total) in lists {

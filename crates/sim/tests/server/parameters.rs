@@ -17,7 +17,7 @@ const COUPONS: &str = "/v2/promotions/benefits/coupons";
 /// The detail of a customer of the month.
 fn detail(server: &Server) -> Ask {
     let customer = duizhang_sim::sample().asked[0].clone();
-    let ask = get(DETAIL).query("bill_cycle", "2026-09").query("customer_id", customer);
+    let ask = get(DETAIL).query("bill_cycle", "2026-09").query("customer_id", &customer);
     assert_eq!(server.partner(ask.clone()).verdict(), "200");
     ask
 }
@@ -67,7 +67,7 @@ fn refused() {
         // Lengths.
         (post(CONSUMING, r#"{"bill_cycle":"2026-09-012"}"#), "bill_cycle is longer than 10"),
         (
-            detail(&server).query("region_code", "x").query("resource_id", "x".repeat(65)),
+            detail(&server).query("region_code", "x").query("resource_id", &"x".repeat(65)),
             "resource_id is longer",
         ),
         // Months, days, windows, retention.

@@ -21,12 +21,13 @@ pub(crate) struct Signed<'a> {
 /// Everything but letters, digits and four signs as `%XX`.
 pub(crate) fn encoded(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
-    let escape = |c: char| c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let escape =
+        |c: char| c.to_string().bytes().fold(String::new(), |all, byte| all + &format!("%{byte:02X}"));
     text.chars().map(|c| if plain(c) { c.to_string() } else { escape(c) }).collect()
 }
 
 fn lower_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |all, byte| all + &format!("{byte:02x}"))
 }
 
 /// The `Authorization` header.
@@ -54,7 +55,7 @@ pub(crate) fn authorization(ak: &str, sk: &str, signed: &Signed<'_>) -> String {
         _ => lower_hex(&Sha256::digest(signed.body)),
     };
     let list = names.iter().cloned().collect::<Vec<_>>().join(";");
-    let lines: String = names.iter().map(|name| format!("{name}:{}\n", value(name))).collect();
+    let lines = names.iter().fold(String::new(), |all, name| all + &format!("{name}:{}\n", value(name)));
     let canonical = [signed.method, &path.join("/"), &query.join("&"), &lines, &list, &payload].join("\n");
     let digest = lower_hex(&Sha256::digest(canonical));
     let text = format!("SDK-HMAC-SHA256\n{}\n{digest}", value("X-Sdk-Date"));

@@ -10,7 +10,7 @@ pub(crate) fn ask(call: &Call, offset: usize, limit: usize) -> Ask {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     if call.method == "GET" {
         let parameters = call.parameters.iter();
-        let ask = parameters.fold(get(&call.path), |ask, (name, value)| ask.query(name, text(value)));
+        let ask = parameters.fold(get(&call.path), |ask, (name, value)| ask.query(name, &text(value)));
         return if call.paged { ask.query("offset", offset).query("limit", limit) } else { ask };
     }
     let mut body = call.parameters.clone();
