@@ -6,6 +6,7 @@ mod common;
 use common::{Fetch, lines_of, lines_of_sample, rows_of};
 use duizhang_api::ErrorKind;
 use duizhang_fetch::{FetchError, Part, Unfinished};
+use duizhang_sim::server::Options;
 
 /// Every line that the sample has, except for balances of another moment.
 fn expected() -> Vec<String> {
@@ -31,6 +32,19 @@ fn check(faults: &[&str]) {
 #[test]
 fn the_sample_comes_as_it_is() {
     check(&[]);
+}
+
+/// What was recorded can be fetched once more, in pages of another size even.
+#[test]
+fn a_recording_is_fetched_as_it_was() {
+    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples/2026-09/captures");
+    let source = format!("captures:{samples}").parse().unwrap();
+    let fetch = Fetch::with(Options { source, ..common::options(&[]) });
+    let files = fetch.run(Unfinished::Refuse).unwrap();
+    let (is, should) = (lines_of(&files), expected());
+    let missing: Vec<&str> =
+        should.iter().filter(|line| !is.contains(line)).map(|line| line.get(..300).unwrap_or(line)).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
 }
 
 #[test]

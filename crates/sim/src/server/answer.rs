@@ -373,7 +373,8 @@ impl Service {
             return now;
         }
         let page = question.number("offset").unwrap_or(0) / PAGE_ROWS;
-        match self.moments.get(&question.key()) {
+        // The month's own questions name no language: one that does is asked at the beginning.
+        match self.moments.get(&question.key()).filter(|_| question.language().is_empty()) {
             Some(first) => first.plus(i64::try_from(page).unwrap_or(0)),
             None => self.fetched,
         }

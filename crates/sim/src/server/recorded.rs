@@ -18,6 +18,8 @@ use crate::world::{Customer, Site, World, catalog};
 /// Rows of a page where the question does not say.
 const LIMIT: u64 = 10;
 
+/// What a fetch asks first. Answers that are older, such as opening balances, were recorded before it.
+const FIRST_ASKED: &str = "ListConsumeSubCustomers";
 /// Where nothing says when.
 const EPOCH: Time = Time::utc(1970, 1, 1, 0, 0, 0);
 
@@ -27,6 +29,8 @@ pub(super) struct Recorded {
     partner: String,
     others: Vec<String>,
     answers: BTreeMap<String, Answers>,
+    /// When the fetch began that was recorded, if it was one.
+    begun: Option<Time>,
 }
 
 /// What a question was answered with.
@@ -41,7 +45,8 @@ struct Answers {
 /// The pages of one reading, put together.
 #[derive(Debug)]
 struct Reading {
-    taken: Time,
+    /// When each of its pages came, by the place of its first row.
+    pages: BTreeMap<u64, Time>,
     /// The first page without its rows.
     head: Value,
     rows: BTreeMap<u64, Value>,
@@ -106,6 +111,9 @@ impl Recorded {
 
     fn add(&mut self, exchange: Exchange) {
         let Exchange { key, operation, taken, offset, limit, status, body, .. } = exchange;
+        if operation.name == FIRST_ASKED {
+            self.begun = Some(self.begun.map_or(taken, |begun| begun.min(taken)));
+        }
         let answers = self.answers.entry(key).or_default();
         if status != 200 || failure(&body) {
             answers.refused = Some((status, body, taken));
@@ -123,13 +131,15 @@ impl Recorded {
         let again = |reading: &Reading| rows.is_empty() || reading.rows.contains_key(&offset);
         if answers.readings.last().is_none_or(again) {
             let total = operation.total().and_then(|name| head[name].as_u64());
-            answers.readings.push(Reading { taken, head, rows: BTreeMap::new(), total, end: None });
+            let (pages, rows) = (BTreeMap::new(), BTreeMap::new());
+            answers.readings.push(Reading { pages, head, rows, total, end: None });
         }
         if let Some(reading) = answers.readings.last_mut() {
             let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
             if count < limit {
                 reading.end = Some(offset.saturating_add(count));
             }
+            reading.pages.insert(offset, taken);
             reading.rows.extend((offset..).zip(rows));
         }
     }
@@ -158,16 +168,25 @@ impl Recorded {
         }
     }
 
-    /// The page that is asked for, cut from what was recorded, and when it was recorded. `now` chooses among
-    /// several readings: the last one that had been made by then.
+    /// The page that is asked for, and when it was recorded. A question that names a language is not one of the
+    /// recording, which has none: it is answered as at its beginning, so that who asks the time before a fetch is
+    /// told when the recorded one began.
     pub(super) fn answer(&self, question: &Question, now: Option<Time>) -> Result<(Value, Time), Denied> {
+        let (body, taken) = self.page(question, now)?;
+        let begun = now.or(self.begun).filter(|_| !question.language().is_empty());
+        Ok((body, begun.unwrap_or(taken)))
+    }
+
+    /// The page, cut from what was recorded. `now` chooses among several readings: the last one that had been
+    /// made by then.
+    fn page(&self, question: &Question, now: Option<Time>) -> Result<(Value, Time), Denied> {
         let operation = question.operation;
         let missing = |what: &str| {
             let message = format!("{} was not recorded {what}.", operation.name);
             Denied::bss(404, "SIM.0404", &message)
         };
         let answers = self.answers.get(&question.key()).ok_or_else(|| missing("with these parameters"))?;
-        let by_then = |reading: &&Reading| now.is_none_or(|now| reading.taken <= now);
+        let by_then = |reading: &&Reading| now.is_none_or(|now| reading.taken(0) <= now);
         let reading = answers.readings.iter().rev().find(by_then).or_else(|| answers.readings.first());
         let Some(reading) = reading else {
             return Err(match &answers.refused {
@@ -177,7 +196,7 @@ impl Recorded {
         };
         let mut body = reading.head.clone();
         let Some(field) = operation.rows().filter(|_| operation.paging() != Paging::Whole) else {
-            return Ok((body, reading.taken));
+            return Ok((body, reading.taken(0)));
         };
         let limit = question.number("limit").unwrap_or(LIMIT);
         let offset = match operation.paging() {
@@ -191,11 +210,17 @@ impl Recorded {
             return Err(missing(&format!("for all of the {wanted} rows from {offset} on")));
         }
         body[field] = Value::Array(rows);
-        Ok((body, reading.taken))
+        Ok((body, reading.taken(offset)))
     }
 }
 
 impl Reading {
+    /// When the row at this place came.
+    fn taken(&self, place: u64) -> Time {
+        let page = self.pages.range(..=place).next_back().or_else(|| self.pages.first_key_value());
+        page.map_or(EPOCH, |(_, taken)| *taken)
+    }
+
     /// The place after the last row, as far as it is known.
     fn after_last(&self) -> Option<u64> {
         match (self.total, self.end) {

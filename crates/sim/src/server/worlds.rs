@@ -53,7 +53,8 @@ fn seed(text: &str) -> Option<Seed> {
             "breaks" => seed.breaks = Breaks::Share(value.parse().ok()?),
             "cycle" => {
                 let (year, month) = value.split_once('-')?;
-                seed.cycle = Cycle::new(year.parse().ok()?, month.parse().ok()?);
+                let month = month.parse().ok().filter(|month| (1..=12).contains(month))?;
+                seed.cycle = Cycle::new(year.parse().ok()?, month);
             }
             _ => return None,
         }
