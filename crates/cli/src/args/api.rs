@@ -89,14 +89,28 @@ pub(crate) struct SimArgs {
     /// Requests a second for each operation and account; 0 for no limit [default: as documented]
     #[arg(long, value_name = "RATE")]
     pub(crate) flow: Option<u32>,
-    /// A fault: KIND[:OPERATION][:every=N][:after=N][:count=N][:ms=N]; may be given several times
+    /// A fault: KIND[:OPERATION][:SETTING=N]…; may be given several times
     ///
-    /// Kinds: 429, 500, gateway, slow, cut, malformed, refused, total, drift, expired.
+    /// Kinds: 429, 500, gateway, slow, cut, malformed, refused, total, drift, added, expired. Settings: every (so
+    /// manieth request), after (so many requests), burst (so many in a row), percent (of cases), count (at most),
+    /// ms (of a slow answer). For example 500:every=7, or cut:ListCustomerOrders:count=2.
     #[arg(long, value_name = "FAULT")]
     pub(crate) fault: Vec<String>,
     /// A permission item that the partner's operator lacks; may be given several times
     #[arg(long, value_name = "ITEM")]
     pub(crate) lacks: Vec<String>,
+    /// The partner is a solution provider: it may not call what is for distributors
+    #[arg(long)]
+    pub(crate) solution_provider: bool,
+    /// Say in Retry-After when to come back, where there are too many requests
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) retry_after: Option<u32>,
+    /// Let clients change the faults (GET, POST and DELETE /_sim/faults) and see the requests (GET /_sim/log)
+    #[arg(long)]
+    pub(crate) admin: bool,
+    /// What keys, tokens and chance are drawn from
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
     /// Write a line of JSON into this file for every request: operation, offset, status, milliseconds
     #[arg(long, value_name = "FILE")]
     pub(crate) log: Option<PathBuf>,

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use duizhang_money::Timestamp;
 use duizhang_sim::Time;
+use duizhang_sim::server::PartnerKind::{Distributor, SolutionProvider};
 use duizhang_sim::server::{self, Flow, Logged, OnRequest, Options, Running};
 
 use crate::args::api::SimArgs;
@@ -40,6 +41,10 @@ pub(super) fn sim(args: &SimArgs) -> Result<u8, CliError> {
             CliError::usage(error.to_string(), "`duizhang sim --help` shows how they are written")
         })?,
         lacks: args.lacks.clone(),
+        partner_kind: if args.solution_provider { SolutionProvider } else { Distributor },
+        retry_after: args.retry_after,
+        admin: args.admin,
+        seed: args.seed,
         on_request: args.log.as_deref().map(logging).transpose()?,
         ..Options::new(args.world.clone(), Arc::new(seconds))
     };

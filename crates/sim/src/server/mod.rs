@@ -2,6 +2,24 @@
 //!
 //! It verifies signatures and tokens, knows kinds of accounts, checks parameters, keeps flow control, answers
 //! from a [`World`](crate::World), lets writes change it, and misbehaves on demand.
+//!
+//! A request is looked at in this order, and the first thing that is wrong is the answer:
+//!
+//! 1. the route: 404 `APIG.0101`. Routes, methods, places and types of parameters come from the specification
+//!    that the client is generated from; there is no second list.
+//! 2. who asks: a token (401 `CBC.0154`) or a signature (401 `APIG.0301`, with the gateway's texts). A key is
+//!    locked for five minutes after more than five failures in a row.
+//! 3. flow control, for each source, operation and account: 429.
+//! 4. the kind of the account: 403 `CBC.0155`, and the permission items of its user: 403 `CBC.0151`.
+//! 5. [faults](Fault) that come in place of an answer.
+//! 6. the parameters: 400 `CBC.0100`; what they mean is checked in [`wire`](crate::wire).
+//! 7. the world, or the recording, in which a question that was not recorded is 404 `SIM.0404`.
+//!
+//! IAM is on the same address: `POST /v3/auth/tokens` (password, or the partner for a customer by `assume_role`),
+//! `GET /v3/auth/domains`, `POST /v3.0/OS-CREDENTIAL/securitytokens`, `GET /v5/caller-identity`.
+//!
+//! Operations of both sites are served, whatever the world's site. A partner's tokens, unlike its keys, end after a
+//! day of the clock that the options bring; the world's time stands still unless it is moved.
 
 mod accounts;
 mod admin;

@@ -10,6 +10,7 @@ mod kinds;
 mod paging;
 mod parameters;
 mod recorded;
+mod seeded;
 mod signer;
 mod tls;
 mod world;
