@@ -142,13 +142,15 @@ impl ApiError {
             (500.., None) => ErrorKind::Server,
             _ => ErrorKind::Gateway,
         };
-        let (code, message) =
-            told.map_or_else(|| (None, shortened(body)), |(code, message)| (Some(code), shortened(&message)));
+        let (code, message) = told.map_or_else(
+            || (None, shortened(without_request(body))),
+            |(code, message)| (Some(code), shortened(without_request(&message))),
+        );
         let mut error = Self::new(kind, operation.name, message);
         error.status = Some(status);
         error.request_id =
             request_id.or_else(|| json.as_ref().and_then(|json| text(json, "request_id"))).map(Into::into);
-        error.body = Some(body.into());
+        error.body = (!body.contains(REPEATED)).then(|| body.into());
         error.credential = Some(operation.credential);
         error.permission = named_permission(&error.message)
             .or_else(|| operation.permission.map(str::to_owned))
@@ -353,6 +355,15 @@ fn named_permission(message: &str) -> Option<String> {
     words.into_iter().find(is_item).map(str::to_owned)
 }
 
+/// What comes before the request that the gateway repeats.
+const REPEATED: &str = "canonicalRequest";
+
+/// A message without the request that the gateway repeats where a signature does not hold: the values of all signed
+/// headers are in it, and one of them may be a security token.
+fn without_request(message: &str) -> &str {
+    message.split_once(REPEATED).map_or(message, |(start, _)| start.trim_end_matches([',', ' ']))
+}
+
 /// The start of a text, on one line, without control characters.
 fn shortened(text: &str) -> String {
     let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SHOWN).collect();
@@ -426,6 +437,18 @@ mod tests {
             (502, "<html>bad gateway</html>", Some(ErrorKind::Gateway)),
         ] {
             assert_eq!(kind(status, body), is, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn a_repeated_request_is_left_out() {
+        let message = "verify aksk signature fail, canonicalRequest:GET|/v2/||x-security-token:TOKEN||e3b0";
+        let body = format!(r#"{{"error_code":"APIG.0301","error_msg":"{message}"}}"#);
+        for body in [body.as_str(), message] {
+            let error = ApiError::of_answer(&OPERATION, 401, body, None).unwrap();
+            assert_eq!(error.kind, ErrorKind::NotAuthenticated);
+            assert!(!format!("{error} {error:?} {}", error.remedy()).contains("TOKEN"), "{error:?}");
+            assert!(error.to_string().contains("verify aksk signature fail"), "{error}");
         }
     }
 

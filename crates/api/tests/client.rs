@@ -35,15 +35,9 @@ fn object(value: Value) -> Map<String, Value> {
 
 async fn simulator(faults: &[&str]) -> Running {
     let options = Options {
-        listen: "127.0.0.1:0".parse().unwrap(),
-        tls: false,
-        source: Source::Sample,
-        now: None,
         flow: Flow::Open,
         faults: faults.iter().map(|fault| fault.parse().unwrap()).collect(),
-        lacks: Vec::new(),
-        clock: Arc::new(seconds),
-        on_request: None,
+        ..Options::new(Source::Sample, Arc::new(seconds))
     };
     server::start(options).await.unwrap()
 }
