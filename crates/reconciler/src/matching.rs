@@ -162,7 +162,7 @@ mod tests {
 
     /// The rule as it is written, without any cleverness: of all pairs left, the nearest, then the
     /// lowest ids; in doubt if a free row fits one of the two equally well.
-    fn slow(left: &[Moment<'_>], right: &[Moment<'_>], within: i64) -> Vec<Pair> {
+    fn slow(left: &[Moment<'_>], right: &[Moment<'_>], within: i64) -> Vec<(usize, usize, bool, bool)> {
         let (mut free_left, mut free_right) = (vec![true; left.len()], vec![true; right.len()]);
         let mut matches = Vec::new();
         loop {
@@ -190,7 +190,9 @@ mod tests {
     fn the_nearest_go_first() {
         assert_eq!(pairs(&[(0, "a")], &[(60, "x"), (50, "y")]), [(0, 1, None, None)]);
         // The pair in the sample: one minute before, one minute after, and a second transfer.
-        assert_eq!(pairs(&[(0, "a"), (150, "b")], &[(-60, "x"), (60, "y")]), [(0, 0, true), (1, 1, false)]);
+        let sample = [(0, 0, Some(1), None), (1, 1, None, None)];
+        assert_eq!(pairs(&[(0, "a"), (150, "b")], &[(-60, "x"), (60, "y")]), sample);
+        assert_eq!(pairs(&[(0, "a")], &[(300, "x")]), [(0, 0, None, None)]);
         assert_eq!(pairs(&[(0, "a"), (1000, "b")], &[(301, "x")]), []);
     }
 
