@@ -66,12 +66,12 @@ impl<'a> Line<'a> {
             }
         }
         let last = rows.len().saturating_sub(1);
-        let stop = |(at, ((time, is_left), mut rows)): (usize, ((i64, bool), Vec<(&'a str, usize)>))| {
+        let mut stops = Vec::with_capacity(rows.len());
+        for (at, ((time, is_left), mut rows)) in rows.into_iter().enumerate() {
             rows.sort_unstable();
             let after = (at < last).then_some(at + 1);
-            Stop { time, is_left, rows: rows.into(), before: at.checked_sub(1), after }
-        };
-        let stops = rows.into_iter().enumerate().map(stop).collect();
+            stops.push(Stop { time, is_left, rows: rows.into(), before: at.checked_sub(1), after });
+        }
         let mut line = Self { stops, heap: BinaryHeap::new(), within };
         for at in 0..last {
             line.push(Some(at), Some(at + 1));

@@ -197,8 +197,12 @@ fn is_due(order: &Order) -> bool {
     order.is_completed() && order.paid_in_month && !order.is_unsubscription() && order.amounts.amount != 0
 }
 
-/// The orders without lines of their own whose money went back under a transaction's number: lines
-/// of the customer and type, near the order's payment, that add up to the order. Sorted.
+/// Customer, currency, type of line, and what comes back.
+type Alike = (String, String, i64, Scaled);
+
+/// The orders without lines of their own whose money went back under a transaction's number: the lines
+/// of one number, of the customer and type, near the order's payment, add up to the order. Each number
+/// is one order's. Sorted.
 pub(crate) fn by_transaction(book: &Book, clean: &LazyFrame) -> PolarsResult<Vec<String>> {
     let open = |order: &&Order| is_due(order) && order.billed.is_empty() && transaction_type(order).is_some();
     let orders: Vec<&Order> = book.orders.iter().filter(open).collect();
@@ -218,7 +222,6 @@ pub(crate) fn by_transaction(book: &Book, clean: &LazyFrame) -> PolarsResult<Vec
     let (kind, time, payment) =
         (cells.int("bill_detail_type")?, cells.time("trade_time")?, cells.money("payment_amount")?);
     // Each refund is the refund of one order only.
-    type Alike = (String, String, i64, Scaled);
     let mut refunds: BTreeMap<Alike, Vec<(i64, String)>> = BTreeMap::new();
     for row in 0..cells.height() {
         let (Some(kind), Some(time)) = (kind.get(row), time.get(row)) else { continue };

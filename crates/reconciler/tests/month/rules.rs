@@ -208,6 +208,7 @@ fn what_a_coupon_row_means_decides_where_it_counts() {
         ("SOURCE_OPERAIION_USAGE", true, true),
         ("SOMETHING_NEW", true, true),
         ("SOURCE_OPERATION_TRANSFER", true, false),
+        ("SOURCE_OPERATION_DEPOSIT_FROZEN", true, false),
         ("SOURCE_OPERAIION_PRIZE", false, false),
         ("SOURCE_OPERAIION_EXPIRECLEAR", false, false),
         ("SOURCE_OPERATION_COUPONCANCEL", false, false),
