@@ -12,6 +12,11 @@ use crate::manifest::State;
 /// At most this many reasons of one kind are written out; the rest is counted.
 const REASONS_MAX: usize = 5;
 
+/// Under this name `asked` holds the customers whose rows are not all there, or moved.
+pub const ASKED_GAP: &str = "customer_id_gap";
+/// Among them: rows of which nobody knows whose they are.
+pub const ASKED_ANYBODY: &str = "*";
+
 /// What the pages of a dataset amount to.
 #[derive(Debug, Default)]
 pub(crate) struct Verdict {
@@ -34,6 +39,19 @@ pub(crate) struct Verdict {
 }
 
 impl Verdict {
+    /// How many reasons there are why the dataset is not complete.
+    pub(crate) fn reasons(&self) -> usize {
+        self.partial.len() + self.unstable.len()
+    }
+
+    /// Notes whom the reasons concern that came after the first `before`.
+    pub(crate) fn blame(&mut self, before: usize, customer: Option<&str>) {
+        if self.reasons() > before {
+            let customer = customer.unwrap_or(ASKED_ANYBODY).to_owned();
+            self.asked.entry(ASKED_GAP.to_owned()).or_default().insert(customer);
+        }
+    }
+
     pub(crate) fn state(&self) -> State {
         match (self.partial.is_empty(), self.unstable.is_empty()) {
             (true, true) => State::Complete,
@@ -79,7 +97,10 @@ pub(crate) fn judge(dataset: Dataset, collected: &Collected, cycle: BillCycle) -
         }
     }
     for pages in questions.values() {
+        let before = verdict.reasons();
         judge_question(pages, &mut verdict);
+        let customer = pages.first().and_then(|page| page.parameters.get("customer_id"));
+        verdict.blame(before, customer.map(String::as_str));
     }
     for (whole, range) in &collected.plain {
         if *whole == dataset {
@@ -90,12 +111,14 @@ pub(crate) fn judge(dataset: Dataset, collected: &Collected, cycle: BillCycle) -
         verdict.notes.push("read from a file that does not say how many rows it should have".to_owned());
     }
     judge_failures(dataset, collected, &pages, cycle, &mut verdict);
+    let before = verdict.reasons();
     judge_filters(dataset, &pages, cycle, &mut verdict);
     judge_closing(dataset, cycle, &mut verdict);
     let rejects = collected.rejects.iter().filter(|reject| reject.dataset == dataset.name()).count();
     if rejects > 0 {
         verdict.partial.push(format!("bad rows set aside: {rejects}"));
     }
+    verdict.blame(before, None);
     for reasons in [&mut verdict.partial, &mut verdict.unstable] {
         shorten(reasons);
     }
@@ -307,10 +330,13 @@ fn judge_failures(
     };
     for failure in collected.failures.iter().filter(|failure| failure.dataset == dataset).filter(this_month) {
         if !answered(failure) {
+            let before = verdict.reasons();
             verdict.partial.push(format!(
                 "a request was answered with {} {} {}, and not asked again",
                 failure.status, failure.error_code, failure.message
             ));
+            let question: serde_json::Value = serde_json::from_str(&failure.question).unwrap_or_default();
+            verdict.blame(before, question["parameters"]["customer_id"].as_str());
         }
     }
 }

@@ -52,7 +52,8 @@ pub struct DatasetEntry {
     /// When the first and the last of its answers were taken, UTC; none for CSV and workbooks.
     pub taken: Option<(String, String)>,
     /// For captures, the values asked for of the parameters that split a month: customers, charge
-    /// modes. A reconciliation sees from it what was never asked.
+    /// modes; also whose answers are not whole, see [`ASKED_GAP`](crate::ASKED_GAP). A reconciliation
+    /// sees from it what was never asked.
     pub asked: BTreeMap<String, BTreeSet<String>>,
     /// Ids (BLAKE3) of its sources.
     pub sources: BTreeSet<String>,

@@ -335,6 +335,7 @@ impl Import<'_> {
         dir: &Path,
         left_out: &mut BTreeMap<String, u64>,
     ) -> Result<DatasetEntry, LakeError> {
+        let judged = verdict.reasons();
         let frame = match self.collected.rows.remove(&dataset) {
             Some(rows) => rows.into_frame()?,
             None => frames::empty(dataset),
@@ -365,6 +366,7 @@ impl Import<'_> {
         }
         let (frame, repeats) = frames::without_repeats(dataset, frames::sorted(dataset, &frame)?)?;
         verdict.unstable.extend(repeats);
+        verdict.blame(judged, None);
         let mut frame = frame;
         let state = state.max(verdict.state());
         let blake3 = frames::write(&dir.join(format!("{dataset}.parquet")), &mut frame)?;

@@ -66,7 +66,8 @@ pub const TAKE_BACK: [&str; 2] = ["SOURCE_OPERATION_BERETRIEVE", "SOURCE_OPERATI
 pub enum CouponMove {
     /// It pays for a line, or comes back from one. Unknown types too: they must not vanish.
     Use,
-    /// It goes to another member of the enterprise, or comes back.
+    /// It goes to another member of the enterprise, or is set aside as a deposit, or comes back: what
+    /// is left moves, and no line is paid.
     Transfer,
     /// It is activated, expires or is reclaimed: the coupon and its operations tell that.
     Life,
@@ -77,7 +78,7 @@ impl CouponMove {
     #[must_use]
     pub fn of(trade_detail_type: &str) -> Self {
         match trade_detail_type.rsplit_once("TION_").map_or(trade_detail_type, |(_, rest)| rest) {
-            "TRANSFER" | "RETRIEVE" => Self::Transfer,
+            "TRANSFER" | "RETRIEVE" | "DEPOSIT_FROZEN" | "DEPOSIT_UNFROZEN" => Self::Transfer,
             rest if rest.ends_with("PRIZE")
                 || rest.ends_with("EXPIRECLEAR")
                 || rest.ends_with("COUPONCANCEL") =>

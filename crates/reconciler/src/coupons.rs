@@ -368,10 +368,10 @@ pub(crate) fn validity(source: &Source<'_>, vouchers: &Vouchers) -> Record {
     let cycle = source.cycle().to_string();
     let mut wrong: BTreeMap<(&str, &str, &str), Vec<Wrong<'_>>> = BTreeMap::new();
     let mut failed = 0;
-    for row in vouchers.uses_of(&cycle).filter(|row| row.is_expense()) {
-        let Some(coupon) = vouchers.coupons.get(&row.coupon_id) else { continue };
+    // A use of nothing paid nothing, and of a use without a time nobody can tell.
+    for row in vouchers.uses_of(&cycle).filter(|row| row.is_expense() && row.net() != 0) {
+        let (Some(coupon), Some(time)) = (vouchers.coupons.get(&row.coupon_id), row.time) else { continue };
         record.evaluated(1, filled(&row.currency), row.net());
-        let Some(time) = row.time else { continue };
         let reclaims = reclaims.get(coupon.id.as_str()).map(Vec::as_slice).unwrap_or_default();
         if let Some(why) = invalid(coupon, reclaims, time) {
             wrong.entry((&row.coupon_id, &row.trade_id, &row.currency)).or_default().push((row, why));

@@ -1,22 +1,23 @@
 //! Can each customer's month be reconciled? The month's verdict, customer by customer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use duizhang_lake::{Dataset, State};
+use duizhang_lake::{ASKED_ANYBODY, ASKED_GAP, Dataset, State};
 use polars::prelude::*;
 
 use crate::book::Order;
 use crate::cells::{Cells, collect, key, units};
 use crate::fold::Group;
 use crate::source::frame_of;
-use crate::verdict::{Month, Verdict};
+use crate::verdict::{Input, Month, Verdict};
 
 /// The verdict on one customer's month.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerVerdict {
     /// The customer.
     pub customer_id: String,
-    /// `Complete`, or `Partial` where something says that there is more than what is there.
+    /// The worst of the needed datasets, as far as they concern the customer: `Missing` where its lines
+    /// were never asked for, `Partial` where something says that there is more than what is there.
     pub state: State,
     /// Why it is not complete.
     pub reasons: Vec<String>,
@@ -34,40 +35,58 @@ pub(crate) fn customers(
     let billed = billed(month)?;
     let due = |order: &&Order| order.is_completed() && order.paid_in_month && order.amounts.amount != 0;
     let ordered: BTreeSet<&str> = orders.iter().filter(due).map(|order| order.customer_id.as_str()).collect();
-    let asked = month.inputs.get(&Dataset::Consumption).and_then(|lines| lines.asked.get("customer_id"));
-    let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let lines = month.inputs.get(&Dataset::Consumption);
+    let asked = lines.and_then(|lines| lines.asked.get("customer_id"));
+    let gaps = lines.and_then(|lines| lines.asked.get(ASKED_GAP));
+    let general = general(verdict, whole_but_for(lines, gaps));
     let everyone = with_lines.iter().copied().chain(listed.iter().map(String::as_str));
     let everyone = everyone.chain(billed.iter().map(String::as_str)).chain(ordered.iter().copied());
-    for customer in everyone.filter(|customer| !customer.is_empty()) {
-        reasons.entry(customer).or_default();
-    }
-    let lines_state = verdict.state_of(Dataset::Consumption);
-    for (customer, reasons) in &mut reasons {
-        if lines_state != State::Complete {
-            reasons.push(format!("consumption is {}", lines_state.name()));
+    let everyone: BTreeSet<&str> = everyone.filter(|customer| !customer.is_empty()).collect();
+    let judge = |customer: &str| {
+        let (mut state, mut reasons) = general.clone();
+        let mut found = |worse: State, reason: &str| {
+            state = state.max(worse);
+            reasons.push(reason.to_owned());
+        };
+        let has_lines = with_lines.contains(customer);
+        let unasked = asked.is_some_and(|asked| !asked.contains(customer));
+        if unasked && !has_lines {
+            found(State::Missing, "its lines were not fetched");
+        } else if !has_lines {
+            if listed.contains(customer) {
+                found(State::Partial, "it is listed as consuming, and has no lines");
+            }
+            if billed.contains(customer) {
+                found(State::Partial, "it has monthly bills, and no lines");
+            }
+            if ordered.contains(customer) {
+                found(State::Partial, "orders of it were paid in the month, and it has no lines");
+            }
         }
-        if with_lines.contains(customer) {
-            continue;
+        if gaps.is_some_and(|gaps| gaps.contains(customer)) {
+            found(State::Partial, "some of its answers are missing, failed, or changed while they were read");
         }
-        let is_listed = listed.contains(*customer);
-        if is_listed && asked.is_some_and(|asked| !asked.contains(*customer)) {
-            reasons.push("its lines were not fetched".to_owned());
-        } else if is_listed {
-            reasons.push("it is listed as consuming, and has no lines".to_owned());
-        }
-        if billed.contains(*customer) {
-            reasons.push("it has monthly bills, and no lines".to_owned());
-        }
-        if ordered.contains(*customer) {
-            reasons.push("orders of it were paid in the month, and it has no lines".to_owned());
-        }
-    }
-    let verdict = |(customer_id, reasons): (&str, Vec<String>)| CustomerVerdict {
-        customer_id: customer_id.to_owned(),
-        state: if reasons.is_empty() { State::Complete } else { State::Partial },
-        reasons,
+        CustomerVerdict { customer_id: customer.to_owned(), state, reasons }
     };
-    Ok(reasons.into_iter().map(verdict).collect())
+    Ok(everyone.into_iter().map(judge).collect())
+}
+
+/// Whether it is known whose lines are missing, so that all others have theirs.
+fn whole_but_for(lines: Option<&Input>, gaps: Option<&BTreeSet<String>>) -> bool {
+    let read = lines.map_or(State::Missing, |lines| lines.state);
+    read == State::Complete || gaps.is_some_and(|gaps| !gaps.is_empty() && !gaps.contains(ASKED_ANYBODY))
+}
+
+/// What concerns every customer: needed datasets that are not complete.
+fn general(verdict: &Verdict, lines_known: bool) -> (State, Vec<String>) {
+    let (mut state, mut reasons) = (State::Complete, Vec::new());
+    let concerns = |name: &str| !(lines_known && name == Dataset::Consumption.name());
+    let incomplete = verdict.datasets.iter().filter(|dataset| dataset.state != State::Complete);
+    for dataset in incomplete.filter(|dataset| dataset.needed == "yes" && concerns(&dataset.dataset)) {
+        state = state.max(dataset.state);
+        reasons.push(format!("{} is {}", dataset.dataset, dataset.state.name()));
+    }
+    (state, reasons)
 }
 
 fn ids(month: &Month, dataset: Dataset) -> PolarsResult<BTreeSet<String>> {

@@ -17,6 +17,7 @@ use crate::codes::{
 };
 use crate::finding::Break;
 use crate::fold::{Group, MEASURES, PAYMENT};
+use crate::lines::Truncated;
 use crate::reading::Reading;
 
 /// What a part of a difference comes from. Names are words of files and output.
@@ -150,10 +151,10 @@ fn check(rule: &str, pair: &Pair) -> PolarsResult<()> {
     Ok(())
 }
 
-/// Lines against their means of payment, and against list price less discount.
-pub(crate) fn of_lines(groups: &[Group], breaks: &[Break], pairs: &mut Pairs) {
+/// Lines against their means of payment, and against list price less discount. What was cut off below
+/// a cent is added up line by line, so that a line that neither fits nor is reported would be noticed.
+pub(crate) fn of_lines(groups: &[Group], truncated: Truncated, pairs: &mut Pairs) {
     let (mut split, mut rounding) = (Pair::default(), Pair::default());
-    let mut usage: BTreeMap<(&str, &str), Scaled> = BTreeMap::new();
     for group in groups {
         let (customer, currency) = (group.customer_id.as_str(), group.currency.as_str());
         let payment = group.sums[PAYMENT];
@@ -163,29 +164,13 @@ pub(crate) fn of_lines(groups: &[Group], breaks: &[Break], pairs: &mut Pairs) {
         let price = group.sums[0] - group.sums[1];
         rounding.expect(customer, currency, price);
         rounding.actual(customer, currency, payment);
-        match group.bill_detail_type {
-            Some(code) if ORDER.contains(&code) || code == USAGE => {
-                *usage.entry((customer, currency)).or_default() += payment - price;
-            }
+        if !group.bill_detail_type.is_some_and(|code| ORDER.contains(&code) || code == USAGE) {
             // What the list price of other types means is not documented.
-            _ => rounding.because(customer, currency, "not_asserted", payment - price),
+            rounding.because(customer, currency, "not_asserted", payment - price);
         }
     }
-    // What is cut off below a cent is known by what is left after the lines that are reported.
-    for found in breaks.iter().filter(|found| found.rule == "line.rounding") {
-        let key =
-            (found.customer_id.as_deref().unwrap_or_default(), found.currency.as_deref().unwrap_or_default());
-        *usage.entry(key).or_default() -= found.difference().unwrap_or(0);
-    }
-    if let Some(tolerated) = pairs.tolerated.get("line.rounding") {
-        for ((customer, currency), amount) in tolerated {
-            if let Some(rest) = usage.get_mut(&(customer.as_str(), currency.as_str())) {
-                *rest -= amount;
-            }
-        }
-    }
-    for ((customer, currency), rest) in usage {
-        rounding.because(customer, currency, "truncation", rest);
+    for ((customer, currency), cut) in truncated {
+        rounding.because(&customer, &currency, "truncation", cut);
     }
     pairs.add("line.split", split);
     pairs.add("line.rounding", rounding);

@@ -231,6 +231,8 @@ pub struct Break {
     pub terms: Vec<Term>,
     /// The nearest counterparts that were looked at.
     pub tried: Vec<Candidate>,
+    /// Who has to act, where rule, class and sign alone do not tell.
+    pub direction: Option<Direction>,
 }
 
 impl Break {
@@ -251,6 +253,7 @@ impl Break {
             evidence_count: 0,
             terms: Vec::new(),
             tried: Vec::new(),
+            direction: None,
         }
     }
 
@@ -277,6 +280,13 @@ impl Break {
     #[must_use]
     pub fn with_tried(mut self, tried: impl IntoIterator<Item = Candidate>) -> Self {
         self.tried = tried.into_iter().take(TRIED_MAX).collect();
+        self
+    }
+
+    /// With who has to act.
+    #[must_use]
+    pub fn towards(mut self, direction: Direction) -> Self {
+        self.direction = Some(direction);
         self
     }
 

@@ -1,10 +1,13 @@
 //! The rules that look at single lines: `line.split`, `line.rounding`, `line.period`.
 
-use duizhang_money::{BillCycle, Timestamp};
+use std::collections::BTreeMap;
+
+use duizhang_money::{BillCycle, Scaled, Timestamp};
 use polars::prelude::*;
 
 use crate::cells::{Cells, collect, key, money, one_of, units};
 use crate::codes::{ORDER, USAGE};
+use crate::differences::Slot;
 use crate::finding::{Break, Class, Evidence, Side, Sides};
 use crate::fold::{MEASURES, PAYMENT};
 use crate::record::{Record, Tolerances};
@@ -19,17 +22,20 @@ struct Check {
     wrong: Expr,
 }
 
+/// What was cut off below a cent, by customer and currency: Σ payment − (list price − discount).
+pub(crate) type Truncated = BTreeMap<Slot, Scaled>;
+
 /// Evaluates the three rules in one pass for the counts and one for the broken lines.
 pub(crate) fn lines(
     clean: &LazyFrame,
     cycle: BillCycle,
     tolerances: &Tolerances,
-) -> PolarsResult<Vec<Record>> {
+) -> PolarsResult<(Vec<Record>, Truncated)> {
     let checks = checks(cycle);
     // `line.split` looks at every row; as a column, because a literal would count once a group.
     let clean = &clean.clone().with_columns([lit(true).alias("all")]);
     let mut records: Vec<Record> = checks.iter().map(|check| Record::new(check.rule, tolerances)).collect();
-    count(clean, &checks, &mut records)?;
+    let truncated = count(clean, &checks, &mut records)?;
     let any = checks.iter().map(|check| check.applies.clone().and(check.wrong.clone())).reduce(Expr::or);
     let flags = checks.iter().map(|check| check.applies.clone().and(check.wrong.clone()).alias(check.rule));
     let mut columns: Vec<Expr> = ["id", "customer_id", "currency", "consume_time"].map(col).to_vec();
@@ -39,7 +45,7 @@ pub(crate) fn lines(
     columns.extend(flags);
     let broken = collect(clean.clone().filter(any.unwrap_or_else(|| lit(false))).select(columns))?;
     report(&broken, cycle, &mut records)?;
-    Ok(records)
+    Ok((records, truncated))
 }
 
 /// Σ of the means of payment.
@@ -79,17 +85,24 @@ fn checks(cycle: BillCycle) -> [Check; 3] {
     ]
 }
 
-fn count(clean: &LazyFrame, checks: &[Check], records: &mut [Record]) -> PolarsResult<()> {
+fn count(clean: &LazyFrame, checks: &[Check; 3], records: &mut [Record]) -> PolarsResult<Truncated> {
+    let some = |rows: Expr, amount: Expr| {
+        when(rows).then(amount).otherwise(lit(0_i64).cast(crate::cells::SUM)).sum()
+    };
     let mut sums = Vec::new();
     for check in checks {
-        let zero = lit(0_i64).cast(crate::cells::SUM);
-        let amount = when(check.applies.clone()).then(money("payment_amount")).otherwise(zero);
-        sums.push(check.applies.clone().cast(DataType::Int64).sum().alias(format!("{}.rows", check.rule)));
-        sums.push(amount.sum().alias(format!("{}.amount", check.rule)));
+        let rows = check.applies.clone().cast(DataType::Int64).sum();
+        sums.push(rows.alias(format!("{}.rows", check.rule)));
+        let amount = some(check.applies.clone(), money("payment_amount"));
+        sums.push(amount.alias(format!("{}.amount", check.rule)));
     }
-    let counted = collect(clean.clone().group_by([col("currency")]).agg(sums))?;
+    let [_, rounding, _] = checks;
+    let fits = rounding.applies.clone().and(rounding.wrong.clone().not());
+    let cut = money("payment_amount") - (money("official_amount") - money("official_discount_amount"));
+    sums.push(some(fits, cut).alias("cut"));
+    let counted = collect(clean.clone().group_by(["customer_id", "currency"].map(col)).agg(sums))?;
     let cells = Cells(&counted);
-    let currency = cells.text("currency")?;
+    let (customer, currency) = (cells.text("customer_id")?, cells.text("currency")?);
     for (check, record) in checks.iter().zip(records) {
         let rows = cells.int(&format!("{}.rows", check.rule))?;
         let amount = cells.money(&format!("{}.amount", check.rule))?;
@@ -98,7 +111,9 @@ fn count(clean: &LazyFrame, checks: &[Check], records: &mut [Record]) -> PolarsR
             record.evaluated(rows, currency.get(row), units(amount, row));
         }
     }
-    Ok(())
+    let cut = cells.money("cut")?;
+    let of = |row: usize| ((key(customer, row), key(currency, row)), units(cut, row));
+    Ok((0..cells.height()).map(of).collect())
 }
 
 fn report(broken: &DataFrame, cycle: BillCycle, records: &mut [Record]) -> PolarsResult<()> {

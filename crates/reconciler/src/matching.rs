@@ -1,159 +1,231 @@
-//! One-to-one matching of two lists by time: the nearest pairs first, each item once.
+//! One-to-one matching of two lists of moments: always the nearest two that are left.
 //!
-//! n log n for times that lie apart; ties are told, not guessed silently.
+//! The nearest two of different lists always stand next to each other in time, so a heap over
+//! neighbours finds them: n log n, however many rows share a moment.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 
-/// A pair that was found, by the places of its items.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A moment (any unit) and an id.
+pub(crate) type Moment<'a> = (i64, &'a str);
+
+/// Two rows that belong together, by their places in the lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Pair {
     pub(crate) left: usize,
     pub(crate) right: usize,
-    /// Another right item, still free, that was as near.
+    /// A right row that was still free and fitted the left one equally well.
     pub(crate) tie: Option<usize>,
+    /// A left row that was still free and fitted the right one equally well.
+    pub(crate) rival: Option<usize>,
 }
 
-/// One side: times in ascending order, equal times in the order of ids.
-struct Rights<'a> {
-    times: &'a [i64],
-    /// The first free place at or after each place; `times.len()` where there is none.
-    next: Vec<usize>,
-    /// One more than the last free place before each place; 0 where there is none.
-    previous: Vec<usize>,
+/// Matches the nearest two that are at most `within` apart, then the nearest two that are left, and
+/// so on. Of equally near ones the lowest left id goes first, then the lowest right id.
+pub(crate) fn nearest_pairs(left: &[Moment<'_>], right: &[Moment<'_>], within: i64) -> Vec<Pair> {
+    let mut line = Line::new(left, right, within);
+    let mut matches = Vec::new();
+    while let Some(Reverse(next)) = line.heap.pop() {
+        matches.extend(line.take(&next));
+    }
+    matches.sort_unstable();
+    matches
 }
 
-impl<'a> Rights<'a> {
-    fn new(times: &'a [i64]) -> Self {
-        Self { times, next: (0..=times.len()).collect(), previous: (0..=times.len()).collect() }
-    }
+/// Rows of one list at one moment, lowest id first.
+struct Stop<'a> {
+    time: i64,
+    is_left: bool,
+    rows: VecDeque<(&'a str, usize)>,
+    before: Option<usize>,
+    after: Option<usize>,
+}
 
-    /// The first free place at or after `place`.
-    fn at_or_after(&mut self, place: usize) -> Option<usize> {
-        let found = root(&mut self.next, place);
-        (found < self.times.len()).then_some(found)
-    }
+/// A pair of neighbours: how far apart, their first ids, and the two stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Near<'a> {
+    apart: i64,
+    left_id: &'a str,
+    right_id: &'a str,
+    left: usize,
+    right: usize,
+}
 
-    /// The last free place before `end`.
-    fn before(&mut self, end: usize) -> Option<usize> {
-        root(&mut self.previous, end).checked_sub(1)
-    }
+struct Line<'a> {
+    stops: Vec<Stop<'a>>,
+    heap: BinaryHeap<Reverse<Near<'a>>>,
+    within: i64,
+}
 
-    fn take(&mut self, place: usize) {
-        self.next[place] = place + 1;
-        self.previous[place + 1] = place;
-    }
-
-    fn is_free(&self, place: usize) -> bool {
-        self.next[place] == place
-    }
-
-    /// The nearest free place, and another one as near. Of several the first by time, then id…
-    /// the caller decides between the two sides by id.
-    fn nearest(&mut self, time: i64, limit: i64) -> Option<(i64, Vec<usize>)> {
-        let start = self.times.partition_point(|&other| other < time);
-        let after = self.at_or_after(start).map(|place| (self.times[place] - time, place));
-        let before = self.before(start).map(|place| (time - self.times[place], place));
-        let distance = after.iter().chain(&before).map(|(distance, _)| *distance).min()?;
-        if distance > limit {
-            return None;
-        }
-        // Two candidates of each moment are enough: one to take, one to tell the tie.
-        let mut found = Vec::new();
-        let mut moments = vec![time - distance, time + distance];
-        moments.dedup();
-        for moment in moments {
-            let mut place = self.times.partition_point(|&other| other < moment);
-            for _ in 0..2 {
-                match self.at_or_after(place) {
-                    Some(free) if self.times[free] == moment => {
-                        found.push(free);
-                        place = free + 1;
-                    }
-                    _ => break,
-                }
+impl<'a> Line<'a> {
+    fn new(left: &[Moment<'a>], right: &[Moment<'a>], within: i64) -> Self {
+        let mut rows: BTreeMap<(i64, bool), Vec<(&'a str, usize)>> = BTreeMap::new();
+        for (is_left, list) in [(true, left), (false, right)] {
+            for (place, (time, id)) in list.iter().enumerate() {
+                rows.entry((*time, is_left)).or_default().push((id, place));
             }
         }
-        Some((distance, found))
+        let last = rows.len().saturating_sub(1);
+        let mut stops = Vec::with_capacity(rows.len());
+        for (at, ((time, is_left), mut rows)) in rows.into_iter().enumerate() {
+            rows.sort_unstable();
+            let after = (at < last).then_some(at + 1);
+            stops.push(Stop { time, is_left, rows: rows.into(), before: at.checked_sub(1), after });
+        }
+        let mut line = Self { stops, heap: BinaryHeap::new(), within };
+        for at in 0..last {
+            line.push(Some(at), Some(at + 1));
+        }
+        line
     }
-}
 
-/// The end of a chain of places, with the way there shortened for the next time.
-fn root(chain: &mut [usize], place: usize) -> usize {
-    let mut end = place;
-    while chain[end] != end {
-        end = chain[end];
-    }
-    let mut at = place;
-    while chain[at] != end {
-        at = std::mem::replace(&mut chain[at], end);
-    }
-    end
-}
-
-/// Pairs of left and right items at most `limit` apart. `lefts` are (time, rank of the id), in any
-/// order; `rights` times ascending with `ranks` of their ids, ascending where times are equal. The
-/// nearest pair is taken first; of equally near ones the lowest left id, then the lowest right id.
-pub(crate) fn nearest_pairs(
-    lefts: &[(i64, usize)],
-    rights: &[i64],
-    ranks: &[usize],
-    limit: i64,
-) -> Vec<Pair> {
-    let mut free = Rights::new(rights);
-    let mut heap: BinaryHeap<Reverse<(i64, usize, usize)>> = BinaryHeap::new();
-    for (left, (time, rank)) in lefts.iter().enumerate() {
-        if let Some((distance, _)) = free.nearest(*time, limit) {
-            heap.push(Reverse((distance, *rank, left)));
+    /// Offers two neighbours, if they are of different lists and near enough.
+    fn push(&mut self, first: Option<usize>, second: Option<usize>) {
+        let (Some(first), Some(second)) = (first, second) else { return };
+        let (Some(a), Some(b)) = (self.stops.get(first), self.stops.get(second)) else { return };
+        if a.is_left == b.is_left {
+            return;
+        }
+        let apart = b.time.saturating_sub(a.time).saturating_abs();
+        let ((left, l), (right, r)) =
+            if a.is_left { ((first, a), (second, b)) } else { ((second, b), (first, a)) };
+        let (Some((left_id, _)), Some((right_id, _))) = (l.rows.front(), r.rows.front()) else { return };
+        if apart <= self.within {
+            self.heap.push(Reverse(Near { apart, left_id, right_id, left, right }));
         }
     }
-    let mut pairs = Vec::new();
-    while let Some(Reverse((distance, rank, left))) = heap.pop() {
-        // What was nearest may have been taken meanwhile.
-        let Some((now, mut candidates)) = free.nearest(lefts[left].0, limit) else { continue };
-        if now > distance {
-            heap.push(Reverse((now, rank, left)));
-            continue;
+
+    /// Takes the first rows of two neighbours, unless the offer is out of date.
+    fn take(&mut self, near: &Near<'a>) -> Option<Pair> {
+        let (l, r) = (self.stops.get(near.left)?, self.stops.get(near.right)?);
+        let are_neighbours = l.after == Some(near.right) || l.before == Some(near.right);
+        let (left_id, left) = *l.rows.front()?;
+        let (right_id, right) = *r.rows.front()?;
+        if !are_neighbours {
+            return None;
         }
-        candidates.retain(|place| free.is_free(*place));
-        candidates.sort_by_key(|place| ranks[*place]);
-        let Some(&right) = candidates.first() else { continue };
-        free.take(right);
-        pairs.push(Pair { left, right, tie: candidates.get(1).copied() });
+        if (left_id, right_id) != (near.left_id, near.right_id) {
+            self.push(Some(near.left), Some(near.right));
+            return None;
+        }
+        let second = |stop: &Stop<'_>| stop.rows.get(1).map(|(_, place)| *place);
+        let tie = second(r).or_else(|| self.as_near(near.left, near.right, near.apart));
+        let rival = second(l).or_else(|| self.as_near(near.right, near.left, near.apart));
+        for stop in [near.left, near.right] {
+            self.drop_first(stop);
+        }
+        self.push(Some(near.left), Some(near.right));
+        Some(Pair { left, right, tie, rival })
     }
-    pairs
+
+    /// The first row of the neighbour on the other side, if that is of the other list and as near.
+    fn as_near(&self, stop: usize, partner: usize, apart: i64) -> Option<usize> {
+        let this = self.stops.get(stop)?;
+        let other = if this.after == Some(partner) { this.before } else { this.after };
+        let other = self.stops.get(other?)?;
+        let is_as_near = other.time.saturating_sub(this.time).saturating_abs() == apart;
+        let (_, place) = other.rows.front()?;
+        (other.is_left != this.is_left && is_as_near).then_some(*place)
+    }
+
+    /// Drops the first row of a stop; a stop without rows leaves the line, and its neighbours meet.
+    fn drop_first(&mut self, stop: usize) {
+        let Some(this) = self.stops.get_mut(stop) else { return };
+        this.rows.pop_front();
+        if !this.rows.is_empty() {
+            return;
+        }
+        let (before, after) = (this.before, this.after);
+        if let Some(before) = before.and_then(|before| self.stops.get_mut(before)) {
+            before.after = after;
+        }
+        if let Some(after) = after.and_then(|after| self.stops.get_mut(after)) {
+            after.before = before;
+        }
+        self.push(before, after);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn pairs(lefts: &[i64], rights: &[i64]) -> Vec<(usize, usize, Option<usize>)> {
-        let lefts: Vec<(i64, usize)> = lefts.iter().copied().zip(0..).collect();
-        let ranks: Vec<usize> = (0..rights.len()).collect();
-        nearest_pairs(&lefts, rights, &ranks, 300)
-            .iter()
-            .map(|pair| (pair.left, pair.right, pair.tie))
-            .collect()
+    fn pairs(left: &[Moment<'_>], right: &[Moment<'_>]) -> Vec<(usize, usize, Option<usize>, Option<usize>)> {
+        let matches = nearest_pairs(left, right, 300);
+        matches.into_iter().map(|found| (found.left, found.right, found.tie, found.rival)).collect()
+    }
+
+    /// Which rows belong together, and whether that is in doubt.
+    fn told(pairs: &[Pair]) -> Vec<(usize, usize, bool, bool)> {
+        pairs.iter().map(|pair| (pair.left, pair.right, pair.tie.is_some(), pair.rival.is_some())).collect()
+    }
+
+    /// The rule as it is written, without any cleverness: of all pairs left, the nearest, then the
+    /// lowest ids; in doubt if a free row fits one of the two equally well.
+    fn slow(left: &[Moment<'_>], right: &[Moment<'_>], within: i64) -> Vec<(usize, usize, bool, bool)> {
+        let (mut free_left, mut free_right) = (vec![true; left.len()], vec![true; right.len()]);
+        let mut matches = Vec::new();
+        loop {
+            let mut all = Vec::new();
+            for l in (0..left.len()).filter(|l| free_left[*l]) {
+                for r in (0..right.len()).filter(|r| free_right[*r]) {
+                    let apart = (left[l].0 - right[r].0).abs();
+                    if apart <= within {
+                        all.push((apart, left[l].1, right[r].1, l, r));
+                    }
+                }
+            }
+            all.sort_unstable();
+            let Some(&(apart, .., l, r)) = all.first() else { break };
+            let tie = all.iter().any(|pair| pair.0 == apart && pair.3 == l && pair.4 != r);
+            let rival = all.iter().any(|pair| pair.0 == apart && pair.3 != l && pair.4 == r);
+            matches.push((l, r, tie, rival));
+            (free_left[l], free_right[r]) = (false, false);
+        }
+        matches.sort_unstable();
+        matches
     }
 
     #[test]
-    fn the_nearest_pair_is_taken_first() {
-        assert_eq!(pairs(&[100], &[50, 120]), [(0, 1, None)]);
-        assert_eq!(pairs(&[100, 121], &[120]), [(1, 0, None)]);
-        assert_eq!(pairs(&[0], &[301]), []);
-        assert_eq!(pairs(&[0], &[300]), [(0, 0, None)]);
+    fn the_nearest_go_first() {
+        assert_eq!(pairs(&[(0, "a")], &[(60, "x"), (50, "y")]), [(0, 1, None, None)]);
+        // The pair in the sample: one minute before, one minute after, and a second transfer.
+        let sample = [(0, 0, Some(1), None), (1, 1, None, None)];
+        assert_eq!(pairs(&[(0, "a"), (150, "b")], &[(-60, "x"), (60, "y")]), sample);
+        assert_eq!(pairs(&[(0, "a")], &[(300, "x")]), [(0, 0, None, None)]);
+        assert_eq!(pairs(&[(0, "a"), (1000, "b")], &[(301, "x")]), []);
     }
 
     #[test]
-    fn equally_near_rows_are_told() {
-        assert_eq!(pairs(&[0, 150], &[-60, 60]), [(0, 0, Some(1)), (1, 1, None)]);
-        assert_eq!(pairs(&[0, 0], &[0, 0]), [(0, 0, Some(1)), (1, 1, None)]);
+    fn equal_ones_are_in_doubt_once() {
+        let twice = [(0, 0, Some(1), Some(1)), (1, 1, None, None)];
+        assert_eq!(pairs(&[(0, "a"), (0, "b")], &[(1, "x"), (1, "y")]), twice);
+        // Either of two transfers could be the one that was booked.
+        assert_eq!(pairs(&[(0, "b"), (120, "a")], &[(60, "x")]), [(1, 0, None, Some(0))]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn as_fast_as_clever_as_right(
+            left in proptest::collection::vec((0..40_i64, 0..1000_u32), 0..12),
+            right in proptest::collection::vec((0..40_i64, 0..1000_u32), 0..12),
+            within in 0..20_i64,
+        ) {
+            let ids = |rows: &[(i64, u32)]| -> Vec<(i64, String)> {
+                rows.iter().enumerate().map(|(at, (time, id))| (*time, format!("{id}-{at}"))).collect()
+            };
+            let (left, right) = (ids(&left), ids(&right));
+            let left: Vec<Moment<'_>> = left.iter().map(|(time, id)| (*time, id.as_str())).collect();
+            let right: Vec<Moment<'_>> = right.iter().map(|(time, id)| (*time, id.as_str())).collect();
+            let pairs = nearest_pairs(&left, &right, within);
+            proptest::prop_assert_eq!(told(&pairs), slow(&left, &right, within));
+        }
     }
 
     #[test]
-    fn many_equal_items_end() {
-        let many = vec![0; 20_000];
-        assert_eq!(pairs(&many, &many).len(), many.len());
+    fn many_at_one_moment_end() {
+        let ids: Vec<String> = (0..100_000).map(|id| format!("{id:06}")).collect();
+        let rows: Vec<Moment<'_>> = ids.iter().map(|id| (0, id.as_str())).collect();
+        assert_eq!(nearest_pairs(&rows, &rows, 300).len(), rows.len());
     }
 }

@@ -53,26 +53,31 @@ pub fn direction_title(direction: Direction, language: Language) -> &'static str
     pick(language, en, zh)
 }
 
-/// Who has to act on a break. An order charged short is no claim: Huawei has taken less, and
-/// the customer still owes what was ordered.
+/// Who has to act on a break. Claimed is what Huawei took too much or gave too little. An order
+/// charged short is none: the customer still owes what was ordered. Nor is what came back too high, or
+/// a coupon, quota or account that holds more than it should: that may be taken away again.
 #[must_use]
 pub fn direction(found: &Break) -> Direction {
+    if let Some(direction) = found.direction {
+        return direction;
+    }
     let over = found.difference().unwrap_or(0) > 0;
     match (found.rule, found.class) {
         ("line.identity" | "line.code" | "month.customers" | "order.lines" | "order.customer", _) => {
             Direction::Internal
         }
         ("line.period" | "coupon.known", _) => Direction::None,
-        (
-            "coupon.issue" | "coupon.validity" | "quota.balance" | "ledger.chain" | "balance.rollforward",
-            _,
-        )
-        | ("adjustment.ledger", Class::MissingLedger | Class::Ambiguous)
+        ("order.refund_origin" | "coupon.validity" | "ledger.chain" | "balance.rollforward", _)
         | ("coupon.trade", Class::MissingUsage) => Direction::Internal,
-        // More was taken from the coupon than lines show: it is owed. The other way round it is not.
-        ("coupon.trade" | "coupon.customer", _) if over => Direction::Internal,
         ("order.payable", _) if !over => Direction::Bill,
         ("order.unbilled", _) => Direction::Bill,
+        // A refund is negative: less than it should be is more back than the order says.
+        ("order.refund" | "coupon.issue", _) if !over => Direction::Internal,
+        ("coupon.balance" | "coupon.trade" | "coupon.customer" | "quota.balance" | "ledger.closing", _)
+            if over =>
+        {
+            Direction::Internal
+        }
         _ => Direction::Claim,
     }
 }
@@ -495,7 +500,7 @@ fn english(found: &Break) -> String {
         }
         ("adjustment.ledger", Class::Ambiguous) => {
             format!(
-                "Several ledger rows of {actual} fit transfer {key} equally well; the one with the lowest number is taken."
+                "Transfer {key} over {actual} and its ledger row are not the only ones that fit each other; those with the lowest numbers are paired."
             )
         }
         ("adjustment.ledger", _) => {
@@ -598,7 +603,7 @@ fn chinese(found: &Break) -> String {
             format!("收支明细 {key} 记有客户 {customer} 的 {actual}，但没有对应的调账。")
         }
         ("adjustment.ledger", Class::Ambiguous) => {
-            format!("多条金额为 {actual} 的收支记录与调账 {key} 同样匹配，已取编号最小的一条。")
+            format!("调账 {key}（{actual}）与收支记录的对应关系不唯一，已按编号最小者配对。")
         }
         ("adjustment.ledger", _) => {
             format!("调账 {key} 金额为 {expected}，收支记录为 {actual}，差额 {difference}。")

@@ -10,6 +10,7 @@ use crate::cells::{Cells, collect, key, units};
 use crate::codes::{CHANGE_REFUND, ORDER_TYPE_CHANGE, ORDER_TYPE_TO_USAGE, STATUS_UNPAID, TO_USAGE_REFUND};
 use crate::evidence::{Line, with_lines};
 use crate::finding::{Break, Class, EVIDENCE_MAX, Evidence, Side, Sides};
+use crate::matching::{Moment, nearest_pairs};
 use crate::reading::Reading;
 use crate::record::{Record, Tolerances};
 
@@ -196,39 +197,49 @@ fn is_due(order: &Order) -> bool {
     order.is_completed() && order.paid_in_month && !order.is_unsubscription() && order.amounts.amount != 0
 }
 
-/// The orders without lines of their own whose money went back under a transaction's number: lines
-/// of the customer and type, near the order's payment, that add up to the order. Sorted.
+/// Customer, currency, type of line, and what comes back.
+type Alike = (String, String, i64, Scaled);
+
+/// The orders without lines of their own whose money went back under a transaction's number: the lines
+/// of one number, of the customer and type, near the order's payment, add up to the order. Each number
+/// is one order's. Sorted.
 pub(crate) fn by_transaction(book: &Book, clean: &LazyFrame) -> PolarsResult<Vec<String>> {
     let open = |order: &&Order| is_due(order) && order.billed.is_empty() && transaction_type(order).is_some();
     let orders: Vec<&Order> = book.orders.iter().filter(open).collect();
     if orders.is_empty() {
         return Ok(Vec::new());
     }
-    let columns = ["customer_id", "currency", "bill_detail_type", "trade_time"].map(col);
+    let columns = ["customer_id", "currency", "bill_detail_type", "trade_id"].map(col);
     let refunds = clean
         .clone()
         .filter(crate::cells::one_of("bill_detail_type", &[CHANGE_REFUND, TO_USAGE_REFUND]))
         .group_by(columns)
-        .agg([crate::cells::money("payment_amount").sum()]);
+        .agg([crate::cells::money("payment_amount").sum(), col("trade_time").min()]);
     let frame = collect(refunds)?;
     let cells = Cells(&frame);
-    let (customer, currency) = (cells.text("customer_id")?, cells.text("currency")?);
+    let (customer, currency, trade) =
+        (cells.text("customer_id")?, cells.text("currency")?, cells.text("trade_id")?);
     let (kind, time, payment) =
         (cells.int("bill_detail_type")?, cells.time("trade_time")?, cells.money("payment_amount")?);
-    let mut sums: BTreeMap<(String, String, i64), BTreeMap<i64, Scaled>> = BTreeMap::new();
+    // Each refund is the refund of one order only.
+    let mut refunds: BTreeMap<Alike, Vec<(i64, String)>> = BTreeMap::new();
     for row in 0..cells.height() {
         let (Some(kind), Some(time)) = (kind.get(row), time.get(row)) else { continue };
-        let slot = (key(customer, row), key(currency, row), kind);
-        sums.entry(slot).or_default().insert(time, units(payment, row));
+        let alike = (key(customer, row), key(currency, row), kind, -units(payment, row));
+        refunds.entry(alike).or_default().push((time, key(trade, row)));
     }
-    let mut found: Vec<String> = Vec::new();
+    let mut wanting: BTreeMap<Alike, Vec<Moment<'_>>> = BTreeMap::new();
     for order in orders {
         let (Some(kind), Some(paid)) = (transaction_type(order), order.payment_time) else { continue };
-        let slot = (order.customer_id.clone(), order.currency.clone(), kind);
-        let near = sums.get(&slot).into_iter().flat_map(|sums| sums.range(paid - NEAR..=paid + NEAR));
-        if near.map(|(_, units)| units).sum::<Scaled>() == -order.amounts.amount.abs() {
-            found.push(order.order_id.clone());
-        }
+        let alike = (order.customer_id.clone(), order.currency.clone(), kind, order.amounts.amount.abs());
+        wanting.entry(alike).or_default().push((paid, &order.order_id));
+    }
+    let mut found: Vec<String> = Vec::new();
+    for (alike, orders) in wanting {
+        let refunds = refunds.get(&alike).map(Vec::as_slice).unwrap_or_default();
+        let refunds: Vec<Moment<'_>> = refunds.iter().map(|(time, trade)| (*time, trade.as_str())).collect();
+        let pairs = nearest_pairs(&orders, &refunds, NEAR);
+        found.extend(pairs.iter().map(|pair| orders[pair.left].1.to_owned()));
     }
     found.sort();
     Ok(found)

@@ -182,7 +182,8 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     // A repeated line is one finding; every other rule and the statement see it once.
     let (clean, record) = identity(&lines_frame, tolerances)?;
     enter(run, record);
-    for record in lines::lines(&clean, input.cycle, tolerances)? {
+    let (records, truncated) = lines::lines(&clean, input.cycle, tolerances)?;
+    for record in records {
         enter(run, record);
     }
     run.groups = fold(&clean)?;
@@ -218,7 +219,7 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     for (rule, tolerated) in std::mem::take(&mut run.tolerated) {
         pairs.tolerate(rule, tolerated);
     }
-    differences::of_lines(&run.groups, &run.breaks, &mut pairs);
+    differences::of_lines(&run.groups, truncated, &mut pairs);
     differences::of_month(&run.groups, &month::bills(&bills)?, &mut pairs);
     differences::of_orders(&run.groups, &book, reading, &by_transaction, &mut pairs);
     let outcomes = &run.outcomes;

@@ -9,8 +9,8 @@ use polars::prelude::*;
 use crate::cells::{Cells, key, units};
 use crate::codes::{ALLOT, TAKE_BACK};
 use crate::differences::Pair;
-use crate::finding::{Break, Candidate, Class, Evidence, Side, Sides, TRIED_MAX, text};
-use crate::matching::nearest_pairs;
+use crate::finding::{Break, Candidate, Class, Direction, Evidence, Side, Sides, TRIED_MAX, text};
+use crate::matching::{Moment, nearest_pairs};
 use crate::record::Record;
 use crate::source::Source;
 
@@ -37,6 +37,8 @@ struct Match {
     right: usize,
     /// A ledger row that would have fitted as well.
     tie: Option<usize>,
+    /// An adjustment that the row would have fitted as well.
+    rival: Option<usize>,
 }
 
 /// `adjustment.ledger`.
@@ -64,7 +66,7 @@ pub(crate) fn ledger(source: &Source<'_>) -> PolarsResult<(Record, Pair)> {
                 record.broken(missing_ledger(left, tried));
             }
             Some(pair) => {
-                if let Some(found) = matched(left, &rows, pair) {
+                if let Some(found) = matched(&adjustments, &rows, pair) {
                     record.broken(found);
                 }
             }
@@ -193,7 +195,7 @@ fn by_id(adjustments: &[Entry], rows: &[Entry]) -> Vec<Match> {
         };
         let Some(&right) = candidates.iter().min_by_key(|place| (fit(place), **place)) else { continue };
         let tie = candidates.iter().find(|place| **place != right && fit(place) == fit(&right)).copied();
-        matches.push(Match { left, right, tie });
+        matches.push(Match { left, right, tie, rival: None });
     }
     matches
 }
@@ -202,8 +204,8 @@ fn agree(adjustment: &Entry, row: &Entry) -> bool {
     adjustment.amount == row.amount && adjustment.currency == row.currency
 }
 
-/// Of one customer, detail type and amount: places of adjustments, and rows with their times.
-type Group = (Vec<usize>, Vec<(i64, usize)>);
+/// Rows of one side with a time, and their places.
+type Timed<'a> = (Vec<Moment<'a>>, Vec<usize>);
 
 /// What has no pair yet: same customer, detail type and amount, the nearest in time within five
 /// minutes.
@@ -212,44 +214,51 @@ fn by_time(adjustments: &[Entry], rows: &[Entry], matches: &mut Vec<Match>) {
     fn kind(entry: &Entry) -> Kind<'_> {
         (&entry.customer_id, &entry.kind, &entry.currency, entry.amount)
     }
-    let lefts: BTreeSet<usize> = matches.iter().map(|pair| pair.left).collect();
-    let rights: BTreeSet<usize> = matches.iter().map(|pair| pair.right).collect();
-    // By kind: adjustments, and rows by time.
-    let mut groups: BTreeMap<Kind<'_>, Group> = BTreeMap::new();
-    for (place, left) in adjustments.iter().enumerate().filter(|(place, _)| !lefts.contains(place)) {
-        groups.entry(kind(left)).or_default().0.push(place);
-    }
-    for (place, right) in rows.iter().enumerate().filter(|(place, _)| !rights.contains(place)) {
-        if let (Some(group), Some(time)) = (groups.get_mut(&kind(right)), right.time) {
-            group.1.push((time, place));
+    fn enter<'a>(side: &mut Timed<'a>, entry: &'a Entry, place: usize) {
+        if let Some(time) = entry.time {
+            side.0.push((time, &entry.id));
+            side.1.push(place);
         }
     }
-    for (lefts, mut rights) in groups.into_values() {
-        rights.sort_unstable();
-        let timed: Vec<(i64, usize)> =
-            lefts.iter().filter_map(|&place| Some((adjustments[place].time?, place))).collect();
-        let times: Vec<i64> = rights.iter().map(|(time, _)| *time).collect();
-        let ranks: Vec<usize> = rights.iter().map(|(_, place)| *place).collect();
-        for pair in nearest_pairs(&timed, &times, &ranks, NEAR) {
-            let tie = pair.tie.map(|place| ranks[place]);
-            matches.push(Match { left: timed[pair.left].1, right: ranks[pair.right], tie });
+    let lefts: BTreeSet<usize> = matches.iter().map(|pair| pair.left).collect();
+    let rights: BTreeSet<usize> = matches.iter().map(|pair| pair.right).collect();
+    let mut groups: BTreeMap<Kind<'_>, (Timed<'_>, Timed<'_>)> = BTreeMap::new();
+    for (place, left) in adjustments.iter().enumerate().filter(|(place, _)| !lefts.contains(place)) {
+        enter(&mut groups.entry(kind(left)).or_default().0, left, place);
+    }
+    for (place, right) in rows.iter().enumerate().filter(|(place, _)| !rights.contains(place)) {
+        if let Some(group) = groups.get_mut(&kind(right)) {
+            enter(&mut group.1, right, place);
+        }
+    }
+    for ((left, lefts), (right, rights)) in groups.into_values() {
+        for pair in nearest_pairs(&left, &right, NEAR) {
+            matches.push(Match {
+                left: lefts[pair.left],
+                right: rights[pair.right],
+                tie: pair.tie.map(|place| rights[place]),
+                rival: pair.rival.map(|place| lefts[place]),
+            });
         }
     }
 }
 
-fn matched(left: &Entry, rows: &[Entry], pair: &Match) -> Option<Break> {
-    let right = &rows[pair.right];
+fn matched(adjustments: &[Entry], rows: &[Entry], pair: &Match) -> Option<Break> {
+    let (left, right) = (&adjustments[pair.left], &rows[pair.right]);
     let class = if left.amount != right.amount || left.currency != right.currency {
         Class::Amount
-    } else if pair.tie.is_some() {
+    } else if pair.tie.is_some() || pair.rival.is_some() {
         Class::Ambiguous
     } else {
         return None;
     };
-    let tried = pair.tie.map(|tie| candidate("account_changes", &rows[tie], "tie", rows[tie].id.clone()));
+    let fits = |dataset: &str, other: &Entry| candidate(dataset, other, "tie", other.id.clone());
+    let tie = pair.tie.map(|tie| fits("account_changes", &rows[tie]));
+    let tried = tie.into_iter().chain(pair.rival.map(|rival| fits("adjustments", &adjustments[rival])));
     let key = vec![("trans_id", left.id.clone())];
     let sides = Sides::Amounts(left.amount, right.amount);
     let found = Break::new("adjustment.ledger", class, key, sides)
+        .towards(owed(&left.kind, right.amount - left.amount))
         .about(filled(&left.customer_id), filled(&left.currency))
         .with_row_term(Side::Expected, "adjustment", &left.id, left.amount)
         .with_row_term(Side::Actual, "ledger_row", &right.id, right.amount)
@@ -258,9 +267,17 @@ fn matched(left: &Entry, rows: &[Entry], pair: &Match) -> Option<Break> {
     Some(found)
 }
 
+/// Whether the ledger has taken too much, or given too little: that is claimed. What an allotment
+/// takes leaves the partner's account, all else comes in.
+fn owed(kind: &str, more: Scaled) -> Direction {
+    let taken = if kind == ALLOT { more } else { -more };
+    if taken > 0 { Direction::Claim } else { Direction::Internal }
+}
+
 fn missing_ledger(left: &Entry, tried: Vec<Candidate>) -> Break {
     let key = vec![("trans_id", left.id.clone())];
     Break::new("adjustment.ledger", Class::MissingLedger, key, Sides::Amounts(left.amount, 0))
+        .towards(owed(&left.kind, -left.amount))
         .about(filled(&left.customer_id), filled(&left.currency))
         .with_row_term(Side::Expected, "adjustment", &left.id, left.amount)
         .with_tried(tried)
@@ -270,6 +287,7 @@ fn missing_ledger(left: &Entry, tried: Vec<Candidate>) -> Break {
 fn missing_adjustment(right: &Entry, tried: Vec<Candidate>) -> Break {
     let key = vec![("account_change_id", right.id.clone())];
     Break::new("adjustment.ledger", Class::MissingAdjustment, key, Sides::Amounts(0, right.amount))
+        .towards(owed(&right.kind, right.amount))
         .about(filled(&right.customer_id), filled(&right.currency))
         .with_row_term(Side::Actual, "ledger_row", &right.id, right.amount)
         .with_tried(tried)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use duizhang_lake::{Dataset, Needed, State};
-use duizhang_money::BillCycle;
+use duizhang_money::{BillCycle, Timestamp};
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -169,8 +169,23 @@ fn cross_checks(month: &Month) -> PolarsResult<BTreeMap<Dataset, Vec<String>>> {
     if let Some(bills) = month.inputs.get(&Dataset::MonthlyBills) {
         found.entry(Dataset::MonthlyBills).or_default().extend(unasked_bills(bills));
     }
+    for dataset in [Dataset::PartnerBalances, Dataset::CustomerBalances] {
+        if let Some(balances) = month.inputs.get(&dataset) {
+            found.entry(dataset).or_default().extend(early(month, balances)?);
+        }
+    }
     found.retain(|_, reasons| !reasons.is_empty());
     Ok(found)
+}
+
+/// Balances that were all taken before the month's last second say nothing about its end.
+fn early(month: &Month, balances: &Input) -> PolarsResult<Option<String>> {
+    let frame = collect(balances.frame.clone().select([col("taken_at").max()]))?;
+    let newest = Cells(&frame).time("taken_at")?.get(0).and_then(Timestamp::from_micros);
+    let last = month.cycle.end().micros() - 1_000_000;
+    Ok(newest.filter(|newest| newest.micros() < last).map(|newest| {
+        format!("the newest balance was taken at {}, before the end of the month", newest.to_utc())
+    }))
 }
 
 /// Whether any order of an amount was paid in the month.

@@ -1,7 +1,10 @@
 //! Single rules on bent copies of the sample, where the sample itself has no such case.
 
+use std::collections::BTreeSet;
+
 use crate::support::{change, like, rows_of, sample, with_money};
-use duizhang_lake::Dataset;
+use crate::world::{World, minute, row};
+use duizhang_lake::{ASKED_GAP, Dataset, State};
 use duizhang_reconciler::{Month, Run, Settings, reconcile};
 use polars::prelude::*;
 
@@ -66,6 +69,109 @@ fn a_downgrade_is_billed_under_its_transaction() {
     assert!(unbilled(&with_order("1", -15_075_000_000, CHANGE)), "a purchase");
 }
 
+#[test]
+fn a_refund_settles_one_order_only() {
+    let mut month = with_order("3", 15_075_000_000, CHANGE);
+    change(&mut month, Dataset::Orders, |frame| {
+        like(&frame, "order_id", "DOWNGRADE", &[("order_id", "DOWNGRADE2")])
+    });
+    let unbilled = broken(&run(&month), "order.unbilled");
+    assert!(unbilled.contains(&"order_id=DOWNGRADE2".to_owned()), "{unbilled:?}");
+    assert!(!unbilled.contains(&"order_id=DOWNGRADE".to_owned()), "{unbilled:?}");
+}
+
+/// Transfers (id, minute) and ledger rows (id, minute) of one customer and amount.
+fn transfers(adjusted: &[(&str, i64)], booked: &[(&str, i64)]) -> Vec<(String, String, Vec<String>)> {
+    let kind = || "SOURCE_OPERATION_BEADJUST".to_owned();
+    let adjustment = |(id, at): &(&str, i64)| {
+        row([
+            ("trans_id", (*id).to_owned()),
+            ("customer_id", "A".to_owned()),
+            ("operation_type", kind()),
+            ("amount", "300".to_owned()),
+            ("currency", "CNY".to_owned()),
+            ("operation_time", minute(*at)),
+        ])
+    };
+    let change = |(id, at): &(&str, i64)| {
+        row([
+            ("account_change_id", (*id).to_owned()),
+            ("customer_id", "A".to_owned()),
+            ("trade_detail_type", kind()),
+            ("change_amount", "300".to_owned()),
+            ("currency", "CNY".to_owned()),
+            ("trade_time", minute(*at)),
+        ])
+    };
+    let world = World::from([
+        (Dataset::Adjustments, adjusted.iter().map(adjustment).collect()),
+        (Dataset::AccountChanges, booked.iter().map(change).collect()),
+    ]);
+    let settings = Settings { only: vec!["adjustment.ledger".to_owned()], ..Settings::default() };
+    let run = crate::world::run(&world, &settings);
+    let told = |found: &duizhang_reconciler::Break| {
+        let tried = found.tried.iter().map(|tried| format!("{} {:?}", tried.predicate, tried.key.values()));
+        (found.key_text(), found.class.name().to_owned(), tried.collect())
+    };
+    run.breaks.iter().map(told).collect()
+}
+
+#[test]
+fn what_fits_equally_well_is_in_doubt_from_either_side() {
+    let text =
+        |key: &str, class: &str, tried: &str| (key.to_owned(), class.to_owned(), vec![tried.to_owned()]);
+    // Two rows for one transfer: one of them has none.
+    assert_eq!(
+        transfers(&[("T", 5)], &[("a", 3), ("b", 7)]),
+        [
+            text("trans_id=T", "ambiguous", "tie [\"b\"]"),
+            text("account_change_id=b", "missing_adjustment", "taken [\"T\"]"),
+        ]
+    );
+    // Two transfers for one row: which of them was not booked, nobody can say.
+    assert_eq!(
+        transfers(&[("T", 3), ("U", 7)], &[("a", 5)]),
+        [
+            text("trans_id=T", "ambiguous", "tie [\"U\"]"),
+            text("trans_id=U", "missing_ledger", "taken [\"a\"]"),
+        ]
+    );
+    assert_eq!(transfers(&[("T", 3), ("U", 8)], &[("a", 5)]).len(), 1);
+}
+
+#[test]
+fn a_gap_concerns_those_whose_it_is() {
+    let verdicts = |month: &Month| -> Vec<(String, State)> {
+        run(month).customers.into_iter().map(|verdict| (verdict.customer_id, verdict.state)).collect()
+    };
+    let whole = verdicts(&sample());
+    // One customer is listed and has no lines.
+    assert_eq!(whole.iter().filter(|(_, state)| *state != State::Complete).count(), 1);
+    let (customer, _) = whole.iter().find(|(_, state)| *state == State::Complete).unwrap().clone();
+    let with_gap = |whose: &str| {
+        let mut month = sample();
+        let lines = month.inputs.get_mut(&Dataset::Consumption).unwrap();
+        lines.state = State::Partial;
+        lines.asked.insert(ASKED_GAP.to_owned(), BTreeSet::from([whose.to_owned()]));
+        verdicts(&month)
+    };
+    let partial = |verdicts: &[(String, State)]| -> BTreeSet<String> {
+        let partial = verdicts.iter().filter(|(_, state)| *state == State::Partial);
+        partial.map(|(customer, _)| customer.clone()).collect()
+    };
+    let mut expected = partial(&whole);
+    expected.insert(customer.clone());
+    assert_eq!(partial(&with_gap(&customer)), expected);
+    assert_eq!(partial(&with_gap("*")).len(), whole.len(), "nobody knows whose");
+}
+
+#[test]
+fn balances_of_before_the_end_say_nothing_about_it() {
+    let early = run(&closing_at(1_790_784_000_000_000 - 2 * MINUTE));
+    assert_eq!(early.verdict.state_of(Dataset::CustomerBalances), State::Partial);
+    assert_eq!(says(&early, "balance.rollforward"), "customer_balances is partial");
+}
+
 /// The month with one more row in a coupon's ledger, of this type and way, over 1.00.
 fn with_usage(detail: &str, way: &str) -> (Month, String) {
     let mut month = sample();
@@ -102,6 +208,7 @@ fn what_a_coupon_row_means_decides_where_it_counts() {
         ("SOURCE_OPERAIION_USAGE", true, true),
         ("SOMETHING_NEW", true, true),
         ("SOURCE_OPERATION_TRANSFER", true, false),
+        ("SOURCE_OPERATION_DEPOSIT_FROZEN", true, false),
         ("SOURCE_OPERAIION_PRIZE", false, false),
         ("SOURCE_OPERAIION_EXPIRECLEAR", false, false),
         ("SOURCE_OPERATION_COUPONCANCEL", false, false),
