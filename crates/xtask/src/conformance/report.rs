@@ -38,7 +38,7 @@ pub(super) fn folders(bench: &Bench) -> Result<Vec<PathBuf>, String> {
         folders.push(collect(bench, &home, lang, lang)?);
     }
     let captures = bench.folder.join("hostile-captures");
-    let changed = copy(&bench.folder.join("home-en/captures/sample"), &captures)?;
+    let changed = copy(&crate::here().join("../../samples/2026-09/captures"), &captures)?;
     if changed < HOSTILE.len() {
         return Err(format!("the sample no longer has all the customers {HOSTILE:?}"));
     }
