@@ -80,9 +80,10 @@ impl Sieve {
     ) -> Self {
         let numbers = |range: &Range<usize>| range.start as u64..range.end as u64;
         let mut keep: Vec<Range<u64>> = verdict.keep.iter().map(numbers).collect();
-        keep.sort_unstable_by_key(|range| range.start);
+        // An empty page begins where the next one begins, and comes before it.
+        keep.sort_unstable_by_key(|range| (range.start, range.end));
         let mut tables: Vec<_> = tables.iter().map(numbers).zip(1..).collect();
-        tables.sort_unstable_by_key(|(range, _)| range.start);
+        tables.sort_unstable_by_key(|(range, _)| (range.start, range.end));
         Self { dataset, cycle: cycle.to_string(), keep, tables, others: BTreeMap::new(), shared: 0 }
     }
 
