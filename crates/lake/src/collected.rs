@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use duizhang_money::Timestamp;
 
 use crate::datasets::Dataset;
+use crate::error::LakeError;
 use crate::table::Rows;
 
 /// One captured answer: a page of rows and what is needed to tell whether all pages are there.
@@ -73,6 +75,8 @@ pub struct Failure {
 /// Everything one import has read.
 #[derive(Debug, Default)]
 pub struct Collected {
+    /// Where lines go that the memory should not hold, and how many it may hold; none: all stay in memory.
+    pub(crate) scratch: Option<(PathBuf, usize)>,
     /// Rows by dataset, in the order of the files and their rows.
     pub rows: BTreeMap<Dataset, Rows>,
     /// The pages of captured answers.
@@ -88,6 +92,11 @@ pub struct Collected {
 }
 
 impl Collected {
+    /// Nothing yet; consumption lines beyond `rows` go to files in `folder`.
+    pub(crate) fn spooled(folder: &Path, rows: usize) -> Self {
+        Self { scratch: Some((folder.to_owned(), rows)), ..Self::default() }
+    }
+
     /// Leaves out all answers to some questions.
     pub(crate) fn forget(&mut self, questions: &BTreeSet<String>) {
         self.pages.retain(|page| !questions.contains(&page.question));
@@ -95,12 +104,12 @@ impl Collected {
     }
 
     /// Takes over what another reading has of some datasets; the rest of it is dropped.
-    pub(crate) fn absorb(&mut self, other: Self, wanted: &BTreeSet<Dataset>) {
+    pub(crate) fn absorb(&mut self, other: Self, wanted: &BTreeSet<Dataset>) -> Result<(), LakeError> {
         let mut shift = BTreeMap::new();
         for (dataset, rows) in other.rows.into_iter().filter(|(dataset, _)| wanted.contains(dataset)) {
             let own = self.rows_of(dataset);
             shift.insert(dataset, own.len());
-            own.append(rows);
+            own.append(rows)?;
         }
         let moved = |dataset: Dataset, rows: Range<usize>| {
             let by = shift.get(&dataset).copied().unwrap_or(0);
@@ -116,10 +125,16 @@ impl Collected {
         self.failures.extend(other.failures.into_iter().filter(|failure| wanted.contains(&failure.dataset)));
         let is_wanted = |row: &BadRow| wanted.iter().any(|dataset| dataset.name() == row.dataset);
         self.rejects.extend(other.rejects.into_iter().filter(is_wanted));
+        Ok(())
     }
 
     /// The rows of a dataset, to be appended to.
     pub fn rows_of(&mut self, dataset: Dataset) -> &mut Rows {
-        self.rows.entry(dataset).or_insert_with(|| Rows::new(dataset))
+        let scratch = self.scratch.as_ref().filter(|_| dataset == Dataset::Consumption);
+        self.rows.entry(dataset).or_insert_with(|| match scratch {
+            // Other datasets are checked for repeated keys as a whole, and are hundreds of times smaller.
+            Some((folder, rows)) => Rows::spooled(dataset, folder, *rows),
+            None => Rows::new(dataset),
+        })
     }
 }

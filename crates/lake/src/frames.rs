@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use duizhang_money::{MONEY_SCALE, Totals, format_units};
 use polars::prelude::*;
@@ -14,22 +14,25 @@ use crate::table::dtype;
 /// Rows a row group holds. Fixed, so that a file's bytes do not depend on threads or memory.
 const ROW_GROUP_ROWS: usize = 262_144;
 
-/// Sorts the rows of a dataset into the order of the lake: by customer and the rules' keys first,
-/// because the fold reads them grouped; then canonical order, so that equal content has equal bytes.
-pub(crate) fn sorted(dataset: Dataset, frame: &DataFrame) -> Result<DataFrame, LakeError> {
+/// The columns that rows are sorted by first: by customer and the rules' keys, because the fold reads
+/// them grouped, then what identifies a row.
+pub(crate) fn prefix(dataset: Dataset) -> Vec<&'static str> {
     let spec = dataset.spec();
     let leading =
         ["customer_id", "service_type_code", "resource_type_code", "charging_mode", "bill_detail_type"];
     let leading: &[&str] = if dataset == Dataset::Consumption { &leading } else { &leading[..1] };
     let mut by: Vec<&str> = leading.iter().copied().filter(|name| spec.index(name).is_some()).collect();
     by.extend(spec.key.iter().copied().filter(|key| !leading.contains(key)));
-    by.extend(
-        spec.columns
-            .iter()
-            .map(|column| column.name)
-            .filter(|name| !leading.contains(name) && !spec.key.contains(name)),
-    );
-    by.push(EXTRA);
+    by
+}
+
+/// Sorts the rows of a dataset into the order of the lake: the prefix, then canonical order, so that
+/// equal content has equal bytes.
+pub(crate) fn sorted(dataset: Dataset, frame: &DataFrame) -> Result<DataFrame, LakeError> {
+    let prefix = prefix(dataset);
+    let names = dataset.spec().columns.iter().map(|column| column.name);
+    let rest: Vec<&str> = names.filter(|name| !prefix.contains(name)).collect();
+    let by: Vec<&str> = prefix.into_iter().chain(rest).chain([EXTRA]).collect();
     let options = SortMultipleOptions::default().with_nulls_last(false).with_multithreaded(true);
     Ok(frame.sort(by, options)?)
 }
@@ -81,37 +84,123 @@ pub(crate) fn shared_keys(dataset: Dataset, frame: &DataFrame, tables: &[u32]) -
     Ok(shared.collect()?.height())
 }
 
-/// Exact sums of the money columns: column → currency → text. Rows without a currency column in
-/// their dataset, or with a null one, are counted under the empty currency.
-pub(crate) fn totals(
+/// Exact sums of the money columns by currency. Rows without a currency column in their dataset, or
+/// with a null one, are counted under the empty currency.
+#[derive(Debug)]
+pub(crate) struct Sums {
     dataset: Dataset,
-    frame: &DataFrame,
-) -> Result<BTreeMap<String, BTreeMap<String, String>>, LakeError> {
-    let currency = frame.column("currency").ok().map(|column| column.str()).transpose()?;
-    let mut all = BTreeMap::new();
-    for column in dataset.spec().columns.iter().filter(|column| column.kind == Kind::Money) {
-        let units = frame.column(column.name)?.decimal()?.physical();
-        let mut totals = Totals::new();
-        for (row, units) in units.iter().enumerate() {
-            if let Some(units) = units {
-                totals.add(currency.and_then(|names| names.get(row)).unwrap_or(""), units);
+    columns: BTreeMap<&'static str, Totals>,
+}
+
+impl Sums {
+    pub(crate) fn new(dataset: Dataset) -> Self {
+        let money = dataset.spec().columns.iter().filter(|column| column.kind == Kind::Money);
+        Self { dataset, columns: money.map(|column| (column.name, Totals::new())).collect() }
+    }
+
+    pub(crate) fn add(&mut self, frame: &DataFrame) -> Result<(), LakeError> {
+        let has_currency = self.dataset.spec().index("currency").is_some();
+        let currency = if has_currency { Some(frame.column("currency")?.str()?.rechunk()) } else { None };
+        for (name, totals) in &mut self.columns {
+            let units = frame.column(name)?.decimal()?.physical();
+            for (row, units) in units.iter().enumerate() {
+                if let Some(units) = units {
+                    totals.add(currency.as_ref().and_then(|names| names.get(row)).unwrap_or(""), units);
+                }
             }
         }
-        let text =
-            totals.iter().map(|(currency, units)| (currency.to_owned(), format_units(units, MONEY_SCALE)));
-        all.insert(column.name.to_owned(), text.collect());
+        Ok(())
     }
-    Ok(all)
+
+    /// Column → currency → text.
+    pub(crate) fn finish(self) -> BTreeMap<String, BTreeMap<String, String>> {
+        let text = |totals: &Totals| {
+            let told = totals.iter().map(|(name, units)| (name.to_owned(), format_units(units, MONEY_SCALE)));
+            told.collect()
+        };
+        self.columns.iter().map(|(name, totals)| ((*name).to_owned(), text(totals))).collect()
+    }
+}
+
+/// A Parquet file that grows. Its bytes depend on the rows and not on how they were handed over.
+pub(crate) struct Writer {
+    path: PathBuf,
+    batches: polars::io::parquet::write::BatchedWriter<File>,
+    /// Rows that do not fill a row group yet.
+    pending: Option<DataFrame>,
+    group_rows: usize,
+    rows: u64,
+}
+
+impl Writer {
+    /// A file of the lake.
+    pub(crate) fn new(path: &Path, schema: &Schema) -> Result<Self, LakeError> {
+        Self::with(path, schema, ROW_GROUP_ROWS, StatisticsOptions::default())
+    }
+
+    /// A file that is read again soon and then removed.
+    pub(crate) fn scratch(path: &Path, schema: &Schema, group_rows: usize) -> Result<Self, LakeError> {
+        Self::with(path, schema, group_rows, StatisticsOptions::empty())
+    }
+
+    fn with(
+        path: &Path,
+        schema: &Schema,
+        group_rows: usize,
+        statistics: StatisticsOptions,
+    ) -> Result<Self, LakeError> {
+        let file = File::create(path).map_err(|error| LakeError::io("create", path, error))?;
+        let batches = ParquetWriter::new(file)
+            .with_compression(ParquetCompression::Zstd(None))
+            .with_statistics(statistics)
+            .with_row_group_size(Some(group_rows))
+            .batched(schema)?;
+        Ok(Self { path: path.to_owned(), batches, pending: None, group_rows, rows: 0 })
+    }
+
+    /// Appends rows.
+    pub(crate) fn push(&mut self, frame: &DataFrame) -> Result<(), LakeError> {
+        self.rows += frame.height() as u64;
+        let mut pending = match self.pending.take() {
+            Some(mut pending) => {
+                pending.vstack_mut(frame)?;
+                pending
+            }
+            None => frame.clone(),
+        };
+        while pending.height() >= self.group_rows {
+            let (group, rest) = pending.split_at(i64::try_from(self.group_rows).unwrap_or(i64::MAX));
+            self.write(group)?;
+            pending = rest;
+        }
+        self.pending = Some(pending);
+        Ok(())
+    }
+
+    fn write(&mut self, mut group: DataFrame) -> Result<(), LakeError> {
+        group.rechunk_mut_par();
+        self.batches.write_batch(&group).map_err(|error| self.failed(&error))
+    }
+
+    fn failed(&self, error: &PolarsError) -> LakeError {
+        LakeError::io("write", &self.path, std::io::Error::other(error.to_string()))
+    }
+
+    /// Writes what is left and the end of the file; returns the number of rows.
+    pub(crate) fn finish(mut self) -> Result<u64, LakeError> {
+        if let Some(rest) = self.pending.take().filter(|rest| rest.height() > 0) {
+            self.write(rest)?;
+        }
+        self.batches.finish().map_err(|error| self.failed(&error))?;
+        Ok(self.rows)
+    }
 }
 
 /// Writes a frame as Parquet and returns the BLAKE3 of the file.
-pub fn write(path: &Path, frame: &mut DataFrame) -> Result<String, LakeError> {
-    let file = File::create(path).map_err(|error| LakeError::io("create", path, error))?;
-    ParquetWriter::new(file)
-        .with_compression(ParquetCompression::Zstd(None))
-        .with_statistics(StatisticsOptions::default())
-        .with_row_group_size(Some(ROW_GROUP_ROWS))
-        .finish(frame)?;
+pub fn write(path: &Path, frame: &DataFrame) -> Result<String, LakeError> {
+    let mut writer = Writer::new(path, frame.schema())?;
+    writer.push(frame)?;
+    writer.finish()?;
     hash(path)
 }
 

@@ -55,10 +55,16 @@ impl Home {
         self.root.join("captures").join(cycle.to_string())
     }
 
+    /// Where all snapshots are: `lake`.
+    #[must_use]
+    pub fn lake_root(&self) -> PathBuf {
+        self.root.join("lake")
+    }
+
     /// Where the snapshots of a month are: `lake/<cycle>`.
     #[must_use]
     pub fn lake(&self, cycle: BillCycle) -> PathBuf {
-        self.root.join("lake").join(cycle.to_string())
+        self.lake_root().join(cycle.to_string())
     }
 
     /// Where the runs of a month are: `runs/<cycle>`.
@@ -75,7 +81,7 @@ impl Home {
 
     /// The months that have a snapshot, in order.
     pub fn cycles(&self) -> Result<Vec<BillCycle>, LakeError> {
-        let names = directory_names(&self.root.join("lake"))?;
+        let names = directory_names(&self.lake_root())?;
         let mut cycles: Vec<BillCycle> = names.iter().filter_map(|name| name.parse().ok()).collect();
         cycles.sort_unstable();
         Ok(cycles)

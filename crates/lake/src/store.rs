@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use duizhang_money::{BillCycle, Timestamp};
-use polars::prelude::*;
 
 use crate::collected::{BadRow, Collected};
 use crate::complete::{self, Verdict};
@@ -13,12 +13,14 @@ use crate::datasets::Dataset;
 use crate::error::LakeError;
 use crate::evidence;
 use crate::files;
-use crate::frames;
+use crate::frames::{self, Sums, Writer};
 use crate::home::{Home, directory_names};
 use crate::import::{self, FileReport, Format};
 use crate::manifest::{DatasetEntry, Manifest, SourceEntry, State};
+use crate::sieve::{Parts, Sieve};
 use crate::snapshot::{self, Snapshot};
 use crate::stage::{self, Staged};
+use crate::table::Rows;
 
 /// What to do with a dataset that the month already has from other files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +54,9 @@ pub struct ImportRequest<'a> {
     pub now: Timestamp,
     /// The program to write into the manifest.
     pub program: &'a str,
+    /// So many consumption lines are held in memory; more are sorted on the disk. The snapshot is the
+    /// same. [`crate::RUN_ROWS`] where nothing speaks for another number.
+    pub rows_in_memory: usize,
 }
 
 /// What an import did.
@@ -99,7 +104,9 @@ pub fn import(
 ) -> Result<ImportOutcome, LakeError> {
     let _lock = home.lock()?;
     let files = files::find_files(request.paths)?;
-    let (mut read, mut collected) = read_files(&files, &BTreeSet::new(), request, progress)?;
+    // Holds what does not fit into memory; gone when the import ends, however it ends.
+    let scratch = Staged::begin(&home.lake_root())?;
+    let (mut read, mut collected) = read_files(&files, &BTreeSet::new(), request, &scratch, progress)?;
     let cycle = match request.cycle {
         Some(cycle) => cycle,
         None => cycle_of(&collected)?,
@@ -109,13 +116,14 @@ pub fn import(
     if let Some(prior) = prior.as_ref().filter(|_| request.existing == Existing::Add) {
         let known: BTreeSet<String> = prior.manifest().sources.keys().cloned().collect();
         if read.iter().any(|read| known.contains(&read.report.blake3)) {
-            (read, collected) = read_files(&files, &known, request, progress)?;
+            (read, collected) = read_files(&files, &known, request, &scratch, progress)?;
         }
         if read.is_empty() {
             return Ok(ImportOutcome::unchanged(prior));
         }
     }
-    let mut import = Import { home, request, cycle, prior, read, collected, merge: BTreeSet::new() };
+    let merge = BTreeSet::new();
+    let mut import = Import { home, request, scratch: &scratch, cycle, prior, read, collected, merge };
     import.settle_existing(progress)?;
     progress.storing();
     import.store()
@@ -126,9 +134,10 @@ fn read_files(
     files: &[PathBuf],
     skip: &BTreeSet<String>,
     request: &ImportRequest<'_>,
+    scratch: &Staged,
     progress: &mut dyn Progress,
 ) -> Result<(Vec<Read>, Collected), LakeError> {
-    let mut collected = Collected::default();
+    let mut collected = Collected::spooled(scratch.path(), request.rows_in_memory);
     let mut read = Vec::new();
     let mut seen = skip.clone();
     for path in files {
@@ -159,15 +168,9 @@ fn read_one(
 
 fn cycle_of(collected: &Collected) -> Result<BillCycle, LakeError> {
     let mut cycles: BTreeMap<String, u64> = BTreeMap::new();
-    for dataset in Dataset::all().filter(|dataset| dataset.is_dated()) {
-        let (Some(rows), Some(column)) = (collected.rows.get(&dataset), dataset.spec().index("bill_cycle"))
-        else {
-            continue;
-        };
-        for row in 0..rows.len() {
-            if let Some(cycle) = rows.text(column, row) {
-                *cycles.entry(cycle.to_owned()).or_default() += 1;
-            }
+    for (_, rows) in collected.rows.iter().filter(|(dataset, _)| dataset.is_dated()) {
+        for (cycle, rows) in rows.cycles() {
+            *cycles.entry(cycle.clone()).or_default() += rows;
         }
     }
     // A month without any row is still the month that was asked for.
@@ -192,6 +195,7 @@ fn cycle_of(collected: &Collected) -> Result<BillCycle, LakeError> {
 struct Import<'a> {
     home: &'a Home,
     request: &'a ImportRequest<'a>,
+    scratch: &'a Staged,
     cycle: BillCycle,
     prior: Option<Snapshot>,
     read: Vec<Read>,
@@ -250,13 +254,13 @@ impl Import<'_> {
             let path = self.home.root().join(&source.stored);
             // What was set aside when the file was first read is set aside again.
             let options = import::Options { allow_bad_rows: true, ..import::Options::default() };
-            let mut old = Collected::default();
+            let mut old = Collected::spooled(self.scratch.path(), self.request.rows_in_memory);
             let mut report = read_one(&path, &options, &mut old, progress)?;
             report.name.clone_from(&source.report.name);
             report.datasets.retain(|dataset, _| wanted.contains(dataset));
             old.forget(&renewed);
             // Other datasets of the same file stay as they are in the month.
-            self.collected.absorb(old, &wanted);
+            self.collected.absorb(old, &wanted)?;
             self.read.push(Read { report, path });
         }
         Ok(())
@@ -336,26 +340,34 @@ impl Import<'_> {
         left_out: &mut BTreeMap<String, u64>,
     ) -> Result<DatasetEntry, LakeError> {
         let judged = verdict.reasons();
-        let frame = match self.collected.rows.remove(&dataset) {
-            Some(rows) => rows.into_frame()?,
-            None => frames::empty(dataset),
-        };
-        self.refuse_overlap(dataset, &frame, &verdict)?;
-        let frame = keep_rows(&frame, &verdict)?;
-        let mut frame =
-            if dataset.is_dated() { self.keep_month(&frame, &mut verdict, left_out)? } else { frame };
         let mut sources: BTreeSet<String> = self
             .read
             .iter()
             .filter(|read| read.report.datasets.contains_key(&dataset))
             .map(|read| read.report.blake3.clone())
             .collect();
+        let merged = self.prior.as_ref().filter(|_| self.merge.contains(&dataset));
+        let merged = merged.and_then(|prior| Some((prior.path(dataset), prior.entry(dataset)?)));
+        let mut sieve = Sieve::new(dataset, self.cycle, &verdict, &self.tables(dataset));
+        let rows = self.collected.rows.remove(&dataset).unwrap_or_else(|| Rows::new(dataset));
+        let mut parts =
+            Parts::new(dataset, rows, merged.as_ref().map(|(path, entry)| (&**path, entry.rows)))?;
+        let path = dir.join(format!("{dataset}.parquet"));
+        let mut writer = Writer::new(&path, frames::empty(dataset).schema())?;
+        let mut sums = Sums::new(dataset);
+        let mut repeats = Vec::new();
+        while let Some(part) = parts.next_part()? {
+            let kept = frames::sorted(dataset, &sieve.sift(&part)?)?;
+            let (kept, repeated) = frames::without_repeats(dataset, kept)?;
+            repeats.extend(repeated);
+            sums.add(&kept)?;
+            writer.push(&kept)?;
+        }
+        let rows = writer.finish()?;
+        self.refuse_overlap(dataset, sieve.shared)?;
+        sieve.tell(&mut verdict, left_out);
         let mut state = State::Complete;
-        if self.merge.contains(&dataset)
-            && let Some(prior) = &self.prior
-            && let Some(entry) = prior.entry(dataset)
-        {
-            frame.vstack_mut(&prior.scan(dataset)?.collect()?)?;
+        if let Some((_, entry)) = merged {
             sources.extend(entry.sources.iter().cloned());
             state = entry.state;
             verdict.notes.extend(entry.notes.iter().cloned());
@@ -364,12 +376,9 @@ impl Import<'_> {
                 verdict.asked.entry(name.clone()).or_default().extend(values.iter().cloned());
             }
         }
-        let (frame, repeats) = frames::without_repeats(dataset, frames::sorted(dataset, &frame)?)?;
         verdict.unstable.extend(repeats);
         verdict.blame(judged, None);
-        let mut frame = frame;
         let state = state.max(verdict.state());
-        let blake3 = frames::write(&dir.join(format!("{dataset}.parquet")), &mut frame)?;
         verdict.notes.sort();
         verdict.notes.dedup();
         let reasons = verdict.partial.into_iter().chain(verdict.unstable).collect();
@@ -377,70 +386,33 @@ impl Import<'_> {
             state,
             reasons,
             notes: verdict.notes,
-            rows: frame.height() as u64,
-            totals: frames::totals(dataset, &frame)?,
-            blake3,
+            rows,
+            totals: sums.finish(),
+            blake3: frames::hash(&path)?,
             taken: verdict.taken.map(|(first, last)| (first.to_utc(), last.to_utc())),
             asked: verdict.asked,
             sources,
         })
     }
 
+    /// The tables of a dataset that may not share rows: their rows by number. None where they may.
+    fn tables(&self, dataset: Dataset) -> Vec<Range<usize>> {
+        if self.request.existing == Existing::Add {
+            return Vec::new();
+        }
+        let plain = self.collected.plain.iter().filter(|(plain, _)| *plain == dataset);
+        plain.map(|(_, range)| range.clone()).collect()
+    }
+
     /// One export in two forms (a CSV and a workbook, or captures beside them) would be every row
     /// twice: tables of one import may not share rows, unless the user says `--add`.
-    fn refuse_overlap(
-        &self,
-        dataset: Dataset,
-        frame: &DataFrame,
-        verdict: &Verdict,
-    ) -> Result<(), LakeError> {
-        let plain = self.collected.plain.iter().filter(|(plain, _)| *plain == dataset);
-        let tables: Vec<_> = plain.map(|(_, range)| range.clone()).collect();
-        if tables.is_empty() || self.request.existing == Existing::Add {
-            return Ok(());
-        }
-        let shared = frames::shared_keys(
-            dataset,
-            &keep_rows(frame, verdict)?,
-            &tables_of(frame.height(), &tables, verdict),
-        )?;
+    fn refuse_overlap(&self, dataset: Dataset, shared: usize) -> Result<(), LakeError> {
         if shared == 0 {
             return Ok(());
         }
         let of = |read: &&Read| read.report.datasets.contains_key(&dataset);
         let files: Vec<&str> = self.read.iter().filter(of).map(|read| read.report.name.as_str()).collect();
         Err(LakeError::Overlap { dataset, rows: shared, files: files.join(", ") })
-    }
-
-    /// Leaves out lines of other months, counted. A line without a month belongs to the month it
-    /// was asked for in.
-    fn keep_month(
-        &self,
-        frame: &DataFrame,
-        verdict: &mut Verdict,
-        left_out: &mut BTreeMap<String, u64>,
-    ) -> Result<DataFrame, LakeError> {
-        let cycle = self.cycle.to_string();
-        let cycles = frame.column("bill_cycle")?.str()?;
-        let mut keep = Vec::with_capacity(frame.height());
-        let mut others: BTreeMap<String, u64> = BTreeMap::new();
-        for row in cycles.iter() {
-            let other = row.filter(|row| *row != cycle);
-            if let Some(other) = other {
-                *others.entry(other.to_owned()).or_default() += 1;
-            }
-            keep.push(other.is_none());
-        }
-        for (month, rows) in others {
-            // A file may hold several months. An answer to a question about this month may not.
-            if verdict.taken.is_some() {
-                verdict.partial.push(format!("{rows} rows of the answers are of {month}, and were left out"));
-            } else {
-                verdict.notes.push(format!("{rows} rows of {month} were left out"));
-            }
-            *left_out.entry(month).or_default() += rows;
-        }
-        Ok(frame.filter(&BooleanChunked::from_slice("keep".into(), &keep))?)
     }
 
     /// Copies the sources into `captures/<cycle>`, where they stay as evidence.
@@ -489,27 +461,6 @@ impl Import<'_> {
 /// Whether rows are told apart by when they were answered.
 fn is_dated_by_answer(dataset: Dataset) -> bool {
     dataset.spec().key.contains(&"taken_at")
-}
-
-fn keep_rows(frame: &DataFrame, verdict: &Verdict) -> Result<DataFrame, LakeError> {
-    let mut keep = vec![false; frame.height()];
-    for range in &verdict.keep {
-        keep[range.clone()].fill(true);
-    }
-    Ok(frame.filter(&BooleanChunked::from_slice("keep".into(), &keep))?)
-}
-
-/// Which table each kept row came from: captures are table 0, then the files in order.
-fn tables_of(height: usize, tables: &[std::ops::Range<usize>], verdict: &Verdict) -> Vec<u32> {
-    let mut numbers = vec![0_u32; height];
-    for (number, range) in (1..).zip(tables) {
-        numbers[range.clone()].fill(number);
-    }
-    let mut kept = vec![false; height];
-    for range in &verdict.keep {
-        kept[range.clone()].fill(true);
-    }
-    numbers.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(number, _)| number).collect()
 }
 
 /// Datasets that this import does not touch stay as they are.

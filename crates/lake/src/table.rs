@@ -1,8 +1,13 @@
-//! Rows on their way into a frame: one vector a column, typed from the start.
+//! Rows on their way into a frame: one builder a column, typed from the start.
+
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use polars::prelude::*;
 
 use crate::datasets::{Dataset, EXTRA, Kind};
+use crate::error::LakeError;
+use crate::spool::Spool;
 
 /// One cell, parsed: text kinds are [`Value::Text`], money and quantities units of the column's
 /// scale, times UTC microseconds.
@@ -20,34 +25,41 @@ pub enum Value {
     Time(i64),
 }
 
-/// The columns of one dataset, growing row by row.
+/// The columns of one dataset, growing row by row. What has grown too large for the memory goes to a
+/// [`Spool`], if there is one.
 #[derive(Debug)]
 pub struct Rows {
     dataset: Dataset,
-    columns: Vec<Vector>,
-    extra: Vec<Option<String>>,
-}
-
-#[derive(Debug)]
-enum Vector {
-    Text(Vec<Option<String>>),
-    Int(Vec<Option<i64>>),
-    Units(Vec<Option<i128>>, Kind),
-    Time(Vec<Option<i64>>),
+    columns: Vec<Builder>,
+    /// Rows in the builders.
+    buffered: usize,
+    /// Rows before those in the builders.
+    before: usize,
+    /// Where the month of a row stands, and how many rows each month has.
+    cycle_column: Option<usize>,
+    cycles: BTreeMap<String, u64>,
+    spool: Option<Spool>,
 }
 
 impl Rows {
-    /// No rows yet.
+    /// No rows yet, and all that come stay in memory.
     #[must_use]
     pub fn new(dataset: Dataset) -> Self {
-        let column = |kind| match kind {
-            Kind::Text | Kind::Json => Vector::Text(Vec::new()),
-            Kind::Int => Vector::Int(Vec::new()),
-            Kind::Money | Kind::Quantity => Vector::Units(Vec::new(), kind),
-            Kind::Time => Vector::Time(Vec::new()),
-        };
-        let columns = dataset.spec().columns.iter().map(|spec| column(spec.kind)).collect();
-        Self { dataset, columns, extra: Vec::new() }
+        Self {
+            dataset,
+            columns: builders(dataset),
+            buffered: 0,
+            before: 0,
+            cycle_column: dataset.spec().index("bill_cycle"),
+            cycles: BTreeMap::new(),
+            spool: None,
+        }
+    }
+
+    /// No rows yet; each `rows` of them go to a file in `folder`.
+    #[must_use]
+    pub(crate) fn spooled(dataset: Dataset, folder: &Path, rows: usize) -> Self {
+        Self { spool: Some(Spool::new(dataset, folder, rows.max(1))), ..Self::new(dataset) }
     }
 
     /// Which dataset the rows are of.
@@ -59,87 +71,198 @@ impl Rows {
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.extra.len()
+        self.before + self.buffered
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.extra.is_empty()
+        self.len() == 0
+    }
+
+    /// How many rows there are of each month, of those that say.
+    #[must_use]
+    pub fn cycles(&self) -> &BTreeMap<String, u64> {
+        &self.cycles
     }
 
     /// Appends one row: a value for each column of the dataset, in order, and the unknown fields.
     /// A value of another kind than its column's counts as null; importers parse by the column's
     /// kind, so that does not happen.
-    pub fn push(&mut self, values: impl IntoIterator<Item = Value>, extra: Option<String>) {
+    ///
+    /// # Errors
+    /// When a run cannot be written to the spool.
+    pub fn push(
+        &mut self,
+        values: impl IntoIterator<Item = Value>,
+        extra: Option<String>,
+    ) -> Result<(), LakeError> {
         let mut values = values.into_iter();
-        for column in &mut self.columns {
-            match (column, values.next().unwrap_or(Value::Null)) {
-                (Vector::Text(cells), Value::Text(text)) => cells.push(Some(text)),
-                (Vector::Int(cells), Value::Int(int)) => cells.push(Some(int)),
-                (Vector::Units(cells, _), Value::Units(units)) => cells.push(Some(units)),
-                (Vector::Time(cells), Value::Time(micros)) => cells.push(Some(micros)),
-                (Vector::Text(cells), _) => cells.push(None),
-                (Vector::Int(cells) | Vector::Time(cells), _) => cells.push(None),
-                (Vector::Units(cells, _), _) => cells.push(None),
+        let fields = self.columns.len().saturating_sub(1);
+        for (index, column) in self.columns.iter_mut().take(fields).enumerate() {
+            let value = values.next().unwrap_or(Value::Null);
+            if self.cycle_column == Some(index)
+                && let Value::Text(cycle) = &value
+            {
+                match self.cycles.get_mut(cycle) {
+                    Some(rows) => *rows += 1,
+                    None => drop(self.cycles.insert(cycle.clone(), 1)),
+                }
             }
+            column.push(value);
         }
-        self.extra.push(extra);
+        if let Some(column) = self.columns.last_mut() {
+            column.push(extra.map_or(Value::Null, Value::Text));
+        }
+        self.buffered += 1;
+        let is_full = self.spool.as_ref().is_some_and(|spool| self.buffered >= spool.run_rows());
+        if is_full { self.flush() } else { Ok(()) }
     }
 
     /// Appends the rows of another table of the same dataset.
-    pub(crate) fn append(&mut self, other: Self) {
-        for (column, more) in self.columns.iter_mut().zip(other.columns) {
-            match (column, more) {
-                (Vector::Text(cells), Vector::Text(more)) => cells.extend(more),
-                (Vector::Int(cells), Vector::Int(more)) | (Vector::Time(cells), Vector::Time(more)) => {
-                    cells.extend(more);
+    pub(crate) fn append(&mut self, mut other: Self) -> Result<(), LakeError> {
+        for (cycle, rows) in std::mem::take(&mut other.cycles) {
+            *self.cycles.entry(cycle).or_default() += rows;
+        }
+        if other.before > 0 {
+            other.flush()?;
+            if let Some(theirs) = other.spool.take() {
+                let mut own = self.spool.take().unwrap_or_else(|| theirs.sibling());
+                let by = self.len();
+                let frame = self.take_frame()?;
+                if frame.height() > 0 {
+                    own.add(frame, self.before)?;
                 }
-                (Vector::Units(cells, _), Vector::Units(more, _)) => cells.extend(more),
-                // Both are made from one specification.
-                _ => {}
+                own.append(theirs, by);
+                self.spool = Some(own);
+                self.before = by + other.before;
             }
+            return Ok(());
         }
-        self.extra.extend(other.extra);
+        let more = other.buffered;
+        let frame = other.take_frame()?;
+        for (column, more) in self.columns.iter_mut().zip(frame.columns()) {
+            column.append(more)?;
+        }
+        self.buffered += more;
+        Ok(())
     }
 
-    /// The text of a cell in a text column, for the little that is looked at before the frame is
-    /// built (bill cycles).
-    #[must_use]
-    pub fn text(&self, column: usize, row: usize) -> Option<&str> {
-        match self.columns.get(column)? {
-            Vector::Text(cells) => cells.get(row)?.as_deref(),
-            _ => None,
+    /// Moves what is in memory to the spool.
+    fn flush(&mut self) -> Result<(), LakeError> {
+        let Some(mut spool) = self.spool.take() else { return Ok(()) };
+        let frame = self.take_frame()?;
+        let rows = frame.height();
+        if rows > 0 {
+            spool.add(frame, self.before)?;
+        }
+        self.before += rows;
+        self.spool = Some(spool);
+        Ok(())
+    }
+
+    fn take_frame(&mut self) -> PolarsResult<DataFrame> {
+        let height = std::mem::take(&mut self.buffered);
+        let columns = std::mem::replace(&mut self.columns, builders(self.dataset));
+        DataFrame::new(height, columns.into_iter().map(Builder::finish).collect())
+    }
+
+    /// The rows as they were pushed if they are all in memory, else the spool with all of them.
+    pub(crate) fn finish(mut self) -> Result<Finished, LakeError> {
+        if self.before > 0 {
+            self.flush()?;
+        }
+        match self.spool.take() {
+            Some(spool) if !spool.is_empty() => Ok(Finished::Spooled(spool)),
+            _ => Ok(Finished::Frame(self.take_frame()?)),
         }
     }
 
-    /// The rows as a frame, in the order they were pushed.
-    pub fn into_frame(self) -> PolarsResult<DataFrame> {
-        let height = self.extra.len();
-        let mut columns = Vec::with_capacity(self.columns.len() + 1);
-        for (spec, vector) in self.dataset.spec().columns.iter().zip(self.columns) {
-            columns.push(vector.into_column(spec.name));
-        }
-        columns.push(Vector::Text(self.extra).into_column(EXTRA));
-        DataFrame::new(height, columns)
+    /// The rows as a frame, in the order they were pushed; for rows without a spool.
+    pub fn into_frame(mut self) -> PolarsResult<DataFrame> {
+        self.take_frame()
     }
 }
 
-impl Vector {
-    fn into_column(self, name: &str) -> Column {
-        let name = PlSmallStr::from(name);
+/// Rows that have all been read.
+pub(crate) enum Finished {
+    /// In the order they were pushed.
+    Frame(DataFrame),
+    /// In sorted runs on the disk.
+    Spooled(Spool),
+}
+
+/// A column that grows.
+enum Builder {
+    Text(StringChunkedBuilder),
+    Int(PrimitiveChunkedBuilder<Int64Type>),
+    Units(PrimitiveChunkedBuilder<Int128Type>, Kind),
+    Time(PrimitiveChunkedBuilder<Int64Type>),
+}
+
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Builder")
+    }
+}
+
+/// One builder a column of the dataset, in order, and the last for unknown fields.
+fn builders(dataset: Dataset) -> Vec<Builder> {
+    let columns = dataset.spec().columns.iter().map(|spec| (spec.name, spec.kind));
+    columns.chain([(EXTRA, Kind::Json)]).map(|(name, kind)| Builder::new(name, kind)).collect()
+}
+
+impl Builder {
+    fn new(name: &'static str, kind: Kind) -> Self {
+        let name = PlSmallStr::from_static(name);
+        match kind {
+            Kind::Text | Kind::Json => Self::Text(StringChunkedBuilder::new(name, 0)),
+            Kind::Int => Self::Int(PrimitiveChunkedBuilder::new(name, 0)),
+            Kind::Money | Kind::Quantity => Self::Units(PrimitiveChunkedBuilder::new(name, 0), kind),
+            Kind::Time => Self::Time(PrimitiveChunkedBuilder::new(name, 0)),
+        }
+    }
+
+    fn push(&mut self, value: Value) {
+        match (self, value) {
+            (Self::Text(cells), Value::Text(text)) => cells.append_value(text),
+            (Self::Int(cells), Value::Int(int)) | (Self::Time(cells), Value::Time(int)) => {
+                cells.append_value(int);
+            }
+            (Self::Units(cells, _), Value::Units(units)) => cells.append_value(units),
+            (Self::Text(cells), _) => cells.append_null(),
+            (Self::Int(cells) | Self::Time(cells), _) => cells.append_null(),
+            (Self::Units(cells, _), _) => cells.append_null(),
+        }
+    }
+
+    /// Appends a finished column of the same type.
+    fn append(&mut self, more: &Column) -> PolarsResult<()> {
+        match self {
+            Self::Text(cells) => more.str()?.iter().for_each(|cell| cells.append_option(cell)),
+            Self::Int(cells) => more.i64()?.iter().for_each(|cell| cells.append_option(cell)),
+            Self::Units(cells, _) => {
+                more.decimal()?.physical().iter().for_each(|cell| cells.append_option(cell));
+            }
+            Self::Time(cells) => {
+                more.datetime()?.physical().iter().for_each(|cell| cells.append_option(cell));
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Column {
         let series = match self {
-            Self::Text(cells) => StringChunked::from_iter_options(name, cells.into_iter()).into_series(),
-            Self::Int(cells) => Int64Chunked::from_iter_options(name, cells.into_iter()).into_series(),
+            Self::Text(cells) => cells.finish().into_series(),
+            Self::Int(cells) => cells.finish().into_series(),
             Self::Units(cells, kind) => {
                 let (precision, scale) = precision(kind);
-                Int128Chunked::from_iter_options(name, cells.into_iter())
-                    .into_decimal_unchecked(precision, scale)
-                    .into_series()
+                cells.finish().into_decimal_unchecked(precision, scale).into_series()
             }
-            Self::Time(cells) => Int64Chunked::from_iter_options(name, cells.into_iter())
-                .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
-                .into_series(),
+            Self::Time(cells) => {
+                let zone = Some(TimeZone::UTC);
+                cells.finish().into_datetime(TimeUnit::Microseconds, zone).into_series()
+            }
         };
         series.into_column()
     }

@@ -97,6 +97,7 @@ pub(super) fn take_in(context: &Context, fetched: Fetched) -> Result<ImportOutco
         existing: if whole { Existing::Renew } else { Existing::RenewPart },
         now: environment::now(),
         program: PROGRAM,
+        rows_in_memory: duizhang_lake::RUN_ROWS,
     };
     let outcome = {
         let mut bars = Bars::new();

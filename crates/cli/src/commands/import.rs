@@ -29,6 +29,7 @@ pub(super) fn import(context: &Context, args: &ImportArgs) -> Result<u8, CliErro
         existing,
         now: environment::now(),
         program: PROGRAM,
+        rows_in_memory: duizhang_lake::RUN_ROWS,
     };
     let outcome = {
         let mut bars = Bars::new();

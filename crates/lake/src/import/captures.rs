@@ -266,7 +266,10 @@ fn read_rows(
     };
     for (position, raw) in answer.rows.iter().enumerate() {
         match plan.read(dataset, &fixed, raw) {
-            Ok(row) => reading.into.rows_of(dataset).push(row.values, row.extra),
+            Ok(row) => {
+                let rows = reading.into.rows_of(dataset);
+                rows.push(row.values, row.extra).map_err(ImportError::scratch)?;
+            }
             Err(misfit) => {
                 let prefix = format!("{}[{position}]", dataset.spec().rows);
                 reading.bad_row(bad(prefix, misfit, reading.shown_as))?;

@@ -1,6 +1,7 @@
 //! Why a file was not imported, by what the user does next.
 
 use crate::collected::BadRow;
+use crate::error::LakeError;
 
 /// Why a file was not imported. Nothing of an import is stored when there is one.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +61,9 @@ pub enum ImportError {
         /// Which limit it breaks.
         problem: String,
     },
+    /// Rows could not be put aside on the disk.
+    #[error(transparent)]
+    Scratch(Box<LakeError>),
     /// A row that cannot be read.
     #[error("{}", described(.0))]
     Row(Box<BadRow>),
@@ -78,6 +82,10 @@ impl ImportError {
         Self::TooLarge { file: file.to_owned(), problem: problem.into() }
     }
 
+    pub(super) fn scratch(error: LakeError) -> Self {
+        Self::Scratch(Box::new(error))
+    }
+
     /// What to do about it, one sentence.
     #[must_use]
     pub fn remedy(&self) -> String {
@@ -92,6 +100,7 @@ impl ImportError {
             Self::TooLarge { .. } => {
                 "check where the file comes from; export the month in several smaller files".to_owned()
             }
+            Self::Scratch(error) => error.remedy(),
             Self::Row(row) => {
                 format!("{}; or set such rows aside with --allow-bad-rows", row.remedy)
             }

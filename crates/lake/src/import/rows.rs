@@ -16,8 +16,8 @@ use crate::collected::BadRow;
 use crate::datasets::{Dataset, Kind};
 use crate::table::Value;
 
-/// Hex digits of a generated id: 128 bits, no collision in any month.
-const ID_DIGITS: usize = 32;
+/// Bytes of a generated id: 128 bits, no collision in any month.
+const ID_BYTES: usize = 16;
 
 /// Reads the rows of one table.
 pub(super) struct TableRows<'a> {
@@ -25,7 +25,7 @@ pub(super) struct TableRows<'a> {
     sheet: Option<String>,
     start: usize,
     /// How often each generated id came, to tell equal rows apart.
-    seen: HashMap<String, u32>,
+    seen: HashMap<[u8; ID_BYTES], u32>,
     currency: Option<usize>,
     totals: Vec<u64>,
 }
@@ -72,7 +72,8 @@ impl<'a> TableRows<'a> {
         }
         match self.read(cells) {
             Ok((values, extra)) => {
-                reading.into.rows_of(self.dataset()).push(values, extra);
+                let rows = reading.into.rows_of(self.dataset());
+                rows.push(values, extra).map_err(ImportError::scratch)?;
                 reading.count(self.dataset(), 1);
                 Ok(())
             }
@@ -302,16 +303,17 @@ fn unpack(cell: &Cell<'_>, extra: &mut BTreeMap<String, Json>) -> Result<(), Tro
 }
 
 /// An id for rows of files that have none: the same row has the same id in every export of it.
-fn content_id(cells: &[Cell<'_>], seen: &mut HashMap<String, u32>) -> String {
+fn content_id(cells: &[Cell<'_>], seen: &mut HashMap<[u8; ID_BYTES], u32>) -> String {
     let mut hasher = blake3::Hasher::new();
     for cell in cells {
         hasher.update(cell.text().as_bytes());
         // A cell ends with a byte that no text holds, so that `a|b` and `ab|` differ.
         hasher.update(&[0xFF]);
     }
-    let mut id = hasher.finalize().to_hex().to_string();
-    id.truncate(ID_DIGITS);
-    let times = seen.entry(id.clone()).or_default();
+    let mut bytes = [0; ID_BYTES];
+    hasher.finalize_xof().fill(&mut bytes);
+    let times = seen.entry(bytes).or_default();
     *times += 1;
-    if *times == 1 { id } else { format!("{id}-{times}") }
+    let id = u128::from_be_bytes(bytes);
+    if *times == 1 { format!("{id:032x}") } else { format!("{id:032x}-{times}") }
 }

@@ -35,6 +35,7 @@ fn read() -> Month {
         existing: Existing::Refuse,
         now: Timestamp::from_micros(0).unwrap(),
         program: "test",
+        rows_in_memory: duizhang_lake::RUN_ROWS,
     };
     import(&home, &request, &mut Quiet).unwrap();
     let cycle = home.cycles().unwrap()[0];

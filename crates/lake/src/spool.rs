@@ -1,0 +1,336 @@
+//! Rows that outgrow the memory: sorted runs on the disk, read back part by part in the order of the
+//! lake. A month of a hundred million lines is sorted in the memory of half a million.
+//!
+//! Sorted is sorted by the leading columns of the dataset's order ([`frames::prefix`]) and no
+//! further: rows that are equal there come back in the same part, which is then sorted in full.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use polars::prelude::*;
+use tempfile::TempPath;
+
+use crate::datasets::Dataset;
+use crate::error::LakeError;
+use crate::frames::{self, Writer};
+
+/// Rows that an import holds in memory before it writes them to a run. A consumption line takes about
+/// 1.5 kB there.
+pub const RUN_ROWS: usize = 131_072;
+/// A part has about as many rows as this many runs' worth.
+const RUNS_A_PART: usize = 2;
+/// The leading columns of so many rows of a run, evenly spread, are remembered.
+const KEYS_A_RUN: usize = 128;
+/// So many runs become one longer run, so that a part never needs more than twice as many files.
+const FAN_IN: usize = 64;
+/// Rows of a row group of a run: little is read in vain where a part begins and ends.
+const GROUP_ROWS: usize = 8192;
+
+/// The column that says which row of the import it was; null for rows of an earlier snapshot.
+pub(crate) const ROW: &str = "__row";
+
+/// The leading columns of a row. Compares as polars sorts: nulls first, text by its bytes.
+type Key = Vec<Cell>;
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Cell {
+    Int(Option<i64>),
+    Text(Option<String>),
+}
+
+/// Sorted runs of one dataset.
+#[derive(Debug)]
+pub(crate) struct Spool {
+    dataset: Dataset,
+    folder: PathBuf,
+    run_rows: usize,
+    runs: Vec<Run>,
+}
+
+/// One file of sorted rows.
+#[derive(Debug)]
+struct Run {
+    file: RunFile,
+    rows: usize,
+    /// Added to [`ROW`].
+    shift: u64,
+    /// The leading columns of the first row and of each `step`-th after it.
+    keys: Vec<Key>,
+    step: usize,
+    /// Made of other runs already.
+    is_long: bool,
+}
+
+#[derive(Debug)]
+enum RunFile {
+    /// Ours, removed with the run.
+    Scratch(TempPath),
+    /// Of an earlier snapshot; it has no [`ROW`].
+    Prior(PathBuf),
+}
+
+impl RunFile {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Scratch(path) => path,
+            Self::Prior(path) => path,
+        }
+    }
+}
+
+impl Spool {
+    /// No runs yet; they will have `run_rows` rows and lie in `folder`, which is the caller's to remove.
+    pub(crate) fn new(dataset: Dataset, folder: &Path, run_rows: usize) -> Self {
+        Self { dataset, folder: folder.to_owned(), run_rows, runs: Vec::new() }
+    }
+
+    /// Another one in the same place, still empty.
+    pub(crate) fn sibling(&self) -> Self {
+        Self::new(self.dataset, &self.folder, self.run_rows)
+    }
+
+    /// How many rows make a run.
+    pub(crate) fn run_rows(&self) -> usize {
+        self.run_rows
+    }
+
+    /// Whether nothing was written yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
+
+    /// Writes a run. `first` is the number of its first row in the import.
+    pub(crate) fn add(&mut self, mut frame: DataFrame, first: usize) -> Result<(), LakeError> {
+        let first = first as u64;
+        let numbers: Vec<u64> = (first..first + frame.height() as u64).collect();
+        frame.with_column(Column::new(ROW.into(), numbers))?;
+        let sorted = self.in_order(&frame)?;
+        let mut run = self.begin(sorted.schema())?;
+        run.push(&sorted)?;
+        self.runs.push(run.finish(false)?);
+        if self.runs.iter().filter(|run| !run.is_long).count() >= FAN_IN { self.join_runs() } else { Ok(()) }
+    }
+
+    /// Takes the file of an earlier snapshot as a run.
+    pub(crate) fn add_prior(&mut self, path: &Path, rows: u64) -> Result<(), LakeError> {
+        let rows = usize::try_from(rows).unwrap_or(usize::MAX);
+        let mut run = Run {
+            file: RunFile::Prior(path.to_owned()),
+            rows,
+            shift: 0,
+            keys: Vec::new(),
+            step: self.step(),
+            is_long: true,
+        };
+        let columns: Vec<String> = frames::prefix(self.dataset).iter().map(|&name| name.to_owned()).collect();
+        for from in (0..rows).step_by(self.run_rows.max(1)) {
+            let slice = read(path, from, self.run_rows.min(rows - from), Some(columns.clone()))?;
+            let keys = Keys::of(self.dataset, &slice)?;
+            let next = run.keys.len() * run.step;
+            run.keys.extend((next - from..slice.height()).step_by(run.step).map(|row| keys.at(row)));
+        }
+        self.runs.push(run);
+        Ok(())
+    }
+
+    /// Takes over the runs of another spool, whose rows come `by` rows later here.
+    pub(crate) fn append(&mut self, other: Self, by: usize) {
+        self.runs.extend(other.runs.into_iter().map(|run| Run { shift: run.shift + by as u64, ..run }));
+    }
+
+    /// All rows, part by part; the parts are in order, the rows in them are not. Each has the dataset's
+    /// columns and [`ROW`].
+    pub(crate) fn parts(self) -> Parts {
+        let size = self.run_rows.saturating_mul(RUNS_A_PART);
+        let bounds = bounds(&self.runs, size);
+        Parts { dataset: self.dataset, runs: self.runs, bounds, next: 0 }
+    }
+
+    fn step(&self) -> usize {
+        (self.run_rows / KEYS_A_RUN).max(1)
+    }
+
+    fn in_order(&self, frame: &DataFrame) -> PolarsResult<DataFrame> {
+        let options = SortMultipleOptions::default().with_nulls_last(false).with_multithreaded(true);
+        frame.sort(frames::prefix(self.dataset), options)
+    }
+
+    fn begin(&self, schema: &Schema) -> Result<Growing, LakeError> {
+        let path = tempfile::Builder::new().prefix("run-").suffix(".parquet").tempfile_in(&self.folder);
+        let path = path.map_err(|error| LakeError::io("write in", &self.folder, error))?.into_temp_path();
+        let writer = Writer::scratch(&path, schema, GROUP_ROWS.min(self.run_rows.max(1)))?;
+        Ok(Growing { dataset: self.dataset, path, writer, rows: 0, keys: Vec::new(), step: self.step() })
+    }
+
+    /// Makes one long run of all short ones.
+    fn join_runs(&mut self) -> Result<(), LakeError> {
+        let (short, long): (Vec<Run>, Vec<Run>) =
+            std::mem::take(&mut self.runs).into_iter().partition(|run| !run.is_long);
+        self.runs = long;
+        let size = self.run_rows.saturating_mul(RUNS_A_PART);
+        let mut parts = Parts { dataset: self.dataset, bounds: bounds(&short, size), runs: short, next: 0 };
+        let mut joined: Option<Growing> = None;
+        while let Some(part) = parts.next_part()? {
+            let sorted = self.in_order(&part)?;
+            let run = match &mut joined {
+                Some(run) => run,
+                None => joined.insert(self.begin(sorted.schema())?),
+            };
+            run.push(&sorted)?;
+        }
+        if let Some(run) = joined {
+            self.runs.push(run.finish(true)?);
+        }
+        Ok(())
+    }
+}
+
+/// A run being written.
+struct Growing {
+    dataset: Dataset,
+    path: TempPath,
+    writer: Writer,
+    rows: usize,
+    keys: Vec<Key>,
+    step: usize,
+}
+
+impl Growing {
+    fn push(&mut self, sorted: &DataFrame) -> Result<(), LakeError> {
+        let keys = Keys::of(self.dataset, sorted)?;
+        let next = self.keys.len() * self.step - self.rows;
+        self.keys.extend((next..sorted.height()).step_by(self.step).map(|row| keys.at(row)));
+        self.rows += sorted.height();
+        self.writer.push(sorted)
+    }
+
+    fn finish(self, is_long: bool) -> Result<Run, LakeError> {
+        self.writer.finish()?;
+        let Self { path, rows, keys, step, .. } = self;
+        Ok(Run { file: RunFile::Scratch(path), rows, shift: 0, keys, step, is_long })
+    }
+}
+
+/// The rows of a spool, part by part.
+pub(crate) struct Parts {
+    dataset: Dataset,
+    runs: Vec<Run>,
+    bounds: Vec<Key>,
+    next: usize,
+}
+
+impl Parts {
+    /// The next part; none after the last.
+    pub(crate) fn next_part(&mut self) -> Result<Option<DataFrame>, LakeError> {
+        if self.next > self.bounds.len() {
+            return Ok(None);
+        }
+        let from = self.next.checked_sub(1).and_then(|before| self.bounds.get(before));
+        let to = self.bounds.get(self.next);
+        self.next += 1;
+        let mut part: Option<DataFrame> = None;
+        for run in &self.runs {
+            let piece = run.between(self.dataset, from, to)?;
+            match &mut part {
+                Some(part) => drop(part.vstack_mut(&piece)?),
+                None => part = Some(piece),
+            }
+        }
+        Ok(part)
+    }
+}
+
+impl Run {
+    /// The rows from one bound to before another.
+    fn between(
+        &self,
+        dataset: Dataset,
+        from: Option<&Key>,
+        to: Option<&Key>,
+    ) -> Result<DataFrame, LakeError> {
+        // The bound lies in the stretch before the first remembered key that is not below it.
+        let first = from.map_or(0, |bound| self.keys.partition_point(|key| key < bound).saturating_sub(1));
+        let last = to.map_or(self.keys.len(), |bound| self.keys.partition_point(|key| key < bound));
+        let begin = (first * self.step).min(self.rows);
+        let end = (last * self.step).clamp(begin, self.rows);
+        let mut piece = read(self.file.path(), begin, end - begin, None)?;
+        let keys = Keys::of(dataset, &piece)?;
+        let low = from.map_or(0, |bound| keys.first_not_below(bound));
+        let high = to.map_or(piece.height(), |bound| keys.first_not_below(bound));
+        piece = piece.slice(i64::try_from(low).unwrap_or(i64::MAX), high.saturating_sub(low));
+        let numbers = if matches!(self.file, RunFile::Scratch(_)) {
+            let numbers = piece.column(ROW)?.u64()?.iter().map(|row| row.map(|row| row + self.shift));
+            UInt64Chunked::from_iter_options(ROW.into(), numbers)
+        } else {
+            UInt64Chunked::full_null(ROW.into(), piece.height())
+        };
+        piece.with_column(numbers.into_column())?;
+        Ok(piece)
+    }
+}
+
+/// Keys that divide the rows of all runs into parts of about `size` rows.
+fn bounds(runs: &[Run], size: usize) -> Vec<Key> {
+    let mut keys: Vec<(&Key, usize)> =
+        runs.iter().flat_map(|run| run.keys.iter().map(|key| (key, run.step))).collect();
+    keys.sort_unstable();
+    let mut bounds: Vec<Key> = Vec::new();
+    let mut rows = 0;
+    for (key, step) in keys {
+        if rows >= size && bounds.last() != Some(key) {
+            bounds.push(key.clone());
+            rows = 0;
+        }
+        rows += step;
+    }
+    bounds
+}
+
+/// The leading columns of a frame.
+struct Keys<'a> {
+    columns: Vec<KeyColumn<'a>>,
+    rows: usize,
+}
+
+enum KeyColumn<'a> {
+    Int(&'a Int64Chunked),
+    Text(&'a StringChunked),
+}
+
+impl<'a> Keys<'a> {
+    fn of(dataset: Dataset, frame: &'a DataFrame) -> PolarsResult<Self> {
+        let column = |name: &&str| {
+            let column = frame.column(name)?;
+            match column.dtype() {
+                DataType::String => Ok(KeyColumn::Text(column.str()?)),
+                _ => Ok(KeyColumn::Int(column.i64()?)),
+            }
+        };
+        let columns = frames::prefix(dataset).iter().map(column).collect::<PolarsResult<_>>()?;
+        Ok(Self { columns, rows: frame.height() })
+    }
+
+    fn at(&self, row: usize) -> Key {
+        let cell = |column: &KeyColumn<'_>| match column {
+            KeyColumn::Int(cells) => Cell::Int(cells.get(row)),
+            KeyColumn::Text(cells) => Cell::Text(cells.get(row).map(str::to_owned)),
+        };
+        self.columns.iter().map(cell).collect()
+    }
+
+    /// The first row whose key is not below the bound; the rows are sorted.
+    fn first_not_below(&self, bound: &Key) -> usize {
+        let (mut low, mut high) = (0, self.rows);
+        while low < high {
+            let middle = low.midpoint(high);
+            if &self.at(middle) < bound { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+}
+
+fn read(path: &Path, from: usize, rows: usize, columns: Option<Vec<String>>) -> Result<DataFrame, LakeError> {
+    let file = File::open(path).map_err(|error| LakeError::io("open", path, error))?;
+    let reader = ParquetReader::new(file).with_slice(Some((from, rows))).with_columns(columns);
+    reader.finish().map_err(|error| LakeError::damaged(path, &error))
+}
