@@ -55,6 +55,9 @@ fn a_month_from_captures() {
             "statement",
             "statement --customer 232ee48cf6e6c5cca110126e6bd6091c --json",
             "report --format xlsx,csv --out out",
+            "differences",
+            "differences --customer 232ee48cf6e6c5cca110126e6bd6091c --lang zh",
+            "customers",
         ],
     );
 }
@@ -97,6 +100,8 @@ fn help() {
         "breaks",
         "rules",
         "statement",
+        "differences",
+        "customers",
         "explain",
         "report",
         "diff",

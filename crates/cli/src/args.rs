@@ -77,6 +77,10 @@ pub(crate) enum Command {
     Rules(MonthArgs),
     /// Show what each customer consumed and how it was paid
     Statement(StatementArgs),
+    /// Show why the two sides of each comparison differ, by customer: explained + unexplained = difference
+    Differences(StatementArgs),
+    /// List whose month can be reconciled, and what is missing of the others
+    Customers(StatementArgs),
     /// Show what was compared in one break, and what to do
     Explain(ExplainArgs),
     /// Render reports of a month

@@ -17,6 +17,7 @@ mod reconcile;
 mod report;
 mod resolve;
 pub(crate) mod runner;
+mod sides;
 mod signoff;
 mod sim;
 mod verify;
@@ -79,6 +80,8 @@ pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
         Command::Breaks(args) => list::breaks(&context, args),
         Command::Rules(args) => list::list_rules(&context, args),
         Command::Statement(args) => list::statement(&context, args),
+        Command::Differences(args) => sides::differences(&context, args),
+        Command::Customers(args) => sides::customers(&context, args),
         Command::Explain(args) => explain::explain(&context, args),
         Command::Report(args) => report::report(&context, args),
         Command::Diff(args) => diff::diff(&context, args),

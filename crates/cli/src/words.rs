@@ -69,6 +69,37 @@ pub(crate) fn outcome(name: &str, lang: Lang) -> String {
     find(WORDS, name, lang)
 }
 
+/// Why two sides differ. The cause may be a rule, which then tells; `pair` is the rule that compares.
+pub(crate) fn cause(pair: &str, name: &str, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("unexplained", "not explained: see the breaks", "未解释：见差异清单"),
+        ("tolerated", "within the tolerance", "在容差之内"),
+        ("truncation", "pay-per-use lines cut off below a cent", "按需话单分以下截断"),
+        (
+            "not_asserted",
+            "lines whose list price says nothing about the payment",
+            "官网价与应付金额无固定关系的明细",
+        ),
+        ("association", "another association or customer", "关联关系或客户不同"),
+        ("charging_mode", "charging modes that the monthly bill leaves out", "月账单不含的计费模式"),
+        ("bill_detail_type", "types of lines that the monthly bill leaves out", "月账单不含的账单类型"),
+        ("unknown_code", "unknown codes", "未知代码"),
+        ("timing", "another month", "跨月"),
+        ("other_month", "lines of other months", "其他月份的明细"),
+        ("vouchers", "coupons and cards", "代金券与储值卡"),
+        ("transaction", "given back under a transaction number", "按交易号退回"),
+        ("open_order", "orders that are not completed", "未完成的订单"),
+        ("other_order", "lines that name other orders", "属于其他订单的明细"),
+        ("unsubscription", "unsubscriptions", "退订"),
+        ("invisible", "coupons that were not issued by the partner", "非伙伴发放的代金券"),
+        ("currency", "another currency", "币种不同"),
+    ];
+    if duizhang_reconciler::catalogue::rule_of(name).is_some() && name != pair {
+        return format!("{}: {}", lang.pick("see", "见"), rule(name, lang));
+    }
+    find(WORDS, name, lang)
+}
+
 /// States of datasets.
 pub(crate) fn state(name: &str, lang: Lang) -> String {
     const WORDS: &Words = &[
