@@ -57,8 +57,11 @@ fn bytes(id: &str, entry: DzEntryFn) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn static_and_shared_are_byte_identical() {
-    let bundled: [(&str, DzEntryFn); 2] =
-        [("csv", duizhang_plugin_csv::dz_plugin_v1_csv), ("xlsx", duizhang_plugin_xlsx::dz_plugin_v1_xlsx)];
+    let bundled: [(&str, DzEntryFn); 3] = [
+        ("csv", duizhang_plugin_csv::dz_plugin_v1_csv),
+        ("json", duizhang_plugin_json::dz_plugin_v1_json),
+        ("xlsx", duizhang_plugin_xlsx::dz_plugin_v1_xlsx),
+    ];
     for (id, entry) in bundled {
         let library = Library::open(library(id), &format!("dz_plugin_v1_{id}")).unwrap();
         let (linked, loaded) = (bytes(id, entry), bytes(id, library.entry()));

@@ -53,6 +53,7 @@ fn arrows_between_crates() {
         ("crates/plugin-sdk", &["duizhang-plugin-abi"]),
         ("crates/plugin-host", &["duizhang-plugin-abi"]),
         ("plugins/csv", &["duizhang-plugin-sdk"]),
+        ("plugins/json", &["duizhang-plugin-sdk"]),
         ("plugins/xlsx", &["duizhang-plugin-sdk"]),
         ("crates/xtask", &["duizhang-sim", "duizhang-money", "duizhang-api"]),
     ]);
@@ -86,6 +87,7 @@ fn polars_stays_where_it_is_needed() {
         "crates/plugin-sdk",
         "crates/xtask",
         "plugins/csv",
+        "plugins/json",
         "plugins/xlsx",
     ] {
         let names = dependencies(&root().join(dir).join("Cargo.toml"));

@@ -5,8 +5,11 @@ use duizhang_plugin_host::{DzEntryFn, Format, Registry};
 use crate::error::CliError;
 use crate::plugins::Plugins;
 
-const BUNDLED: [(&str, DzEntryFn); 2] =
-    [("xlsx", duizhang_plugin_xlsx::dz_plugin_v1_xlsx), ("csv", duizhang_plugin_csv::dz_plugin_v1_csv)];
+const BUNDLED: [(&str, DzEntryFn); 3] = [
+    ("xlsx", duizhang_plugin_xlsx::dz_plugin_v1_xlsx),
+    ("csv", duizhang_plugin_csv::dz_plugin_v1_csv),
+    ("json", duizhang_plugin_json::dz_plugin_v1_json),
+];
 
 /// The ids of the bundled formats, which no plugin may have.
 pub(crate) fn bundled_ids() -> Vec<&'static str> {

@@ -29,7 +29,7 @@ struct Check {
     run: fn(&Bench) -> Outcome,
 }
 
-const CHECKS: [Check; 12] = [
+const CHECKS: [Check; 13] = [
     Check {
         name: "samples",
         about: "samples/ is what the generator writes",
@@ -44,6 +44,11 @@ const CHECKS: [Check; 12] = [
         name: "csv-python",
         about: "Python's csv module reads the same rows and exact sums",
         run: report::csv,
+    },
+    Check {
+        name: "json-schema",
+        about: "Python reads the same rows and exact sums, each row as its JSON Schema says",
+        run: report::json,
     },
     Check {
         name: "workbook-openpyxl",

@@ -24,6 +24,10 @@ pub(super) fn csv(bench: &Bench) -> Outcome {
     check_with(&python()?, "csv_read.py", &folders(bench)?)
 }
 
+pub(super) fn json(bench: &Bench) -> Outcome {
+    check_with(&python()?, "json_read.py", &folders(bench)?)
+}
+
 pub(super) fn workbook(bench: &Bench) -> Outcome {
     check_with(&python()?, "workbook_read.py", &folders(bench)?)
 }
@@ -52,7 +56,7 @@ pub(super) fn folders(bench: &Bench) -> Result<Vec<PathBuf>, String> {
 fn collect(bench: &Bench, home: &Path, name: &str, lang: &str) -> Result<PathBuf, String> {
     let folder = bench.folder.join(name);
     let out = folder.to_string_lossy();
-    duizhang(&bench.program, home, &["--lang", lang, "report", "--format", "xlsx,csv", "--out", &out])?;
+    duizhang(&bench.program, home, &["--lang", lang, "report", "--format", "xlsx,csv,json", "--out", &out])?;
     for list in ["statement", "breaks", "rules", "reconcile"] {
         let printed = duizhang(&bench.program, home, &["--lang", lang, list, "--json"])?;
         let path = folder.join(format!("{list}.jsonl"));

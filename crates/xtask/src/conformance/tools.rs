@@ -179,7 +179,7 @@ pub(super) fn python() -> Result<PathBuf, String> {
     let (python, stamp) = (venv.join("bin/python"), venv.join("installed.txt"));
     // The stamp is written last: an environment without it is half a one.
     let ready = fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted)
-        && run(Command::new(&python).args(["-c", "import openpyxl, huaweicloudsdkbss"])).is_ok();
+        && run(Command::new(&python).args(["-c", "import openpyxl, huaweicloudsdkbss, jsonschema"])).is_ok();
     if ready {
         return Ok(python);
     }
