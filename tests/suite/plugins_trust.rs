@@ -348,3 +348,43 @@ fn a_report_is_verified_against_its_receipt_and_the_run() {
     fs::write(out.join("csv/receipt.json"), receipt.replace(&old, &new)).unwrap();
     assert_eq!(differences(), ["customers.csv has other bytes when it is written again"]);
 }
+
+/// The author's way, as README.md beside the new format tells it: each command in it is run.
+#[test]
+fn a_new_format_in_c_builds_is_trusted_and_renders() {
+    let user = User::new();
+    let captures = sample("captures").display().to_string();
+    assert_eq!(user.run(&["import", &captures]).code, 0);
+    let done = user.run(&["plugin", "new", "com.acme.ledger"]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let folder = user.path("project/com.acme.ledger");
+    let readme = fs::read_to_string(folder.join("README.md")).unwrap();
+    let (_, commands) = readme.split_once("```sh\n").unwrap();
+    let (commands, _) = commands.split_once("```").unwrap();
+    assert!(commands.lines().count() >= 3, "{commands}");
+    let program = Path::new(env!("CARGO_BIN_EXE_duizhang")).parent().unwrap().display().to_string();
+    for command in commands.lines() {
+        let command = command.replace(" trust ", " trust --yes ");
+        let output = Command::new("sh")
+            .args(["-ec", &command])
+            .env_clear()
+            .env("PATH", format!("{program}:/usr/bin:/bin"))
+            .env("HOME", user.path("home"))
+            .env("DUIZHANG_HOME", user.path("months"))
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let written = fs::read_to_string(user.path("project/report/com.acme.ledger/customers.tsv")).unwrap();
+    let statement = user.run(&["statement", "--json"]).stdout;
+    assert_eq!(written.lines().count(), statement.lines().count() + 1, "{written}");
+    let first: Value = serde_json::from_str(statement.lines().next().unwrap()).unwrap();
+    assert!(written.lines().nth(1).unwrap().contains(first["customer_id"].as_str().unwrap()));
+
+    let again = user.run(&["plugin", "new", "com.acme.ledger"]);
+    assert_eq!(again.code, 2, "{}", again.stderr);
+    assert!(again.stderr.contains("is there already, and not empty"), "{}", again.stderr);
+    let wrong = user.run(&["plugin", "new", "ledger"]);
+    assert_eq!(wrong.code, 2, "{}", wrong.stderr);
+}

@@ -431,6 +431,15 @@ pub(crate) enum PluginCommand {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Write a format to begin with, in C: it builds and renders as it is
+    New {
+        /// The id it shall have: your domain name reversed, and a word
+        #[arg(value_name = "ID")]
+        id: String,
+        /// The folder to write it to, which must be new or empty [default: one of the id's name]
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
     /// Measure a format on tables made for it
     #[command(hide = true)]
     Bench(BenchArgs),

@@ -13,6 +13,7 @@ mod lookup;
 mod note;
 mod open;
 mod plugin;
+mod plugin_new;
 mod reconcile;
 mod report;
 mod resolve;

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use duizhang_plugin_host::{Found, Lock, Plugin, PluginKind, Trust};
 use serde_json::{Value, json};
 
-use super::{bench, home_path, shown};
+use super::{bench, home_path, plugin_new, shown};
 use crate::args::{Cli, PluginArgs, PluginCommand};
 use crate::error::{CliError, exit};
 use crate::plugins::{Plugins, lock, not_usable};
@@ -25,6 +25,7 @@ pub(super) fn plugin(cli: &Cli, command: &PluginCommand) -> Result<u8, CliError>
             trust(&plugins(plugin_dir)?, id, *yes, &by)
         }
         PluginCommand::Untrust { id } => untrust(id),
+        PluginCommand::New { id, dir } => plugin_new::new(id, dir.as_deref()),
         PluginCommand::Bench(args) => bench::bench(&Plugins::new(&config.plugins, &args.plugins)?, args),
     }
 }
