@@ -26,7 +26,7 @@ pub enum Value {
 }
 
 /// The columns of one dataset, growing row by row. What has grown too large for the memory goes to a
-/// [`Spool`], if there is one.
+/// spool on the disk, if there is one.
 #[derive(Debug)]
 pub struct Rows {
     dataset: Dataset,
