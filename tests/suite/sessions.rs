@@ -63,6 +63,29 @@ fn a_month_from_captures() {
 }
 
 #[test]
+fn a_month_made_up() {
+    session(
+        "gen.txt",
+        &[
+            "gen --cycle 2026-03 --customers 9 --lines 400 --breaks 300",
+            "reconcile",
+            "gen --cycle 2026-03 --customers 9 --lines 400 --breaks 300",
+            "gen --cycle 2026-05 --customers 0",
+            "gen --cycle 1850-01",
+        ],
+    );
+}
+
+#[test]
+fn a_made_up_month_never_lies_among_real_ones() {
+    let home = Home::new();
+    home.import(&[sample("captures")]);
+    let done = home.run(["gen", "--cycle", "2026-03"]);
+    assert_eq!(done.code, 2, "{}", done.stderr);
+    assert!(done.stderr.contains("holds real months"), "{}", done.stderr);
+}
+
+#[test]
 fn machine_output() {
     session(
         "json.txt",
@@ -112,6 +135,8 @@ fn help() {
         "ledger",
         "ledger verify",
         "plugin",
+        "plugin new",
+        "gen",
         "demo",
     ];
     let mut all = vec!["--help".to_owned()];

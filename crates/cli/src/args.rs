@@ -55,6 +55,12 @@ pub(crate) enum Command {
     /// Everything is written below --home (here ./duizhang-demo by default). The month has every kind of
     /// break once; samples/2026-09/FINDINGS.md lists them.
     Demo(DemoArgs),
+    /// Make up a month of any size and import it
+    ///
+    /// The same seed gives the same month, byte for byte. Like the demo it is written below ./duizhang-demo by
+    /// default, and never into a home with real months. It is made in memory: about 6 kB a line. Months are drawn
+    /// one by one: balances do not roll over from one to the next.
+    Gen(GenArgs),
     /// Fetch a month from the service: captures, and a snapshot of them
     ///
     /// Every answer is kept as it came, page by page, below captures in the home. A fetch that was
@@ -147,6 +153,28 @@ pub(crate) struct DemoArgs {
     /// Formats to render, separated by commas
     #[arg(long, value_delimiter = ',', default_value = "xlsx,csv", value_name = "FORMAT")]
     pub(crate) format: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenArgs {
+    /// The month
+    #[arg(long, value_name = "YYYY-MM")]
+    pub(crate) cycle: BillCycle,
+    /// Customers; about one in nine consumes nothing, and the others consume very unequally
+    #[arg(long, default_value_t = 20, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) customers: u32,
+    /// Consumption lines, before breaks add theirs
+    #[arg(long, default_value_t = 1000, value_name = "N")]
+    pub(crate) lines: usize,
+    /// What the dice start from
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Breaks for every ten thousand lines, of all kinds in turn
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) breaks: u32,
+    /// Print the snapshot's manifest as one line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

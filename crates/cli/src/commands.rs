@@ -6,6 +6,7 @@ mod diff;
 mod doctor;
 mod explain;
 mod fetch;
+mod generate;
 mod import;
 mod ledger;
 mod list;
@@ -42,7 +43,7 @@ pub(crate) struct Context {
 impl Context {
     fn open(cli: &Cli) -> Result<Self, CliError> {
         let lang = cli.global.lang.unwrap_or_else(environment::language);
-        let is_demo = matches!(cli.command, Command::Demo(_));
+        let is_demo = matches!(cli.command, Command::Demo(_) | Command::Gen(_));
         let path = home_path(cli);
         let config = config::load(cli.global.config.as_deref(), &path)?;
         let makes = is_demo || matches!(cli.command, Command::Import(_) | Command::Fetch(_));
@@ -76,6 +77,7 @@ pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
     let context = Context::open(cli)?;
     match &cli.command {
         Command::Demo(args) => demo::demo(&context, args),
+        Command::Gen(args) => generate::generate(&context, args),
         Command::Import(args) => import::import(&context, args),
         Command::Reconcile(args) => reconcile::reconcile(&context, args),
         Command::Breaks(args) => list::breaks(&context, args),

@@ -62,7 +62,7 @@ pub(super) fn demo(context: &Context, args: &DemoArgs) -> Result<u8, CliError> {
 
 /// The sample must not take the place of a month that somebody imported: a home of the demo is marked
 /// before anything is put into it.
-fn refuse_real_months(context: &Context) -> Result<(), CliError> {
+pub(super) fn refuse_real_months(context: &Context) -> Result<(), CliError> {
     let mark = context.home.root().join(MARK);
     if mark.is_file() {
         return Ok(());
