@@ -57,8 +57,9 @@ fn bytes(id: &str, entry: DzEntryFn) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn static_and_shared_are_byte_identical() {
-    let bundled: [(&str, DzEntryFn); 3] = [
+    let bundled: [(&str, DzEntryFn); 4] = [
         ("csv", duizhang_plugin_csv::dz_plugin_v1_csv),
+        ("html", duizhang_plugin_html::dz_plugin_v1_html),
         ("json", duizhang_plugin_json::dz_plugin_v1_json),
         ("xlsx", duizhang_plugin_xlsx::dz_plugin_v1_xlsx),
     ];

@@ -255,6 +255,7 @@ fn linked_and_loaded_and_isolated_give_the_same_bytes() {
     // Bundled formats in a process of their own.
     for (id, entry) in [
         ("csv", duizhang_plugin_csv::dz_plugin_v1_csv as duizhang_plugin_host::DzEntryFn),
+        ("html", duizhang_plugin_html::dz_plugin_v1_html),
         ("json", duizhang_plugin_json::dz_plugin_v1_json),
         ("xlsx", duizhang_plugin_xlsx::dz_plugin_v1_xlsx),
     ] {

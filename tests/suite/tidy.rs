@@ -53,6 +53,7 @@ fn arrows_between_crates() {
         ("crates/plugin-sdk", &["duizhang-plugin-abi"]),
         ("crates/plugin-host", &["duizhang-plugin-abi"]),
         ("plugins/csv", &["duizhang-plugin-sdk"]),
+        ("plugins/html", &["duizhang-plugin-sdk"]),
         ("plugins/json", &["duizhang-plugin-sdk"]),
         ("plugins/xlsx", &["duizhang-plugin-sdk"]),
         ("crates/xtask", &["duizhang-sim", "duizhang-money", "duizhang-api"]),
@@ -87,6 +88,7 @@ fn polars_stays_where_it_is_needed() {
         "crates/plugin-sdk",
         "crates/xtask",
         "plugins/csv",
+        "plugins/html",
         "plugins/json",
         "plugins/xlsx",
     ] {
