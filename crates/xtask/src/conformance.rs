@@ -6,6 +6,7 @@
 
 mod fetch;
 mod header;
+mod html;
 mod kill;
 mod office;
 mod report;
@@ -29,7 +30,7 @@ struct Check {
     run: fn(&Bench) -> Outcome,
 }
 
-const CHECKS: [Check; 13] = [
+const CHECKS: [Check; 14] = [
     Check {
         name: "samples",
         about: "samples/ is what the generator writes",
@@ -59,6 +60,11 @@ const CHECKS: [Check; 13] = [
         name: "workbook-libreoffice",
         about: "sound for Excel; LibreOffice calculates the same and prints it",
         run: office::check,
+    },
+    Check {
+        name: "html-chromium",
+        about: "the page in headless Chromium: silent, alone, usable, accessible",
+        run: html::check,
     },
     Check {
         name: "fetch",

@@ -56,7 +56,11 @@ pub(super) fn folders(bench: &Bench) -> Result<Vec<PathBuf>, String> {
 fn collect(bench: &Bench, home: &Path, name: &str, lang: &str) -> Result<PathBuf, String> {
     let folder = bench.folder.join(name);
     let out = folder.to_string_lossy();
-    duizhang(&bench.program, home, &["--lang", lang, "report", "--format", "xlsx,csv,json", "--out", &out])?;
+    duizhang(
+        &bench.program,
+        home,
+        &["--lang", lang, "report", "--format", "xlsx,html,csv,json", "--out", &out],
+    )?;
     for list in ["statement", "breaks", "rules", "reconcile"] {
         let printed = duizhang(&bench.program, home, &["--lang", lang, list, "--json"])?;
         let path = folder.join(format!("{list}.jsonl"));
