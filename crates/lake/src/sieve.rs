@@ -26,7 +26,7 @@ impl Parts {
     /// The rows of an import, and those of an earlier snapshot's file that are to stand beside them
     /// (with their number).
     pub(crate) fn new(dataset: Dataset, rows: Rows, prior: Option<(&Path, u64)>) -> Result<Self, LakeError> {
-        match rows.finish()? {
+        match rows.finish(prior.map_or(0, |(_, rows)| rows))? {
             Finished::Spooled(mut spool) => {
                 if let Some((path, rows)) = prior {
                     spool.add_prior(path, rows)?;

@@ -94,11 +94,6 @@ impl Spool {
         self.run_rows
     }
 
-    /// Whether nothing was written yet.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.runs.is_empty()
-    }
-
     /// Writes a run. `first` is the number of its first row in the import.
     pub(crate) fn add(&mut self, mut frame: DataFrame, first: usize) -> Result<(), LakeError> {
         let first = first as u64;

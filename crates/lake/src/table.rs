@@ -167,15 +167,17 @@ impl Rows {
         DataFrame::new(height, columns.into_iter().map(Builder::finish).collect())
     }
 
-    /// The rows as they were pushed if they are all in memory, else the spool with all of them.
-    pub(crate) fn finish(mut self) -> Result<Finished, LakeError> {
-        if self.before > 0 {
+    /// The rows as they were pushed if they are all in memory, else the spool with all of them. `more`
+    /// rows are to come beside them from a file; where those are too many for the memory it is the spool, too.
+    pub(crate) fn finish(mut self, more: u64) -> Result<Finished, LakeError> {
+        let is_much = self.spool.as_ref().is_some_and(|spool| more >= spool.run_rows() as u64);
+        if self.before > 0 || is_much {
             self.flush()?;
+            if let Some(spool) = self.spool.take() {
+                return Ok(Finished::Spooled(spool));
+            }
         }
-        match self.spool.take() {
-            Some(spool) if !spool.is_empty() => Ok(Finished::Spooled(spool)),
-            _ => Ok(Finished::Frame(self.take_frame()?)),
-        }
+        Ok(Finished::Frame(self.take_frame()?))
     }
 
     /// The rows as a frame, in the order they were pushed; for rows without a spool.

@@ -51,13 +51,13 @@ fn captures_give_the_same_snapshot() {
     }
 }
 
-/// The lines of the sample as two tables, cut in the middle.
-fn halves(folder: &Path) -> [PathBuf; 2] {
+/// The lines of the sample as two tables, the second with so many rows.
+fn cut(folder: &Path, second: usize) -> [PathBuf; 2] {
     let names = fs::read_dir(samples().join("csv")).unwrap().map(|entry| entry.unwrap().path());
     let csv = names.into_iter().find(|path| path.file_name().unwrap() == "consumption.csv").unwrap();
     let text = fs::read_to_string(csv).unwrap();
     let lines: Vec<&str> = text.lines().collect();
-    let (first, second) = lines[1..].split_at(lines.len() / 2);
+    let (first, second) = lines[1..].split_at(lines.len() - 1 - second);
     ["first.csv", "second.csv"]
         .into_iter()
         .zip([first, second])
@@ -73,8 +73,15 @@ fn halves(folder: &Path) -> [PathBuf; 2] {
 
 #[test]
 fn tables_added_later_give_the_same_rows() {
+    // Few rows beside many, too: then only the many are too many for the memory.
+    for added in [1500, 10] {
+        added_later(added);
+    }
+}
+
+fn added_later(added: usize) {
     let folder = tempfile::tempdir().unwrap();
-    let [first, second] = halves(folder.path());
+    let [first, second] = cut(folder.path(), added);
     let of = |rows| {
         let (_kept, home) = home();
         take(&home, std::slice::from_ref(&first), Existing::Refuse, rows);
@@ -85,14 +92,14 @@ fn tables_added_later_give_the_same_rows() {
     let together = take(&whole, &[first.clone(), second.clone()], Existing::Refuse, RUN_ROWS);
     let together = &together.datasets[Dataset::Consumption.name()].blake3;
     for rows in [100, RUN_ROWS] {
-        assert_eq!(&of(rows), together, "{rows} rows in memory");
+        assert_eq!(&of(rows), together, "{added} rows added, {rows} rows in memory");
     }
 }
 
 #[test]
 fn the_same_table_twice_is_refused_from_the_disk_too() {
     let folder = tempfile::tempdir().unwrap();
-    let [first, _] = halves(folder.path());
+    let [first, _] = cut(folder.path(), 1500);
     let again = folder.path().join("again.csv");
     let text = fs::read_to_string(&first).unwrap();
     fs::write(&again, format!("{text}\n")).unwrap();
