@@ -31,7 +31,7 @@ pub const STYLE: (&str, &str) =
     (include_str!("page.css"), "sha256-2iDrzNLilrdSMefST2D8PJZ4UP+ZaZrQ1G6SpsKllc0=");
 /// The script of the page, and its hash as the policy names it.
 pub const SCRIPT: (&str, &str) =
-    (include_str!("page.js"), "sha256-6hunZqmMF0e1nCNaPU2/P36cqGhAWUA22tZJTDrnAaQ=");
+    (include_str!("page.js"), "sha256-fo7uBzV+09B7rRAaMwOsNc/l8Ovu/RmSla6kUXzvr/8=");
 
 impl Format for Html {
     type Options = Options;

@@ -13,17 +13,13 @@
     if (number.test(a) && number.test(b)) return units(a) < units(b) ? -1 : 1;
     return a < b ? -1 : 1;
   };
-  const key = (row, column) => {
-    const cell = row.cells[column];
-    return cell.dataset.v ?? cell.textContent;
-  };
   for (const button of document.querySelectorAll("th button")) {
     button.addEventListener("click", () => {
       const head = button.parentElement, body = head.closest("table").tBodies[0];
       const down = head.getAttribute("aria-sort") === "ascending";
       for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const rows = [...body.rows].map(row => [key(row, head.cellIndex), row]);
+      const rows = [...body.rows].map(row => [row.cells[head.cellIndex].textContent, row]);
       rows.sort((a, b) => (down ? -1 : 1) * compare(a[0], b[0]));
       body.append(...rows.map(([, row]) => row));
     });

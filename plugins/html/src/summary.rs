@@ -104,7 +104,8 @@ fn figures(out: &mut Artifact<'_>, heading: &str, part: &[Item]) -> Result<()> {
                 length.max(1)
             )?;
         }
-        out.write_all(b"</td></tr>\n")?;
+        // Words belong to the reader whatever stands beside them.
+        writeln!(out, "{}</td></tr>", escaped(&item.text))?;
     }
     out.write_all(b"</tbody></table>\n")?;
     Ok(())

@@ -55,6 +55,25 @@ fn amounts_are_exact_and_rows_unfold() {
 }
 
 #[test]
+fn the_summary_leaves_nothing_out() {
+    let summary = Fixture::new("summary")
+        .column("section", Kind::Text, Role::Key)
+        .column("item", Kind::Text, Role::Key)
+        .column("label", Kind::Text, Role::Label)
+        .column("currency", Kind::Text, Role::Key)
+        .money("amount", "currency")
+        .column("count", Kind::Int, Role::Quantity)
+        .column("text", Kind::Text, Role::Note)
+        .row(cells!["verdict", "result", "Result", None::<&str>, None::<&str>, None::<i64>, "incomplete"])
+        .row(cells!["verdict", "reason", "Because", None::<&str>, None::<&str>, 3, "3 pages are missing"])
+        .row(cells!["amounts", "payable", "Payable", "CNY", "-7.5", None::<i64>, None::<&str>]);
+    let page = page(&TestJob::new(vec![summary]));
+    for told in ["incomplete", "3 pages are missing", "<td class=\"n\">3</td>", "-7.50", "Payable"] {
+        assert!(page.contains(told), "{told} is not in {page}");
+    }
+}
+
+#[test]
 fn totals_are_attested() {
     let outcome = job().render(dz_plugin_v1_html);
     assert_eq!(outcome.differences(job().tables()), Vec::<String>::new());
