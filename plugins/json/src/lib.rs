@@ -97,6 +97,15 @@ fn schema(table: &str, columns: &[Column]) -> Json {
     })
 }
 
+/// How a decimal of this many places is written: two at least, where it has so many.
+fn pattern(scale: u8) -> String {
+    match scale {
+        0 => "^-?[0-9]+$".to_owned(),
+        1 => r"^-?[0-9]+\.[0-9]$".to_owned(),
+        _ => format!(r"^-?[0-9]+\.[0-9]{{2,{scale}}}$"),
+    }
+}
+
 fn property(column: &Column) -> Json {
     let kind = match column.kind {
         Kind::Text | Kind::Decimal(_) | Kind::Date | Kind::Time => "string",
@@ -109,7 +118,7 @@ fn property(column: &Column) -> Json {
     }
     match column.kind {
         Kind::Decimal(scale) => {
-            property["pattern"] = format!(r"^-?[0-9]+\.[0-9]{{2,{}}}$", scale.max(2)).into();
+            property["pattern"] = pattern(scale).into();
         }
         Kind::Date => property["format"] = "date".into(),
         Kind::Time => property["format"] = "date-time".into(),

@@ -64,6 +64,22 @@ fn the_schema_says_what_the_members_are() {
 }
 
 #[test]
+fn a_pattern_is_that_of_what_is_written() {
+    for (scale, written, pattern) in [
+        (0, "12", "^-?[0-9]+$"),
+        (1, "12.0", r"^-?[0-9]+\.[0-9]$"),
+        (2, "12.00", r"^-?[0-9]+\.[0-9]{2,2}$"),
+        (10, "12.00", r"^-?[0-9]+\.[0-9]{2,10}$"),
+    ] {
+        let table = Fixture::new("t").column("n", Kind::Decimal(scale), Role::Quantity).row(cells!["12"]);
+        let outcome = TestJob::new(vec![table]).render(dz_plugin_v1_json);
+        assert_eq!(text(&outcome, "t.jsonl"), format!("{{\"n\":\"{written}\"}}\n"), "scale {scale}");
+        let schema: Value = serde_json::from_str(&text(&outcome, "t.schema.json")).unwrap_or_default();
+        assert_eq!(schema["properties"]["n"]["pattern"], pattern, "scale {scale}");
+    }
+}
+
+#[test]
 fn wrong_options_and_refused_writes_are_errors() {
     assert_eq!(job().options(r#"{"schema":true}"#).render(dz_plugin_v1_json).status, DZ_E_OPTIONS);
     let outcome = job().refuse_after(20).render(dz_plugin_v1_json);
