@@ -108,6 +108,9 @@ impl LakeError {
     pub fn remedy(&self) -> String {
         match self {
             Self::Import(error) => error.remedy(),
+            Self::Io { action: "write" | "write in" | "create", .. } => {
+                "check that the disk has room, and that the path may be written".to_owned()
+            }
             Self::Io { .. } => "check that the path exists and may be read and written".to_owned(),
             Self::NoHome { .. } => {
                 "check --home; or import a month: duizhang import PATH…; or see a sample: duizhang demo".to_owned()
