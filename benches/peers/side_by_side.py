@@ -4,7 +4,7 @@ Usage: side_by_side.py PROGRAM HOME CYCLE [--times N] [--engines NAME,...] [--js
 
 Every engine is a process of its own that reads the same Parquet files and writes its breaks; they take
 turns, so that a machine whose speed drifts slows all of them. Answers must be equal, break by break, or
-nothing is printed but the difference. Times and memory are the operating system's own account of each
+nothing is printed but the difference; with --times 0 that is all. Times and memory are the operating system's own account of each
 process: whole processes, interpreter and imports included. Standard library only.
 """
 
@@ -134,7 +134,7 @@ def main():
         bench.forget()
     if args.json:
         Path(args.json).write_text(json.dumps(runs, indent=1), encoding="utf-8")
-    print(table(runs, breaks, manifest["datasets"]["consumption"]["rows"]))
+    print(table(runs, breaks, lines))
 
 
 if __name__ == "__main__":
