@@ -13,6 +13,7 @@ mod files;
 mod frames;
 pub mod home;
 pub mod import;
+pub mod make;
 mod manifest;
 mod sieve;
 mod snapshot;

@@ -319,7 +319,7 @@ impl Import<'_> {
         let manifest = Manifest {
             manifest: 1,
             cycle: self.cycle.to_string(),
-            snapshot: self.next_name(&content)?,
+            snapshot: next_name(self.home, self.cycle, &content)?,
             created_at: self.request.now.to_utc(),
             program: self.request.program.to_owned(),
             content,
@@ -448,14 +448,14 @@ impl Import<'_> {
         }
         Ok(rejects)
     }
+}
 
-    /// Snapshots are numbered so that the newest is the last by name.
-    fn next_name(&self, content: &str) -> Result<String, LakeError> {
-        let names = directory_names(&self.home.lake(self.cycle))?;
-        let number = |name: &String| name.split('-').next().and_then(|number| number.parse::<u32>().ok());
-        let last = names.iter().filter_map(number).max().unwrap_or(0);
-        Ok(format!("{:04}-{}", last + 1, content.get(..12).unwrap_or(content)))
-    }
+/// Snapshots are numbered so that the newest is the last by name.
+pub(crate) fn next_name(home: &Home, cycle: BillCycle, content: &str) -> Result<String, LakeError> {
+    let names = directory_names(&home.lake(cycle))?;
+    let number = |name: &String| name.split('-').next().and_then(|number| number.parse::<u32>().ok());
+    let last = names.iter().filter_map(number).max().unwrap_or(0);
+    Ok(format!("{:04}-{}", last + 1, content.get(..12).unwrap_or(content)))
 }
 
 /// Whether rows are told apart by when they were answered.
@@ -485,7 +485,7 @@ fn carry_over(
     Ok(())
 }
 
-fn write_beside(staged: &Staged, manifest: &Manifest, rejects: &[BadRow]) -> Result<(), LakeError> {
+pub(crate) fn write_beside(staged: &Staged, manifest: &Manifest, rejects: &[BadRow]) -> Result<(), LakeError> {
     let (manifest_name, rejects_name) = snapshot::NAMES;
     let path = staged.path().join(manifest_name);
     let mut text = serde_json::to_vec_pretty(manifest).map_err(|error| LakeError::damaged(&path, &error))?;
