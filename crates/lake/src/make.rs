@@ -23,6 +23,7 @@ use crate::snapshot::{self, Snapshot};
 use crate::stage::{self, Staged};
 use crate::store::{self, ImportOutcome};
 use crate::table::{Cell, Rows};
+use crate::unique::Unique;
 
 /// Lines that go to the file at once.
 const LINES_AT_ONCE: usize = 65_536;
@@ -62,7 +63,7 @@ impl<'a> Making<'a> {
         let lock = home.lock()?;
         let scratch = Staged::begin(&home.lake_root())?;
         let staged = Staged::begin(&home.lake(cycle))?;
-        let lines = Lines::begin(staged.path())?;
+        let lines = Lines::begin(staged.path(), scratch.path())?;
         let (rows, asked) = (BTreeMap::new(), BTreeMap::new());
         Ok(Self { home, cycle, staged, scratch, lines, rows, asked, rows_in_memory, _lock: lock })
     }
@@ -101,7 +102,7 @@ impl<'a> Making<'a> {
     pub fn finish(mut self, origin: &Origin<'_>) -> Result<ImportOutcome, LakeError> {
         let hash = blake3::hash(origin.content).to_hex().to_string();
         let mut datasets = BTreeMap::new();
-        let (lines, sums) = self.lines.finish()?;
+        let (lines, sums, is_unique) = self.lines.finish()?;
         let mut written = vec![(Dataset::Consumption, lines, sums)];
         for (dataset, rows) in std::mem::take(&mut self.rows) {
             let (rows, sums) = write(dataset, rows, self.staged.path())?;
@@ -117,6 +118,7 @@ impl<'a> Making<'a> {
                 rows,
                 totals: sums.finish(),
                 blake3: frames::hash(&file(self.staged.path(), dataset))?,
+                unique: dataset == Dataset::Consumption && is_unique,
                 taken: Some((first.to_utc(), last.to_utc())),
                 asked: self.asked.remove(&dataset).unwrap_or_default(),
                 sources: BTreeSet::from([hash.clone()]),
@@ -195,19 +197,23 @@ fn write(dataset: Dataset, rows: Rows, dir: &Path) -> Result<(u64, Sums), LakeEr
     Ok((writer.finish()?, sums))
 }
 
+/// Rows, their sums, and whether their ids are certainly unique.
+type Written = (u64, Sums, bool);
+
 /// Consumption lines on their way to the file, which somebody else writes meanwhile.
 struct Lines {
     rows: Rows,
     frames: SyncSender<DataFrame>,
-    writer: JoinHandle<Result<(u64, Sums), LakeError>>,
+    writer: JoinHandle<Result<Written, LakeError>>,
 }
 
 impl Lines {
-    fn begin(dir: &Path) -> Result<Self, LakeError> {
+    fn begin(dir: &Path, scratch: &Path) -> Result<Self, LakeError> {
         let dataset = Dataset::Consumption;
+        let unique = Unique::new(scratch);
         let writer = Writer::new(&file(dir, dataset), frames::empty(dataset).schema())?;
         let (frames, waiting) = sync_channel(WAITING);
-        let writer = std::thread::spawn(move || write_lines(writer, &waiting));
+        let writer = std::thread::spawn(move || write_lines(writer, unique, &waiting));
         Ok(Self { rows: Rows::new(dataset), frames, writer })
     }
 
@@ -223,14 +229,18 @@ impl Lines {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<(u64, Sums), LakeError> {
+    fn finish(mut self) -> Result<Written, LakeError> {
         self.hand_over()?;
         drop(self.frames);
         self.writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 }
 
-fn write_lines(mut writer: Writer, waiting: &Receiver<DataFrame>) -> Result<(u64, Sums), LakeError> {
+fn write_lines(
+    mut writer: Writer,
+    mut unique: Unique,
+    waiting: &Receiver<DataFrame>,
+) -> Result<Written, LakeError> {
     let mut sums = Sums::new(Dataset::Consumption);
     for frame in waiting {
         debug_assert!(
@@ -238,7 +248,8 @@ fn write_lines(mut writer: Writer, waiting: &Receiver<DataFrame>) -> Result<(u64
             "lines come in the order of the lake"
         );
         sums.add(&frame)?;
+        unique.add(frame.column("id")?.str()?)?;
         writer.push(&frame)?;
     }
-    Ok((writer.finish()?, sums))
+    Ok((writer.finish()?, sums, unique.finish()?))
 }

@@ -21,6 +21,7 @@ use crate::sieve::{Parts, Sieve};
 use crate::snapshot::{self, Snapshot};
 use crate::stage::{self, Staged};
 use crate::table::Rows;
+use crate::unique::Unique;
 
 /// What to do with a dataset that the month already has from other files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -355,12 +356,16 @@ impl Import<'_> {
         let path = dir.join(format!("{dataset}.parquet"));
         let mut writer = Writer::new(&path, frames::empty(dataset).schema())?;
         let mut sums = Sums::new(dataset);
+        let mut unique = (dataset == Dataset::Consumption).then(|| Unique::new(self.scratch.path()));
         let mut repeats = Vec::new();
         while let Some(part) = parts.next_part()? {
             let kept = frames::sorted(dataset, &sieve.sift(&part)?)?;
             let (kept, repeated) = frames::without_repeats(dataset, kept)?;
             repeats.extend(repeated);
             sums.add(&kept)?;
+            if let Some(unique) = &mut unique {
+                unique.add(kept.column("id")?.str()?)?;
+            }
             writer.push(&kept)?;
         }
         let rows = writer.finish()?;
@@ -389,6 +394,7 @@ impl Import<'_> {
             rows,
             totals: sums.finish(),
             blake3: frames::hash(&path)?,
+            unique: unique.map_or(Ok(false), Unique::finish)?,
             taken: verdict.taken.map(|(first, last)| (first.to_utc(), last.to_utc())),
             asked: verdict.asked,
             sources,
