@@ -7,7 +7,7 @@ use std::sync::Arc;
 use duizhang_lake::Dataset;
 use duizhang_lake::datasets::{EXTRA, Kind as LakeKind};
 use duizhang_plugin_host::{Column, Kind, Role, RowSource, Table};
-use duizhang_reconciler::codes::LineKind;
+use duizhang_reconciler::codes::{LineKind, ORDER, REFUND};
 use polars::prelude::*;
 
 use crate::args::Lang;
@@ -33,6 +33,7 @@ const LINES: &[Line] = &[
     ("kind", "bill_detail_type", Role::Key, "Kind code", "种类代码"),
     ("bill_detail_type", "bill_detail_type", Role::Key, "Bill type code", "账单类型代码"),
     ("bill_detail_title", "bill_detail_type", Role::Label, "Bill type", "账单类型"),
+    ("corrects_closed_month", "bill_detail_type", Role::Flag, "Corrects a closed month", "冲抵已关账期"),
     ("charging_mode", "charging_mode", Role::Key, "Charging mode code", "计费模式代码"),
     ("charging_mode_title", "charging_mode", Role::Label, "Charging mode", "计费模式"),
     ("service_type_code", "service_type_code", Role::Key, "Service code", "产品类型编码"),
@@ -91,6 +92,8 @@ const LINES: &[Line] = &[
 
 /// Columns that are not the lake's own, but words for a code or an id.
 const MADE: [&str; 4] = ["customer_name", "kind", "bill_detail_title", "charging_mode_title"];
+/// The column that says whether a refund gives back what an earlier month charged.
+const CORRECTS: &str = "corrects_closed_month";
 
 /// The lines of a run, in the order of the snapshot. Lines that `line.identity` set aside do not count
 /// and are not there: the sums are those of the statement.
@@ -99,7 +102,8 @@ pub(crate) fn table(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
     let stored = run.snapshot.entry(Dataset::Consumption).map_or(0, |entry| entry.rows);
     let stored = usize::try_from(stored).map_err(|_| CliError::bug("too many lines for this machine"))?;
     let surplus = duizhang_reconciler::surplus(&scan, repeated(run)?)?;
-    let lines = Lines { scan, stored, surplus, names: names(run)?, lang };
+    let bought = bought(&scan)?;
+    let lines = Lines { scan, stored, surplus, names: names(run)?, bought, lang };
     let columns = LINES.iter().map(column).collect();
     Table::streamed("lines", columns, Arc::new(lines))
         .map_err(|error| CliError::bug(format!("internal error: table lines: {error}")))
@@ -110,6 +114,7 @@ fn column((name, from, role, en, zh): &Line) -> Column {
     let kind = spec.index(from).and_then(|at| spec.columns.get(at)).map(|column| column.kind);
     let column = match kind {
         _ if MADE.contains(name) => Column::new(*name, Kind::Text, *role),
+        _ if *name == CORRECTS => Column::new(*name, Kind::Bool, *role),
         Some(LakeKind::Money) => Column::money(*name, 8, "currency"),
         Some(LakeKind::Quantity) => Column::new(*name, Kind::Decimal { scale: 10 }, *role),
         Some(LakeKind::Int) => Column::new(*name, Kind::Int, *role),
@@ -150,6 +155,20 @@ fn names(run: &StoredRun) -> Result<BTreeMap<String, String>, CliError> {
     Ok(names)
 }
 
+/// The resources with a refund that were bought in the same month.
+fn bought(scan: &LazyFrame) -> PolarsResult<BTreeSet<String>> {
+    let of = |codes: &[i64]| {
+        let kind = codes.iter().map(|code| col("bill_detail_type").eq(lit(*code))).reduce(Expr::or);
+        let named = col("resource_id").is_not_null();
+        scan.clone().filter(kind.unwrap_or_else(|| lit(false)).and(named)).select([col("resource_id")])
+    };
+    let (refunds, purchases) = (of(&REFUND).unique(None, UniqueKeepStrategy::Any), of(&ORDER));
+    let both =
+        purchases.join(refunds, [col("resource_id")], [col("resource_id")], JoinArgs::new(JoinType::Semi));
+    let both = both.collect_with_engine(Engine::Streaming)?.unwrap_single();
+    Ok(both.column("resource_id")?.str()?.iter().flatten().map(str::to_owned).collect())
+}
+
 struct Lines {
     scan: LazyFrame,
     /// Rows of the dataset.
@@ -157,6 +176,7 @@ struct Lines {
     /// The numbers of those that do not count, rising.
     surplus: Vec<IdxSize>,
     names: BTreeMap<String, String>,
+    bought: BTreeSet<String>,
     lang: Lang,
 }
 
@@ -171,7 +191,10 @@ impl RowSource for Lines {
 
     fn part(&self, index: usize, columns: &[&str]) -> PolarsResult<DataFrame> {
         let wanted: Vec<&Line> = LINES.iter().filter(|(name, ..)| columns.contains(name)).collect();
-        let sources: BTreeSet<&str> = wanted.iter().map(|(_, from, ..)| *from).collect();
+        let mut sources: BTreeSet<&str> = wanted.iter().map(|(_, from, ..)| *from).collect();
+        if columns.contains(&CORRECTS) {
+            sources.insert("resource_id");
+        }
         let sources: Vec<Expr> = sources.into_iter().map(col).collect();
         let from = index * PART_ROWS;
         let offset = i64::try_from(from).map_err(|_| PolarsError::ComputeError("too many lines".into()))?;
@@ -203,6 +226,9 @@ impl Lines {
 
     fn cells(&self, (name, from, ..): &Line, frame: &DataFrame) -> PolarsResult<polars::prelude::Column> {
         let found = frame.column(from)?;
+        if *name == CORRECTS {
+            return Ok(self.corrects(found.i64()?, frame.column("resource_id")?.str()?));
+        }
         if !MADE.contains(name) {
             return Ok(found.clone().with_name((*name).into()));
         }
@@ -219,6 +245,15 @@ impl Lines {
         };
         Ok(words.with_name((*name).into()).into_column())
     }
+
+    fn corrects(&self, kinds: &Int64Chunked, resources: &StringChunked) -> polars::prelude::Column {
+        let cell = |(kind, resource): (Option<i64>, Option<&str>)| {
+            let is_refund = kind.is_some_and(|kind| REFUND.contains(&kind));
+            is_refund.then(|| !resource.is_some_and(|resource| self.bought.contains(resource)))
+        };
+        let flags: BooleanChunked = kinds.iter().zip(resources.iter()).map(cell).collect();
+        flags.with_name(CORRECTS.into()).into_column()
+    }
 }
 
 #[cfg(test)]
@@ -227,8 +262,11 @@ mod tests {
 
     #[test]
     fn every_field_of_a_line_is_there_once() {
-        let mut from: Vec<&str> =
-            LINES.iter().filter(|(name, ..)| !MADE.contains(name)).map(|(_, from, ..)| *from).collect();
+        let mut from: Vec<&str> = LINES
+            .iter()
+            .filter(|(name, ..)| !MADE.contains(name) && *name != CORRECTS)
+            .map(|(_, from, ..)| *from)
+            .collect();
         let mut fields: Vec<&str> =
             Dataset::Consumption.spec().columns.iter().map(|column| column.name).chain([EXTRA]).collect();
         from.sort_unstable();

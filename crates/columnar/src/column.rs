@@ -123,10 +123,6 @@ fn slices(all: Vec<u8>, ends: &[usize]) -> Vec<ByteArray> {
     starts.zip(ends).map(|(start, end)| whole.slice(start, end - start)).collect()
 }
 
-fn put<T: DataType>(
-    writer: &mut SerializedColumnWriter<'_>,
-    values: &[T::T],
-    present: &[i16],
-) -> Result<()> {
+fn put<T: DataType>(writer: &mut SerializedColumnWriter<'_>, values: &[T::T], present: &[i16]) -> Result<()> {
     writer.typed::<T>().write_batch(values, Some(present), None).map(drop)
 }

@@ -73,8 +73,10 @@ impl<W: Write> Writer<W> {
     fn group(&mut self) -> Result<()> {
         let mut group = self.file.next_row_group().map_err(|error| fault(&error))?;
         for column in &mut self.columns {
-            let mut writer =
-                group.next_column().map_err(|error| fault(&error))?.ok_or_else(|| unfit("there are fewer columns"))?;
+            let mut writer = group
+                .next_column()
+                .map_err(|error| fault(&error))?
+                .ok_or_else(|| unfit("there are fewer columns"))?;
             column.write(&mut writer).map_err(|error| fault(&error))?;
             writer.close().map_err(|error| fault(&error))?;
         }

@@ -33,8 +33,7 @@ pub(crate) fn identity(lines: &LazyFrame, tolerances: &Tolerances) -> PolarsResu
     let (rows, by) = rows_of(lines, repeated)?;
     report(&rows, &by, &mut record)?;
     let surplus = surplus_rows(&rows)?;
-    let surplus =
-        DataFrame::new(surplus.len(), vec![IdxCa::from_vec("row".into(), surplus).into_column()])?;
+    let surplus = DataFrame::new(surplus.len(), vec![IdxCa::from_vec("row".into(), surplus).into_column()])?;
     let clean = lines
         .clone()
         .with_row_index("row", None)

@@ -17,7 +17,16 @@ fn job() -> TestJob {
         .column("paid_at", Kind::Time, Role::Period)
         .column("day", Kind::Date, Role::Period)
         .column("late", Kind::Bool, Role::Flag)
-        .row(cells!["CS1,对账", "CNY", "-12.5", "0.0000000001", 7, "2026-09-30T16:00:00.000001Z", 20_000, true])
+        .row(cells![
+            "CS1,对账",
+            "CNY",
+            "-12.5",
+            "0.0000000001",
+            7,
+            "2026-09-30T16:00:00.000001Z",
+            20_000,
+            true
+        ])
         .row(cells![
             "",
             "USD",
@@ -53,7 +62,9 @@ fn every_kind_is_read_back_exactly() {
     let rows: Vec<String> = read(&outcome, "orders.parquet")
         .get_row_iter(None)
         .unwrap()
-        .map(|row| row.unwrap().into_columns().iter().map(|(_, cell)| cell.to_string()).collect::<Vec<_>>().join("|"))
+        .map(|row| {
+            row.unwrap().into_columns().iter().map(|(_, cell)| cell.to_string()).collect::<Vec<_>>().join("|")
+        })
         .collect();
     assert_eq!(
         rows,

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use duizhang_plugin_host::{
-    Column, CurrencyOf, Destination, Job, Kind, RenderError, Role, RowSource, Table, TableError, Totals, render,
+    Column, CurrencyOf, Destination, Job, Kind, RenderError, Role, RowSource, Table, TableError, Totals,
+    render,
 };
 use polars::prelude::*;
 use serde_json::{Value, json};
@@ -154,8 +155,8 @@ fn a_table_read_part_by_part_is_the_same_table() {
 #[test]
 fn rows_that_went_missing_are_noticed() {
     let place = Place::new();
-    let error =
-        render(entry!(ATTESTING, honest), "test", &Job::new(&[streamed(5)]), &place.destination()).unwrap_err();
+    let error = render(entry!(ATTESTING, honest), "test", &Job::new(&[streamed(5)]), &place.destination())
+        .unwrap_err();
     assert!(error.to_string().contains("4 rows instead of 5"), "{error}");
     assert_eq!(place.listing(), Vec::<String>::new());
 }
@@ -163,7 +164,8 @@ fn rows_that_went_missing_are_noticed() {
 #[test]
 fn a_long_table_is_for_those_who_name_it_and_want_it() {
     const ALL: &str = r#"{"id":"test","title":"T","version":"1","profile":1,"options":{}}"#;
-    const STAR: &str = r#"{"id":"test","title":"T","version":"1","profile":1,"options":{},"tables":["*","lines"]}"#;
+    const STAR: &str =
+        r#"{"id":"test","title":"T","version":"1","profile":1,"options":{},"tables":["*","lines"]}"#;
     let other = Table::new("other", line_columns(), lines().frame()).unwrap();
     let tables = [other, streamed(4)];
     let count = |format, options: Value, wanted: u64| {
