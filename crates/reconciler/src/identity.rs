@@ -25,10 +25,7 @@ pub(crate) struct Identity {
 impl Identity {
     /// What was found, with everything that was looked at: the lines of the pass and those left out of it.
     pub(crate) fn counted(mut self, pass: &Pass) -> Record {
-        for (currency, more) in self.surplus {
-            self.record.evaluated(more.rows, currency.as_deref(), more.amount);
-        }
-        for (currency, counted) in &pass.currencies {
+        for (currency, counted) in pass.currencies.iter().chain(&self.surplus) {
             self.record.evaluated(counted.rows, currency.as_deref(), counted.amount);
         }
         self.record
@@ -47,44 +44,79 @@ pub(crate) fn identity(
     if repeated.is_empty() {
         return Ok(Identity { clean: lines.clone(), record, surplus });
     }
-    let ids = StringChunked::from_iter_values("id".into(), repeated.iter().map(String::as_str));
-    let repeated = DataFrame::new(repeated.len(), vec![ids.into_column()])?;
-    let numbered = lines.clone().with_row_index("row", None);
-    let rows =
-        numbered.clone().join(repeated.lazy(), [col("id")], [col("id")], JoinArgs::new(JoinType::Semi));
-    let names: Vec<&str> = Dataset::Consumption.spec().columns.iter().map(|column| column.name).collect();
-    let by: Vec<&str> = names.iter().copied().chain([duizhang_lake::datasets::EXTRA]).collect();
-    let rows = collect(rows)?.sort(&by, SortMultipleOptions::default().with_nulls_last(false))?;
-    let out = report(&rows, &by, &mut record)?;
+    let (rows, by) = rows_of(lines, repeated)?;
+    report(&rows, &by, &mut record)?;
+    let out = surplus_rows(&rows)?;
     let cells = Cells(&rows);
     let (currency, payment) = (cells.text("currency")?, cells.money("payment_amount")?);
-    let numbers = cells.count("row")?;
     for &row in &out {
         let counted: &mut Counted = surplus.entry(currency.get(row).map(str::to_owned)).or_default();
         counted.rows += 1;
         counted.amount += units(payment, row);
     }
-    let out: Vec<IdxSize> = out.iter().filter_map(|&row| numbers.get(row)).collect();
+    let out = numbers(&rows, &out)?;
     let out = DataFrame::new(out.len(), vec![IdxCa::from_vec("row".into(), out).into_column()])?;
-    let clean = numbered
+    let clean = lines
+        .clone()
+        .with_row_index("row", None)
         .join(out.lazy(), [col("row")], [col("row")], JoinArgs::new(JoinType::Anti))
         .select(by.iter().map(|name| col(*name)).collect::<Vec<_>>());
     Ok(Identity { clean, record, surplus })
 }
 
-/// Reports every repeated id of the rows (in canonical order) and returns the rows that do not count: all
-/// but the first of each id.
-fn report(rows: &DataFrame, columns: &[&str], record: &mut Record) -> PolarsResult<Vec<usize>> {
-    let cells = Cells(rows);
-    let ids = cells.text("id")?;
+/// The numbers of the lines that do not count, rising: of every id all but the first line in
+/// canonical order. `ids` are the repeated ids where a run has found them; otherwise they are looked for.
+pub fn surplus(lines: &LazyFrame, ids: Option<Vec<String>>) -> PolarsResult<Vec<IdxSize>> {
+    let repeated = match ids {
+        Some(ids) => ids,
+        None => repeated_ids(lines)?,
+    };
+    if repeated.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (rows, _) = rows_of(lines, repeated)?;
+    let mut surplus = numbers(&rows, &surplus_rows(&rows)?)?;
+    surplus.sort_unstable();
+    Ok(surplus)
+}
+
+/// The lines with these ids and their numbers, in canonical order, and the columns that order them.
+fn rows_of(lines: &LazyFrame, ids: Vec<String>) -> PolarsResult<(DataFrame, Vec<&'static str>)> {
+    let ids = DataFrame::new(ids.len(), vec![Column::new("id".into(), ids)])?;
+    let numbered = lines.clone().with_row_index("row", None);
+    let rows = numbered.join(ids.lazy(), [col("id")], [col("id")], JoinArgs::new(JoinType::Semi));
+    let names = Dataset::Consumption.spec().columns.iter().map(|column| column.name);
+    let by: Vec<&str> = names.chain([duizhang_lake::datasets::EXTRA]).collect();
+    let rows = collect(rows)?.sort(&by, SortMultipleOptions::default().with_nulls_last(false))?;
+    Ok((rows, by))
+}
+
+/// Rows in canonical order by their id.
+fn by_id(rows: &DataFrame) -> PolarsResult<BTreeMap<String, Vec<usize>>> {
+    let ids = Cells(rows).text("id")?;
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for row in 0..rows.height() {
         groups.entry(key(ids, row)).or_default().push(row);
     }
+    Ok(groups)
+}
+
+/// All rows but the first of each id.
+fn surplus_rows(rows: &DataFrame) -> PolarsResult<Vec<usize>> {
+    Ok(by_id(rows)?.into_values().flat_map(|members| members.into_iter().skip(1)).collect())
+}
+
+/// The numbers that rows have among all lines.
+fn numbers(rows: &DataFrame, places: &[usize]) -> PolarsResult<Vec<IdxSize>> {
+    let numbers = Cells(rows).count("row")?;
+    Ok(places.iter().filter_map(|&row| numbers.get(row)).collect())
+}
+
+/// Reports every repeated id of the rows (in canonical order).
+fn report(rows: &DataFrame, columns: &[&str], record: &mut Record) -> PolarsResult<()> {
     let content = rows.select(columns.iter().copied())?;
-    let customers = cells.text("customer_id")?;
-    let mut surplus = Vec::new();
-    for (id, members) in &groups {
+    let customers = Cells(rows).text("customer_id")?;
+    for (id, members) in &by_id(rows)? {
         let Some((&first, rest)) = members.split_first() else { continue };
         let same = rest.iter().try_fold(true, |same, &row| {
             PolarsResult::Ok(
@@ -99,9 +131,8 @@ fn report(rows: &DataFrame, columns: &[&str], record: &mut Record) -> PolarsResu
                 .with_rows(members.len() as u64)
                 .with_evidence(vec![Evidence::row("consumption", "id", id)], members.len() as u64);
         record.broken(found);
-        surplus.extend_from_slice(rest);
     }
-    Ok(surplus)
+    Ok(())
 }
 
 fn signed(row: usize) -> i64 {
