@@ -491,7 +491,11 @@ fn carry_over(
     Ok(())
 }
 
-pub(crate) fn write_beside(staged: &Staged, manifest: &Manifest, rejects: &[BadRow]) -> Result<(), LakeError> {
+pub(crate) fn write_beside(
+    staged: &Staged,
+    manifest: &Manifest,
+    rejects: &[BadRow],
+) -> Result<(), LakeError> {
     let (manifest_name, rejects_name) = snapshot::NAMES;
     let path = staged.path().join(manifest_name);
     let mut text = serde_json::to_vec_pretty(manifest).map_err(|error| LakeError::damaged(&path, &error))?;

@@ -170,7 +170,8 @@ pub(crate) fn lines(
 
 /// The broken lines, with a flag for each rule.
 fn broken(clean: &LazyFrame, limits: Limits) -> PolarsResult<DataFrame> {
-    let names = ["id", "customer_id", "currency", "consume_time", "bill_detail_type"].into_iter().chain(MEASURES);
+    let names =
+        ["id", "customer_id", "currency", "consume_time", "bill_detail_type"].into_iter().chain(MEASURES);
     let lines = clean.clone().select(names.map(col).collect::<Vec<_>>());
     let found: Arc<Mutex<Vec<DataFrame>>> = Arc::default();
     let into = Arc::clone(&found);

@@ -138,10 +138,14 @@ impl Fold {
         codes.iter().for_each(|column| column.mark_changes(&mut is_new));
         let mut start = 0;
         while start < is_new.len() {
-            let length = is_new[start + 1..].iter().position(|is_new| *is_new).unwrap_or(is_new.len() - start - 1);
+            let length =
+                is_new[start + 1..].iter().position(|is_new| *is_new).unwrap_or(is_new.len() - start - 1);
             let run = start..start + length + 1;
             start = run.end;
-            let key = (texts.each_ref().map(|text| text.get(run.start)), codes.each_ref().map(|code| code.get(run.start)));
+            let key = (
+                texts.each_ref().map(|text| text.get(run.start)),
+                codes.each_ref().map(|code| code.get(run.start)),
+            );
             self.take_run(&rows, run, key);
         }
         Ok(())
@@ -154,7 +158,8 @@ impl Fold {
         run: Range<usize>,
         (texts, codes): ([Option<&str>; TEXTS.len()], [Option<i64>; CODES.len()]),
     ) {
-        let sums = rows.measures.each_ref().map(|measure| measure.units()[run.clone()].iter().sum::<Scaled>());
+        let sums =
+            rows.measures.each_ref().map(|measure| measure.units()[run.clone()].iter().sum::<Scaled>());
         let lines = run.len() as u64;
         let key = encoded(&texts, &codes);
         let place = self.places.get(&key).copied().unwrap_or_else(|| {
@@ -269,9 +274,7 @@ fn encoded(texts: &[Option<&str>], codes: &[Option<i64>]) -> Vec<u8> {
 }
 
 /// The order of [`KEYS`].
-fn sort_key(
-    (texts, codes): &Key,
-) -> (&[Option<String>], Option<i64>, Option<i64>, &Option<String>) {
+fn sort_key((texts, codes): &Key) -> (&[Option<String>], Option<i64>, Option<i64>, &Option<String>) {
     (&texts[..CURRENCY], codes[0], codes[1], &texts[CURRENCY])
 }
 

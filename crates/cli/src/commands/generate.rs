@@ -114,7 +114,8 @@ struct Lake<'a> {
 
 impl<'a> Lake<'a> {
     fn begin(context: &'a Context, cycle: BillCycle) -> Result<Self, CliError> {
-        let places: Vec<Place> = Table::ALL.iter().map(|table| Place::of(*table)).collect::<Result<_, _>>()?;
+        let places: Vec<Place> =
+            Table::ALL.iter().map(|table| Place::of(*table)).collect::<Result<_, _>>()?;
         let mut making = Making::begin(&context.home, cycle, RUN_ROWS)?;
         places.iter().for_each(|place| making.begin_table(place.dataset));
         Ok(Self { making, places })

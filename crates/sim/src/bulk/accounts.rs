@@ -81,10 +81,9 @@ impl<'a> Partner<'a> {
         }
         let opening = dice.between(10_000, 900_000) * YUAN / 100 + (-moved).max(0);
         let wrong = if wrongs.wants("balance.rollforward") { YUAN } else { 0 };
-        for (time, amount, debt) in [
-            (size.cycle.start(), opening, 0),
-            (closing(size.cycle), opening + moved + wrong, sums.debt),
-        ] {
+        for (time, amount, debt) in
+            [(size.cycle.start(), opening, 0), (closing(size.cycle), opening + moved + wrong, sums.debt)]
+        {
             let cells = [
                 Cell::Time(time),
                 Cell::Text(&customer.id),

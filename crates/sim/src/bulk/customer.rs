@@ -76,7 +76,10 @@ impl Customer {
             manager: roll.one_in(3).then(|| hex(roll.below(9), 7)),
             coupons: if agency { 5 + roll.below(18) } else { 0 },
             transfers: if agency { 15 + roll.below(24) } else { 0 },
-            name: format!("{}客户{number}有限公司", roll.pick(&["云海", "星河", "华盛", "信达", "天远", "博润"])),
+            name: format!(
+                "{}客户{number}有限公司",
+                roll.pick(&["云海", "星河", "华盛", "信达", "天远", "博润"])
+            ),
             login: format!("customer_{number}"),
         }
     }

@@ -124,7 +124,8 @@ pub(super) fn tell<S: Sink>(
     let settlements = (customer.lines * 10 / LINES_A_SETTLEMENT).max(1);
     let (sums, wrongs) = told;
     let cycle = size.cycle.to_string();
-    let mut lines = Lines { size, customer, cycle, settlements, ids: Ids::default(), sums, wrongs, told: 0, sink };
+    let mut lines =
+        Lines { size, customer, cycle, settlements, ids: Ids::default(), sums, wrongs, told: 0, sink };
     let mut items = items.into_iter().peekable();
     for (at, shelf) in orders.shelves().iter().enumerate() {
         for (mode, detail) in TYPES.into_iter().chain([SAVINGS_PLAN]) {
@@ -205,8 +206,7 @@ impl Ids {
     fn begin(&mut self, size: &Size, customer: &Customer, (shelf, detail): (usize, i64), count: u64) {
         self.step = u64::MAX / (count + 1);
         self.next = 0;
-        self.low =
-            Some(roll(size, ID, customer.number, (shelf as u64) << 8 | detail.unsigned_abs()));
+        self.low = Some(roll(size, ID, customer.number, (shelf as u64) << 8 | detail.unsigned_abs()));
     }
 
     fn take(&mut self) -> &str {
