@@ -4,8 +4,9 @@ Usage: side_by_side.py PROGRAM HOME CYCLE [--times N] [--engines NAME,...] [--js
 
 Every engine is a process of its own that reads the same Parquet files and writes its breaks; they take
 turns, so that a machine whose speed drifts slows all of them. Answers must be equal, break by break, or
-nothing is printed but the difference; with --times 0 that is all. Times and memory are the operating system's own account of each
-process: whole processes, interpreter and imports included. Standard library only.
+nothing is printed but the difference; with --times 0 that is all. Times and memory are the operating
+system's own account of each process: whole processes, interpreter and imports included. Standard library
+only.
 """
 
 import argparse
@@ -119,6 +120,7 @@ def main():
     parser.add_argument("--json")
     args = parser.parse_args()
     manifest = json.loads((answers.snapshot(args.home, args.cycle) / "manifest.json").read_text(encoding="utf-8"))
+    lines = manifest["datasets"]["consumption"]["rows"]
     engines = [name for name in PEERS if name in args.engines.split(",")]
     with tempfile.TemporaryDirectory() as scratch:
         bench = Bench(Path(args.program).resolve(), Path(args.home).resolve(), args.cycle, scratch)
@@ -132,6 +134,9 @@ def main():
             for name, figures in runs.items():
                 figures.append(bench.once(name))
         bench.forget()
+    if args.times == 0:  # only whether they agree
+        print(f"{lines} lines, {breaks} breaks, the same in {', '.join(engines)}")
+        return
     if args.json:
         Path(args.json).write_text(json.dumps(runs, indent=1), encoding="utf-8")
     print(table(runs, breaks, lines))
