@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use duizhang_lake::{Dataset, Snapshot};
-use duizhang_reconciler::{Input, Month, Settings, columns, fold as fold_lines, reconcile as reconcile_month};
+use duizhang_reconciler::{
+    Input, Month, Settings, columns, fold as fold_lines, reconcile as reconcile_month,
+};
 use polars::prelude::*;
 
 use crate::scene::cycle;

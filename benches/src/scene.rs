@@ -85,8 +85,8 @@ impl Scene {
         if let Some(snapshot) = Snapshot::latest_if_any(&Home::at(&home), cycle)? {
             return Ok(snapshot);
         }
-        let [lines, customers, breaks] =
-            [self.size.lines, self.size.customers.into(), BREAKS.into()].map(|number: u64| number.to_string());
+        let [lines, customers, breaks] = [self.size.lines, self.size.customers.into(), BREAKS.into()]
+            .map(|number: u64| number.to_string());
         let size = ["--lines", &lines, "--customers", &customers, "--breaks", &breaks];
         self.ask(Some(&home), &[&["gen", "--cycle", CYCLE], &size[..]].concat())?;
         Ok(Snapshot::latest(&Home::at(home), cycle)?)
@@ -94,7 +94,8 @@ impl Scene {
 
     /// The month that is imported.
     pub(crate) fn world(&self) -> Result<World, BenchError> {
-        let customers = usize::try_from(self.size.customers).unwrap_or(usize::MAX).min(self.size.imported / 10);
+        let customers =
+            usize::try_from(self.size.customers).unwrap_or(usize::MAX).min(self.size.imported / 10);
         let cycle = CYCLE.parse().map_err(|_| BenchError::Program(format!("{CYCLE} is no month")))?;
         let seed = Seed {
             seed: 1,
@@ -110,7 +111,10 @@ impl Scene {
     /// Runs the program and returns what it printed.
     pub(crate) fn ask(&self, home: Option<&Path>, arguments: &[&str]) -> Result<String, BenchError> {
         let mut command = Command::new(&self.program);
-        command.env_remove("DUIZHANG_HOME").env_remove("DUIZHANG_CONFIG").env("SOURCE_DATE_EPOCH", "1791460800");
+        command
+            .env_remove("DUIZHANG_HOME")
+            .env_remove("DUIZHANG_CONFIG")
+            .env("SOURCE_DATE_EPOCH", "1791460800");
         command.args(home.iter().flat_map(|home| [Path::new("--home"), *home])).args(arguments);
         let done = command.current_dir(&self.folder).output();
         let done = done.map_err(|error| BenchError::Io(self.program.clone(), error))?;

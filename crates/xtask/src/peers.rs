@@ -35,7 +35,8 @@ pub(crate) fn measure(arguments: &[&str]) -> Result<String, String> {
 }
 
 fn size(arguments: &[&str]) -> Result<Size, String> {
-    let mut size = Size { lines: "1000000".into(), customers: "2000".into(), times: "5".into(), engines: None };
+    let mut size =
+        Size { lines: "1000000".into(), customers: "2000".into(), times: "5".into(), engines: None };
     for pair in arguments.chunks(2) {
         match pair {
             ["--lines", value] => size.lines = (*value).to_owned(),
