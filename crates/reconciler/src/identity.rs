@@ -6,11 +6,8 @@ use duizhang_lake::Dataset;
 use polars::prelude::*;
 
 use crate::cells::{Cells, collect, key, units};
-use crate::finding::{Break, Class, Evidence, Sides};
+use crate::finding::{Break, Class, Evidence, ONE, Sides};
 use crate::record::{Record, Tolerances};
-
-/// One row or count as a figure.
-const ONE: i128 = 100_000_000;
 
 /// The lines with each id once, and what was found.
 pub(crate) fn identity(lines: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<(LazyFrame, Record)> {

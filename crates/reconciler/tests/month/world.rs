@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use duizhang_lake::{Dataset, Kind, State, datasets::EXTRA};
 use duizhang_money::{BillCycle, Timestamp, format_units, parse_money};
-use duizhang_reconciler::{Input, Month, Run, Settings, reconcile};
+use duizhang_reconciler::{CouponStates, Input, Month, Run, Settings, reconcile};
 use polars::prelude::*;
 use proptest::prelude::*;
 
@@ -418,7 +418,12 @@ pub(crate) fn month(world: &World) -> Month {
         };
         (*dataset, input)
     };
-    Month { cycle: cycle(), inputs: world.iter().map(input).collect(), others: BTreeMap::new() }
+    Month {
+        cycle: cycle(),
+        inputs: world.iter().map(input).collect(),
+        others: BTreeMap::new(),
+        coupon_states: CouponStates::default(),
+    }
 }
 
 /// The run of a world. That its totals are explained is asserted in there.
