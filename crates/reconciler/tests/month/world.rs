@@ -365,7 +365,7 @@ fn unique_bills(mut bills: Vec<Row>) -> Vec<Row> {
     bills
 }
 
-fn frame(dataset: Dataset, rows: &[Row]) -> DataFrame {
+pub(crate) fn frame(dataset: Dataset, rows: &[Row]) -> DataFrame {
     let spec = dataset.spec();
     let mut columns = Vec::new();
     for column in spec.columns {
