@@ -4,6 +4,7 @@
 //! error.
 
 mod accounts;
+mod batch;
 mod book;
 pub mod catalogue;
 mod cells;
@@ -24,9 +25,11 @@ mod message_own;
 mod month;
 mod orders;
 mod output;
+mod pass;
 mod quotas;
 mod reading;
 mod record;
+mod repeats;
 mod rollforward;
 mod run;
 mod source;
@@ -46,6 +49,7 @@ pub use finding::{
     Term, break_id, text,
 };
 pub use fold::{Group, KEYS, MEASURES, PAYMENT};
+pub use identity::surplus;
 pub use output::{Frames, frames};
 pub use reading::{Reading, ReadingChoice};
 pub use record::Tolerances;
