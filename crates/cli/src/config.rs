@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use duizhang_money::parse_money;
 use duizhang_reconciler::catalogue::rule_of;
-use duizhang_reconciler::{Reading, Settings};
+use duizhang_reconciler::{Reading, Settings, Workdays};
 use serde::Deserialize;
 
 use crate::environment;
@@ -23,6 +23,8 @@ struct File {
     api: Api,
     reconcile: Reconcile,
     plugins: plugins::Settings,
+    /// Working days of years that the program does not know: year → source, rest, work.
+    workdays: toml::Table,
 }
 
 /// Where the service is and who asks.
@@ -118,6 +120,10 @@ fn parse(text: &str) -> Result<Config, String> {
         }
         settings.tolerances.insert(rule, units);
     }
+    if !file.workdays.is_empty() {
+        let days = Workdays::parse(&file.workdays.to_string());
+        settings.workdays = Some(days.map_err(|problem| format!("[workdays]: {problem}"))?);
+    }
     Ok(Config { api: file.api, partner: file.partner, user: file.user, settings, plugins: file.plugins })
 }
 
@@ -137,6 +143,7 @@ mod tests {
             ("[reconcile.tolerance]\n\"month.detail\" = \"1,0\"", "not a decimal number"),
             ("[reconcile.tolerance]\n\"month.detail\" = \"-1\"", "negative"),
             ("[reconcile]\norder_amount_reading = \"both\"", "before"),
+            ("[workdays.2027]\nsource = \"x\"\nrest = [\"2026-01-01\"]\nwork = []", "not a day of 2027"),
         ] {
             assert!(check(text).contains(part), "{text}: {}", check(text));
         }

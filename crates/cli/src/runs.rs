@@ -3,14 +3,18 @@
 //! A run's name and bytes follow from the snapshot's content, the settings and the program, so
 //! that the same inputs are never reconciled into a second run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use duizhang_lake::home::directory_names;
 use duizhang_lake::stage::{Staged, write_file};
 use duizhang_lake::{Dataset, Home, Snapshot, read_parquet, write_parquet};
 use duizhang_ledger::{GENESIS, Head};
 use duizhang_money::{BillCycle, Timestamp, format_units};
-use duizhang_reconciler::{Frames, Input, Month, ReadingChoice, Run, Settings, Verdict, frames, reconcile};
+use duizhang_reconciler::{
+    CouponState, CouponStates, Frames, Input, Month, ReadingChoice, Run, Settings, Verdict, frames,
+    lacks_ledgers, reconcile,
+};
 use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
@@ -125,11 +129,9 @@ pub(crate) fn of_snapshot(
         .parse()
         .map_err(|_| CliError::usage("a snapshot names no month", "import the month again"))?;
     let content = snapshot.manifest().content.clone();
-    let others = others(home, &snapshot, cycle)?;
+    let reach = Reach::of(home, &snapshot, cycle)?;
     let mut described = describe(settings);
-    for (month, other) in &others {
-        described.insert(format!("month.{month}"), other.manifest().content.clone());
-    }
+    reach.describe(&mut described);
     let name = name(&content, &described)?;
     let dir = home.runs(cycle).join(&name);
     if dir.join("run.json").exists() {
@@ -138,12 +140,12 @@ pub(crate) fn of_snapshot(
     let bar = progress::spinner("reconciling");
     if keep {
         let _lock = home.lock()?;
-        let run = reconcile(&verified(&snapshot, cycle, &others)?, settings)?;
+        let run = reconcile(&verified(&snapshot, cycle, &reach)?, settings)?;
         store(home, &run, &name, &content, described)?;
         bar.finish_and_clear();
         return load(&dir, snapshot);
     }
-    let run = reconcile(&verified(&snapshot, cycle, &others)?, settings)?;
+    let run = reconcile(&verified(&snapshot, cycle, &reach)?, settings)?;
     bar.finish_and_clear();
     let info = info(&run, &name, &content, described, BTreeMap::new());
     Ok(StoredRun::new(info, frames(&run)?, snapshot))
@@ -167,7 +169,8 @@ fn describe(settings: &Settings) -> BTreeMap<String, String> {
         .order_amount_reading
         .map(|reading| ("order_amount_reading".to_owned(), reading.name().to_owned()));
     let only = Some(settings.only.join(",")).filter(|only| !only.is_empty());
-    tolerances.chain(reading).chain(only.map(|only| ("only".to_owned(), only))).collect()
+    let workdays = settings.workdays.as_ref().map(|days| ("workdays".to_owned(), days.digest()));
+    tolerances.chain(reading).chain(only.map(|only| ("only".to_owned(), only))).chain(workdays).collect()
 }
 
 fn name(content: &str, settings: &BTreeMap<String, String>) -> Result<String, CliError> {
@@ -176,42 +179,114 @@ fn name(content: &str, settings: &BTreeMap<String, String>) -> Result<String, Cl
     Ok(blake3::hash(&inputs).to_hex()[..12].to_owned())
 }
 
-/// The other months that a customer's balances reach into, and the one before them: their lines
-/// may have been deducted between the balances.
-fn others(
-    home: &Home,
-    snapshot: &Snapshot,
-    cycle: BillCycle,
-) -> Result<BTreeMap<BillCycle, Snapshot>, CliError> {
-    let mut others = BTreeMap::new();
-    let Some(balances) = snapshot.entry(Dataset::CustomerBalances) else { return Ok(others) };
+/// What a run reads beside its own snapshot. All of it enters the run's name.
+#[derive(Default)]
+struct Reach {
+    /// Months next to it whose lines matter.
+    months: BTreeMap<BillCycle, Snapshot>,
+    /// Other snapshots of its coupons, and when those were seen.
+    coupons: Vec<(Snapshot, (Timestamp, Timestamp))>,
+}
+
+impl Reach {
+    fn of(home: &Home, snapshot: &Snapshot, cycle: BillCycle) -> Result<Self, CliError> {
+        let mut reach = Self::default();
+        let mut months = balances_reach(snapshot, cycle);
+        let asked = [Dataset::Coupons, Dataset::CouponOperations, Dataset::CouponUsage];
+        let coupons = Month {
+            cycle,
+            inputs: inputs(snapshot, asked)?,
+            others: BTreeMap::new(),
+            coupon_states: CouponStates::default(),
+        };
+        if lacks_ledgers(&coupons)? {
+            // What left a coupon is looked for among late charges and in the days after the month.
+            months.extend([cycle.previous(), cycle.next()]);
+            reach.coupons = earlier_coupons(home, snapshot, cycle)?;
+        }
+        let known = home.cycles()?.into_iter();
+        for other in known.filter(|other| *other != cycle && months.contains(other)) {
+            reach.months.insert(other, Snapshot::latest(home, other)?);
+        }
+        Ok(reach)
+    }
+
+    fn describe(&self, described: &mut BTreeMap<String, String>) {
+        for (month, other) in &self.months {
+            described.insert(format!("month.{month}"), other.manifest().content.clone());
+        }
+        for (other, (_, last)) in &self.coupons {
+            let content = other.entry(Dataset::Coupons).map(|entry| entry.blake3.clone());
+            described.insert(format!("coupons.{}", last.to_utc()), content.unwrap_or_default());
+        }
+    }
+}
+
+/// The months that a customer's balances reach into, and the one before them: their lines may have been
+/// deducted between the balances.
+fn balances_reach(snapshot: &Snapshot, cycle: BillCycle) -> BTreeSet<BillCycle> {
+    let Some(balances) = snapshot.entry(Dataset::CustomerBalances) else { return BTreeSet::new() };
     let month = |text: &str| Timestamp::parse_utc(text).ok().map(BillCycle::of);
     let taken = balances.taken.as_ref();
     // A table does not say when its balances were taken; they belong to the month's ends.
     let first = taken.map_or_else(|| Some(cycle), |(first, _)| month(first)).unwrap_or(cycle);
     let last = taken.map_or_else(|| Some(cycle.next()), |(_, last)| month(last)).unwrap_or(cycle);
-    let reach = first.min(cycle).previous()..=last.max(cycle);
-    for other in home.cycles()?.into_iter().filter(|other| *other != cycle && reach.contains(other)) {
-        others.insert(other, Snapshot::latest(home, other)?);
+    let (mut other, last) = (first.min(cycle).previous(), last.max(cycle));
+    let mut months = BTreeSet::new();
+    while other <= last {
+        months.insert(other);
+        other = other.next();
     }
-    Ok(others)
+    months
 }
 
-/// A snapshot as the reconciler wants it, with what it needs of other months. All files are those
-/// that were written.
-fn verified(
+/// When a snapshot saw its coupons; none where a table does not say.
+fn coupons_taken(snapshot: &Snapshot) -> Option<(Timestamp, Timestamp)> {
+    let (first, last) = snapshot.entry(Dataset::Coupons)?.taken.as_ref()?;
+    Some((Timestamp::parse_utc(first).ok()?, Timestamp::parse_utc(last).ok()?))
+}
+
+/// Earlier snapshots of the month and of the one before it that saw the coupons at another time. A damaged
+/// one tells nothing.
+fn earlier_coupons(
+    home: &Home,
     snapshot: &Snapshot,
     cycle: BillCycle,
-    others: &BTreeMap<BillCycle, Snapshot>,
-) -> Result<Month, CliError> {
-    snapshot.verify()?;
-    let mut month = Month { cycle, inputs: inputs(snapshot, Dataset::all())?, others: BTreeMap::new() };
-    for (cycle, other) in others {
-        other.verify()?;
-        let inputs = inputs(other, [Dataset::Consumption, Dataset::Adjustments])?;
-        month.others.insert(*cycle, inputs);
+) -> Result<Vec<(Snapshot, (Timestamp, Timestamp))>, CliError> {
+    let Some(own) = coupons_taken(snapshot) else { return Ok(Vec::new()) };
+    let mut found = BTreeMap::new();
+    for cycle in [cycle.previous(), cycle] {
+        for name in directory_names(&home.lake(cycle))? {
+            let Ok(other) = Snapshot::open(home, cycle, &name) else { continue };
+            let Some(taken) = coupons_taken(&other).filter(|taken| taken.1 < own.0) else { continue };
+            if other.holds(Dataset::Coupons) {
+                found.entry(taken.1).or_insert((other, taken));
+            }
+        }
     }
-    Ok(month)
+    Ok(found.into_values().collect())
+}
+
+/// A snapshot as the reconciler wants it, with what it needs of others. All files are those that were
+/// written.
+fn verified(snapshot: &Snapshot, cycle: BillCycle, reach: &Reach) -> Result<Month, CliError> {
+    snapshot.verify()?;
+    let mut coupon_states = CouponStates { own: coupons_taken(snapshot).map(micros), others: Vec::new() };
+    for (other, taken) in &reach.coupons {
+        let frame = other.scan(Dataset::Coupons)?;
+        coupon_states.others.push(CouponState { taken: micros(*taken), frame });
+    }
+    let inputs_of = |snapshot: &Snapshot| inputs(snapshot, [Dataset::Consumption, Dataset::Adjustments]);
+    let mut others = BTreeMap::new();
+    for (cycle, other) in &reach.months {
+        other.verify()?;
+        others.insert(*cycle, inputs_of(other)?);
+    }
+    Ok(Month { cycle, inputs: inputs(snapshot, Dataset::all())?, others, coupon_states })
+}
+
+fn micros((first, last): (Timestamp, Timestamp)) -> (i64, i64) {
+    (first.micros(), last.micros())
 }
 
 fn inputs(

@@ -74,7 +74,22 @@ fn verdict(run: &StoredRun, lang: Lang) -> Vec<Item> {
     if !skipped.is_empty() {
         items.push(line("not_checked", lang.pick("Not checked", "未核对"), skipped.join(", ")));
     }
+    let unjudged = unjudged(run);
+    if !unjudged.is_empty() {
+        let label = lang.pick("Could not be judged", "无法判定");
+        items.push(line("not_judged", label, unjudged.join(", ")));
+    }
     items
+}
+
+/// The rules that nothing breaks, and that could not judge all there was.
+pub(crate) fn unjudged(run: &StoredRun) -> Vec<String> {
+    let mut rules: Vec<String> = rows(&run.frames.rules)
+        .filter(|row| row.label("outcome").is_ok_and(|outcome| outcome == "unjudged"))
+        .filter_map(|row| row.label("rule").ok().map(str::to_owned))
+        .collect();
+    rules.dedup();
+    rules
 }
 
 fn sums(run: &StoredRun, lang: Lang) -> Result<Vec<Item>, CliError> {

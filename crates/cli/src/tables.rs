@@ -195,6 +195,7 @@ fn breaks(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
         .same(frame, "age_months", Role::Quantity)?
         .same(frame, "status", Role::Key)?
         .text("status_title", Role::Label, titles(frame, "status", |name| words::item_status(name, lang))?)
+        .same(frame, "basis", Role::Key)?
         .finish()
 }
 
@@ -247,6 +248,7 @@ fn rules(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
         .all(frame, &["evaluated", "passed", "tolerated", "broken"], Role::Quantity)?
         .same(frame, "currency", Role::Key)?
         .all(frame, &["amount", "difference"], Role::Money)?
+        .same(frame, "unjudged", Role::Quantity)?
         .finish()
 }
 
@@ -276,7 +278,10 @@ fn datasets(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
         .text(
             "operation",
             Role::Label,
-            text(&|verdict| spec(&verdict.dataset).map(|spec| spec.operation.to_owned())),
+            text(&|verdict| {
+                let operation = spec(&verdict.dataset).map(|spec| spec.operation.to_owned());
+                operation.filter(|operation| !operation.is_empty())
+            }),
         )
         .text("needed", Role::Key, text(&|verdict| Some(verdict.needed.clone())))
         .text("state", Role::Key, text(&|verdict| Some(verdict.state.name().to_owned())))

@@ -65,6 +65,7 @@ pub(crate) fn outcome(name: &str, lang: Lang) -> String {
         ("broken", "broken", "有差异"),
         ("skipped", "skipped", "跳过"),
         ("vacuous", "nothing to check", "无可核对数据"),
+        ("unjudged", "could not be judged", "无法判定"),
     ];
     find(WORDS, name, lang)
 }
@@ -165,6 +166,19 @@ pub(crate) fn settled_how(name: &str, lang: Lang) -> String {
     find(WORDS, name, lang)
 }
 
+/// What the figures of a break are.
+pub(crate) fn basis(name: &str, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("recorded", "records", "原始记录"),
+        (
+            "derived",
+            "derived: no coupon ledger is there; what is said holds whatever was used",
+            "推算：缺少优惠券收支明细；结论不受实际使用影响",
+        ),
+    ];
+    find(WORDS, name, lang)
+}
+
 /// Order types.
 pub(crate) fn order_type(code: i64, lang: Lang) -> String {
     const WORDS: &Words = &[
@@ -250,6 +264,7 @@ pub(crate) fn heading(name: &str) -> (&'static str, &'static str) {
         ("amount", "Amount", "金额"),
         ("amount_after_discount", "Order amount", "订单金额"),
         ("billed_amount", "Billed", "已出账金额"),
+        ("basis", "Basis", "数据依据"),
         ("blake3", "BLAKE3", "BLAKE3 校验值"),
         ("break_amount", "Break amount", "差异金额"),
         ("breaks", "Breaks", "差异数"),
@@ -265,6 +280,8 @@ pub(crate) fn heading(name: &str) -> (&'static str, &'static str) {
         ("coupons_reclaimed_amount", "Coupons reclaimed", "回收券金额"),
         ("coupons_returned_amount", "Coupons returned", "退回券金额"),
         ("coupons_used_amount", "Coupons used", "用券金额"),
+        ("coupons_used_least_amount", "Coupons used, at least (derived)", "用券下限（推算）"),
+        ("coupons_used_most_amount", "Coupons used, at most (derived)", "用券上限（推算）"),
         ("credit_amount", "Credit", "信用额度支付"),
         ("currency", "Currency", "币种"),
         ("customer_id", "Customer ID", "客户ID"),
@@ -330,6 +347,7 @@ pub(crate) fn heading(name: &str) -> (&'static str, &'static str) {
         ("taken_to", "Taken to", "取数结束"),
         ("text", "Text", "说明"),
         ("tolerated", "Tolerated", "容差内"),
+        ("unjudged", "Not judged", "无法判定"),
         ("usage_amount", "Usage", "按需及其他消费"),
         ("value", "Value", "内容"),
         ("writeoff_amount", "Write-off", "核销金额"),

@@ -33,7 +33,7 @@ pub struct Spec {
     pub title_en: &'static str,
     /// Heading in Chinese.
     pub title_zh: &'static str,
-    /// The operation that answers it.
+    /// The operation that answers it; empty for the partner's own records, which come as tables only.
     pub operation: &'static str,
     /// The answer's member that holds the rows.
     pub rows: &'static str,
@@ -97,6 +97,12 @@ pub enum Dataset {
     Resources,
     /// Pay-per-use resources: `ListCustomerOnDemandResources`.
     OnDemandResources,
+    /// Applications for market development funds: the partner's own records.
+    MdfApplications,
+    /// Their cost items: the partner's own records.
+    MdfCosts,
+    /// What changed after an application: the partner's own records.
+    MdfChanges,
 }
 
 impl Dataset {
@@ -127,7 +133,8 @@ impl Dataset {
     /// The dataset that an operation answers.
     #[must_use]
     pub fn of_operation(operation: &str) -> Option<Self> {
-        specs::SPECS.iter().find(|spec| spec.operation == operation).map(|spec| spec.dataset)
+        let mut specs = specs::SPECS.iter().filter(|spec| !spec.operation.is_empty());
+        specs.find(|spec| spec.operation == operation).map(|spec| spec.dataset)
     }
 }
 
@@ -177,7 +184,8 @@ mod tests {
             let spec = dataset.spec();
             assert!(spec.key.iter().all(|key| spec.index(key).is_some()), "{dataset}");
             assert_eq!(dataset.name().parse(), Ok(dataset));
-            assert_eq!(Dataset::of_operation(spec.operation), Some(dataset));
+            let asked = Some(dataset).filter(|_| !spec.operation.is_empty());
+            assert_eq!(Dataset::of_operation(spec.operation), asked);
         }
     }
 }

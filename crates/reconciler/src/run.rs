@@ -11,10 +11,12 @@ use crate::book::{Book, Order};
 use crate::catalogue::{RULES, Rule, position};
 use crate::coupons::Trades;
 use crate::customers::{CustomerVerdict, customers};
+use crate::derived::{Bounds, Derived};
 use crate::differences::{self, Difference, Pairs, Slot};
 use crate::finding::{Break, Class, Outcome};
 use crate::fold::Group;
 use crate::identity::identity;
+use crate::mdf::Funds;
 use crate::pass::Pass;
 use crate::reading::{Reading, ReadingChoice, choose};
 use crate::record::{Record, Tolerances};
@@ -22,6 +24,7 @@ use crate::source::{Source, frame_of};
 use crate::statement::{Statement, statements};
 use crate::verdict::{Month, Verdict, judge};
 use crate::vouchers::Vouchers;
+use crate::workdays::Workdays;
 use crate::{accounts, coupons, lines, month, orders, quotas, rollforward, transfers};
 
 /// What a user may set.
@@ -34,6 +37,8 @@ pub struct Settings {
     /// Evaluates only the rules that begin with one of these; empty means all. The month is then
     /// judged by the datasets that those rules need, and never called clean.
     pub only: Vec<String>,
+    /// Working days of years that the program does not know, or knows otherwise.
+    pub workdays: Option<Workdays>,
 }
 
 impl Settings {
@@ -108,6 +113,9 @@ pub struct Run {
     pub names: BTreeMap<String, String>,
     /// How `amount_after_discount` was read; none where no order was compared.
     pub reading: Option<ReadingChoice>,
+    /// What customers without a coupon ledger used of the partner's coupons in the month: at least and at
+    /// most.
+    pub derived_use: BTreeMap<String, (Scaled, Scaled)>,
 }
 
 /// Reconciles a month. Bad data is a finding or a verdict; only a failing frame operation (a file
@@ -128,6 +136,7 @@ pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
         groups: Vec::new(),
         names: BTreeMap::new(),
         reading: None,
+        derived_use: BTreeMap::new(),
     };
     if !run.verdict.reconcilable {
         return Ok(run);
@@ -135,7 +144,7 @@ pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
     evaluate(month, settings, &mut run)?;
     run.breaks.sort_by(|a, b| (position(a.rule), a.sort_key()).cmp(&(position(b.rule), b.sort_key())));
     tell_apart(&mut run.breaks);
-    run.statements = statements(month, &run.groups, &run.orders, &run.breaks)?;
+    run.statements = statements(month, &run.groups, &run.orders, &run.breaks, &run.derived_use)?;
     run.customers = customers(month, &run.verdict, &run.groups, &run.orders)?;
     run.names = crate::statement::names(month)?;
     run.result = conclude(&run, settings);
@@ -217,7 +226,9 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
         currencies.first().filter(|_| currencies.len() == 1).map(|currency| (*currency).to_owned());
     let source = Source { month: input, clean: &clean, tolerances, currency };
     let mut pairs = Pairs::default();
-    vouchers_and_accounts(&source, run, &mut pairs)?;
+    let bundled = Workdays::bundled().map_err(|problem| PolarsError::ComputeError(problem.into()))?;
+    let workdays = settings.workdays.as_ref().map_or(bundled.clone(), |more| bundled.with(more));
+    vouchers_and_accounts(&source, &book.orders, &workdays, run, &mut pairs)?;
     for (rule, tolerated) in std::mem::take(&mut run.tolerated) {
         pairs.tolerate(rule, tolerated);
     }
@@ -237,15 +248,24 @@ fn is_known_unique(input: &Month) -> bool {
     input.inputs.get(&Dataset::Consumption).is_some_and(|lines| lines.is_unique)
 }
 
-fn vouchers_and_accounts(source: &Source<'_>, run: &mut Run, pairs: &mut Pairs) -> PolarsResult<()> {
+fn vouchers_and_accounts(
+    source: &Source<'_>,
+    orders: &[Order],
+    workdays: &Workdays,
+    run: &mut Run,
+    pairs: &mut Pairs,
+) -> PolarsResult<()> {
     let vouchers = Vouchers::new(source)?;
     enter(run, coupons::issue(source, &vouchers));
-    enter(run, coupons::balance(source, &vouchers));
     let trades = Trades::new(source, &vouchers)?;
-    enter(run, coupons::trade(source, &trades)?);
-    enter(run, coupons::customer(source, &trades)?);
-    enter(run, coupons::validity(source, &vouchers));
-    enter(run, coupons::known(source, &vouchers));
+    let derived = Derived::new(source, &vouchers, &trades.known, orders)?;
+    enter(run, coupons::balance(source, &derived));
+    enter(run, coupons::trade(source, &trades, &derived)?);
+    enter(run, coupons::customer(source, &trades, &derived)?);
+    enter(run, coupons::validity(source, &derived));
+    enter(run, coupons::known(source, &derived));
+    let bounds = |(customer, bounds): (&String, &Bounds)| (customer.clone(), (bounds.least(), bounds.most()));
+    run.derived_use = derived.customers.iter().map(bounds).collect();
     enter(run, quotas::balance(source, &vouchers)?);
     pairs.add("coupon.customer", coupons::pair(source, &vouchers, &trades, &run.groups));
     let (record, pair) = transfers::ledger(source)?;
@@ -257,12 +277,27 @@ fn vouchers_and_accounts(source: &Source<'_>, run: &mut Run, pairs: &mut Pairs) 
     let (record, pair) = rollforward::rollforward(source, &run.groups)?;
     enter(run, record);
     pairs.add("balance.rollforward", pair);
+    let funds = Funds::new(source, workdays)?;
+    enter(run, funds.application());
+    enter(run, funds.notice());
+    enter(run, funds.approval());
+    enter(run, funds.change());
+    enter(run, funds.series());
+    enter(run, funds.claim());
     Ok(())
 }
 
-/// Takes over what a rule found, unless the rule is skipped.
-fn enter(run: &mut Run, record: Record) {
+/// Takes over what a rule found, unless the rule is skipped. One that lacks nothing but coupon ledgers
+/// tells what holds without them.
+fn enter(run: &mut Run, mut record: Record) {
     let Some(slot) = run.outcomes.iter_mut().find(|slot| slot.rule == record.outcome.rule) else { return };
+    let usage = run.verdict.state_of(Dataset::CouponUsage).name();
+    let lacks_ledgers = slot.reason.as_ref().filter(|reason| **reason == format!("coupon_usage is {usage}"));
+    let tells = record.outcome.unjudged + record.outcome.broken + record.outcome.tolerated > 0;
+    if let Some(reason) = lacks_ledgers.filter(|_| tells) {
+        record.outcome.notes.insert(0, reason.clone());
+        slot.reason = None;
+    }
     if slot.reason.is_none() {
         if !record.tolerated.is_empty() {
             run.tolerated.insert(record.outcome.rule, record.tolerated);

@@ -29,9 +29,8 @@ impl Tone {
         match code {
             "passed" | "complete" | "clean" => Tone::Good,
             "broken" | "missing" | "not_reconcilable" => Tone::Bad,
-            "partial" | "unstable" | "vacuous" | "breaks" | "limited" | "incomplete" | "nothing_checked" => {
-                Tone::Warn
-            }
+            "partial" | "unstable" | "vacuous" | "unjudged" | "breaks" | "limited" | "incomplete"
+            | "nothing_checked" => Tone::Warn,
             _ => Tone::Quiet,
         }
     }

@@ -93,6 +93,10 @@ fn show(row: Row<'_>, acts: &[&ItemAct], lang: Lang) -> Result<(), CliError> {
             (Lang::Zh, _) => format!("{status}，自 {since} 起（{age} 个月）"),
         },
     ));
+    let basis = row.label("basis")?;
+    if basis == "derived" {
+        facts.push((lang.pick("basis", "依据"), words::basis(basis, lang)));
+    }
     for (label, value) in &facts {
         say(&format!("  {label}: {value}"));
     }
