@@ -41,10 +41,19 @@ pub(crate) fn read(home: &Home) -> Result<Ledger, CliError> {
     // Noted first: a command that writes meanwhile makes the ledger longer than that, never shorter.
     let noted = noted(home)?;
     let ledger = Ledger::read(&path(home))?;
-    if let Some(noted) = noted.filter(|noted| noted.entries > ledger.head().entries) {
-        let problem =
-            format!("`ledger.head` notes {} entries, there are {}", noted.entries, ledger.head().entries);
-        return Err(LedgerError::Damaged { path: path(home), problem }.into());
+    let damaged = |problem: String| LedgerError::Damaged { path: path(home), problem };
+    if let Some(Noted { entries, head }) = noted {
+        match ledger.hash_after(entries) {
+            Some(hash) if hash == head => {}
+            Some(_) => {
+                let problem = format!("`ledger.head` notes another entry {entries}: the trail was written anew");
+                return Err(damaged(problem).into());
+            }
+            None => {
+                let known = ledger.head().entries;
+                return Err(damaged(format!("`ledger.head` notes {entries} entries, there are {known}")).into());
+            }
+        }
     }
     Ok(ledger)
 }
