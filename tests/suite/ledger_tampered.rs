@@ -66,7 +66,10 @@ fn sql(text: &str) -> impl FnOnce(&Connection) + '_ {
 #[test]
 fn a_changed_row() {
     let (home, _) = with_acts();
-    tamper(&home, sql("UPDATE trail SET entry = replace(entry, 'asked once more', 'paid in full') WHERE seq = 3"));
+    tamper(
+        &home,
+        sql("UPDATE trail SET entry = replace(entry, 'asked once more', 'paid in full') WHERE seq = 3"),
+    );
     named(&home, "entry 3 is not what was written");
     refused(&home, "is damaged: entry 3 is not what was written");
 }
@@ -95,11 +98,8 @@ fn a_trail_that_was_written_anew_to_its_end() {
     let kept = home.run(["ledger", "verify"]).stdout;
     tamper(&home, |connection| {
         let mut rows = connection.prepare("SELECT seq, entry FROM trail ORDER BY seq").unwrap();
-        let rows: Vec<(i64, String)> = rows
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
+        let rows: Vec<(i64, String)> =
+            rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
         let mut previous = "0".repeat(64);
         for (seq, entry) in rows {
             let entry = entry.replace("asked once more", "paid in full");
@@ -110,14 +110,17 @@ fn a_trail_that_was_written_anew_to_its_end() {
                 .execute("UPDATE trail SET entry = ?, hash = ? WHERE seq = ?", (&entry, &previous, seq))
                 .unwrap();
         }
-        connection.execute_batch("UPDATE acts SET text = 'paid in full' WHERE text = 'asked once more'").unwrap();
+        connection
+            .execute_batch("UPDATE acts SET text = 'paid in full' WHERE text = 'asked once more'")
+            .unwrap();
     });
     // The chain holds; what was noted beside it does not.
     named(&home, "ledger.head: entry 4 had the hash");
     refused(&home, "is damaged: `ledger.head` notes another entry 4");
     // With that removed, too, only what was printed and kept elsewhere tells.
     let noted = fs::read_to_string(home.path().join("ledger.head")).unwrap();
-    let hash: String = open(&home).query_row("SELECT hash FROM trail WHERE seq = 4", [], |row| row.get(0)).unwrap();
+    let hash: String =
+        open(&home).query_row("SELECT hash FROM trail WHERE seq = 4", [], |row| row.get(0)).unwrap();
     fs::write(home.path().join("ledger.head"), noted.replace(kept.trim(), &hash)).unwrap();
     assert_eq!(home.run(["ledger", "verify"]).code, 0);
     let told = home.run(["ledger", "verify", "--head", kept.trim()]);
@@ -192,8 +195,9 @@ fn a_trigger_that_does_nothing() {
 #[test]
 fn an_edited_derived_table() {
     let (home, _) = with_acts();
-    let id: String =
-        open(&home).query_row("SELECT id FROM items WHERE rule = 'line.split'", [], |row| row.get(0)).unwrap();
+    let id: String = open(&home)
+        .query_row("SELECT id FROM items WHERE rule = 'line.split'", [], |row| row.get(0))
+        .unwrap();
     let before = home.run(["open", "--json"]).stdout;
     open(&home).execute_batch("UPDATE items SET status = 'resolved' WHERE rule = 'line.split'").unwrap();
     named(&home, &format!("the table items is not what the trail derives: {id} changed"));

@@ -66,7 +66,8 @@ const ITEMS: [(&str, [&str; 3]); 10] = [
     // What the second fetch of August opened and closed.
     (
         "month.detail 829c80a36095a505de75604ab77da7b1 hws.service.type.ec2 hws.resource.type.vm 3 0",
-        ["new 0", "resolved 1 later_month 2026-09", "resolved 2 later_month 2026-09"],
+        // The bill of August is in no other month.
+        ["new 0", "open 1", "open 2"],
     ),
     (
         "month.detail bf32def38019a6222ec00e33e108dfdc hws.service.type.ec2 hws.resource.type.vm 3 0",
@@ -127,13 +128,13 @@ fn items_go_from_month_to_month_as_is_written_down() {
     }
     // Everything else is September's or October's own; October settles what it looked at again.
     let documented = documented("2026-09/findings.json");
-    let again = ["line.code", "month.", "coupon.customer", "coupon.known", "quota.", "balance.", "ledger.closing"];
+    let again = ["line.code", "coupon.known", "quota.balance", "ledger.closing"];
     for (item, told) in &months[2] {
         if ITEMS.iter().any(|(known, _)| known == item) {
             continue;
         }
         let rule = item.split(' ').next().unwrap();
-        let expected = match (told.as_str(), again.iter().any(|begins| rule.starts_with(begins))) {
+        let expected = match (told.as_str(), again.contains(&rule)) {
             ("new 0", _) => continue,
             (_, true) => "resolved 1 later_month 2026-10",
             (_, false) => "open 1",

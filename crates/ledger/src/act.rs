@@ -246,7 +246,8 @@ mod tests {
         ] {
             assert!(is(one, other), "{one:?} {other:?}");
         }
-        for (one, other) in [("Li Na", "Li Ning"), ("李娜", "李娟"), ("Zoe", "Zo\u{eb}"), ("Wang", "Wong")] {
+        for (one, other) in [("Li Na", "Li Ning"), ("李娜", "李娟"), ("Zoe", "Zo\u{eb}"), ("Wang", "Wong")]
+        {
             assert!(!is(one, other), "{one:?} {other:?}");
         }
         assert!(Person::new("\u{200b} \u{feff}").is_err(), "a name that shows nothing");

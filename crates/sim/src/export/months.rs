@@ -35,12 +35,13 @@ The age of an item is the months since the first one that has it. As of October:
 | the coupon whose issue was booked with too little (`coupon.issue`) | August | the same: nobody corrected it |
 | the credit account that holds 50.00 less (`ledger.closing`) | September | carried, 1 month |
 | the code 7 of `charging_mode` (`line.code`) | August | in August and September, and not in October: resolved |
-| the quota that holds 100.00 more (`quota.balance`) | August | resolved by a person in August, back in September: reopened; right in October: resolved |
+| the quota that holds 100.00 more (`quota.balance`) | August | resolved by a person, back in September: reopened; right in October: resolved |
 | the order of 560.00 that September did not bill (`order.unbilled`) | September | October has its line: resolved |
-| what September's bills, customers, codes and balances had beside that | September | October looked at the same and has it not: resolved |
+| September's other unknown codes, and the coupon that the partner did not issue | September | October looked at all codes and coupons and has them not: resolved |
+| what is about September's own lines, bills, orders, coupons, transfers and cash | September | no other month has them: open until a person settles it |
 | the order of 420.00 that August did not bill (`order.unbilled`) | August | no month has its line: open, 2 months |
 | August's line whose means of payment fall short (`line.split`) | August | no other month has this line: open until a person settles it |
-| the 5.00 that August's bill was too high after it was restated (`month.detail`) | August | resolved by September |
+| the 5.00 that August's bill was too high after it was restated (`month.detail`) | August | the same: September's bill says nothing about August's |
 
 October is to be reconciled with September beside it: September's last lines were deducted in October, and the
 roll-forward of the customers' cash needs them.
@@ -63,7 +64,8 @@ pub fn month_files() -> Result<Vec<SampleFile>, SimError> {
         }
     }
     files.push((format!("{}/findings-restated.json", again.cycle), findings_json(&again).into_bytes()));
-    let restated = findings_table(&again).replacen("# What 2026-08 must show", "## What it must show then", 1);
+    let restated =
+        findings_table(&again).replacen("# What 2026-08 must show", "## What it must show then", 1);
     files.push(text(&august, &(findings_table(&august) + AUGUST + &restated)));
     files.push(text(&october, &(findings_table(&october) + OCTOBER)));
     Ok(files)

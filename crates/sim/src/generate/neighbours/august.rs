@@ -78,8 +78,7 @@ pub(crate) fn complete(builder: &mut Builder, september: &World, fetch: Fetch) {
         let rows = builder.world.changes.iter().filter(|row| row.balance_type == name);
         rows.map(|row| if row.income { row.amount } else { -row.amount }).sum()
     };
-    let openings =
-        [fen(OPENING_CASH) - moved(account::CASH), fen(OPENING_CREDIT) - moved(account::CREDIT)];
+    let openings = [fen(OPENING_CASH) - moved(account::CASH), fen(OPENING_CREDIT) - moved(account::CREDIT)];
     known::ledger(builder, september);
     known::coupons(builder, september);
     derive(builder, september, openings);

@@ -44,9 +44,7 @@ pub(super) fn coupons(builder: &mut Builder, september: &World) {
         let taken = world.operations.iter().filter(|row| {
             row.coupon_id.as_deref() == Some(&coupon.id) && row.kind != "1" && row.result == "0"
         });
-        let ordered = |id: &String| {
-            september.order(id).and_then(|order| order.paid_at).is_some_and(known)
-        };
+        let ordered = |id: &String| september.order(id).and_then(|order| order.paid_at).is_some_and(known);
         let reclaimed = taken.map(|row| row.amount).sum();
         world.coupons.push(Coupon {
             used: uses.iter().map(|(_, amount)| *amount).sum(),
