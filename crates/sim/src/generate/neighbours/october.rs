@@ -70,8 +70,8 @@ fn from_september(builder: &mut Builder, september: &World, unbilled: Option<&Or
 pub(crate) fn complete(builder: &mut Builder, september: &World) {
     let start = builder.world.ledger_start;
     let before = |name: &str, opening: i64| {
-        let rows = september.changes.iter().filter(|row| row.balance_type == name && row.time < start);
-        rows.last().map_or_else(|| fen(opening), |row| row.balance_after)
+        let mut rows = september.changes.iter().filter(|row| row.balance_type == name && row.time < start);
+        rows.next_back().map_or_else(|| fen(opening), |row| row.balance_after)
     };
     let openings = [before(account::CASH, OPENING_CASH), before(account::CREDIT, OPENING_CREDIT)];
     known::ledger(builder, september);
