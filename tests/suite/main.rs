@@ -13,6 +13,7 @@ mod ledger;
 mod ledger_kills;
 mod ledger_months;
 mod ledger_tampered;
+mod made;
 mod months;
 mod months_any_order;
 mod plugin_world;
