@@ -52,11 +52,15 @@ pub enum Class {
     Ambiguous,
     /// A balance that does not follow from the one before it.
     Chain,
+    /// The left side of an own rule has something that the right side has not.
+    MissingRight,
+    /// The right side of an own rule has something that the left side has not.
+    MissingLeft,
 }
 
 impl Class {
     /// Every class.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Duplicate,
         Self::Conflict,
         Self::Amount,
@@ -77,6 +81,8 @@ impl Class {
         Self::MissingAdjustment,
         Self::Ambiguous,
         Self::Chain,
+        Self::MissingRight,
+        Self::MissingLeft,
     ];
 
     /// The name in files and output.
@@ -103,6 +109,8 @@ impl Class {
             Self::MissingAdjustment => "missing_adjustment",
             Self::Ambiguous => "ambiguous",
             Self::Chain => "chain",
+            Self::MissingRight => "missing_right",
+            Self::MissingLeft => "missing_left",
         }
     }
 }
@@ -204,6 +212,17 @@ pub enum Sides {
     Texts(String, String),
 }
 
+/// What the break of an own rule says that the catalogue has no words for. Each in English and Chinese.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnWords {
+    /// The dataset of the left side.
+    pub left: [&'static str; 2],
+    /// The dataset of the right side.
+    pub right: [&'static str; 2],
+    /// What to do, where the user says so.
+    pub remedies: Option<[String; 2]>,
+}
+
 /// One break.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Break {
@@ -233,6 +252,8 @@ pub struct Break {
     pub tried: Vec<Candidate>,
     /// Who has to act, where rule, class and sign alone do not tell.
     pub direction: Option<Direction>,
+    /// The words of an own rule.
+    pub own: Option<Box<OwnWords>>,
 }
 
 impl Break {
@@ -254,6 +275,7 @@ impl Break {
             terms: Vec::new(),
             tried: Vec::new(),
             direction: None,
+            own: None,
         }
     }
 

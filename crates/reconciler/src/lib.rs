@@ -21,6 +21,7 @@ pub mod message;
 mod month;
 mod orders;
 mod output;
+pub mod own;
 mod quotas;
 mod reading;
 mod record;
@@ -36,8 +37,8 @@ pub use book::{Amounts, Order};
 pub use customers::CustomerVerdict;
 pub use differences::{Cause, Difference, TOLERATED, UNEXPLAINED};
 pub use finding::{
-    Break, Candidate, Class, Direction, EVIDENCE_MAX, Evidence, Outcome, OutcomeKind, Side, Sides, TRIED_MAX,
-    Term, break_id, text,
+    Break, Candidate, Class, Direction, EVIDENCE_MAX, Evidence, Outcome, OutcomeKind, OwnWords, Side, Sides,
+    TRIED_MAX, Term, break_id, text,
 };
 pub use fold::{Group, KEYS, MEASURES, PAYMENT};
 pub use output::{Frames, frames};

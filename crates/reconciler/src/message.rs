@@ -37,6 +37,8 @@ pub fn class_title(class: Class, language: Language) -> &'static str {
         Class::MissingAdjustment => ("Transfer missing", "缺少调账记录"),
         Class::Ambiguous => ("Several fit", "存在多个候选"),
         Class::Chain => ("Balance jumps", "余额不连续"),
+        Class::MissingRight => ("Missing on the right", "右侧缺少"),
+        Class::MissingLeft => ("Missing on the left", "左侧缺少"),
     };
     pick(language, en, zh)
 }
@@ -85,6 +87,10 @@ pub fn direction(found: &Break) -> Direction {
 /// One sentence that says what is wrong.
 #[must_use]
 pub fn message(found: &Break, language: Language) -> String {
+    if let Some(own) = &found.own {
+        let Figures { expected, actual, difference, .. } = figures(found);
+        return crate::own::message(found, own, [&expected, &actual, &difference], language);
+    }
     match language {
         Language::En => english(found),
         Language::Zh => chinese(found),
@@ -93,7 +99,11 @@ pub fn message(found: &Break, language: Language) -> String {
 
 /// What to do about it.
 #[must_use]
-pub fn remedy(found: &Break, language: Language) -> &'static str {
+pub fn remedy(found: &Break, language: Language) -> &str {
+    if let Some(own) = &found.own {
+        let said = own.remedies.as_ref().map(|[en, zh]| if language == Language::En { en } else { zh });
+        return said.map_or_else(|| crate::own::remedy(found.class, language), String::as_str);
+    }
     let (en, zh) = match (found.rule, found.class) {
         ("line.identity", Class::Duplicate) => (
             "Nothing is charged twice here: the repeated rows are left out. Fetch the month again if there are many.",
@@ -317,6 +327,8 @@ pub fn predicate_text(predicate: &str, by: &str, language: Language) -> String {
         "expire_time" => (format!("it expired at {by}"), format!("已于 {by} 过期")),
         "reclaimed" => (format!("it was taken back at {by}"), format!("已于 {by} 回收")),
         "tie" => ("it fits as well".to_owned(), "同样符合".to_owned()),
+        "days" => (format!("the dates are {by} days apart"), format!("日期相差 {by} 天")),
+        "minutes" => (format!("the times are {by} minutes apart"), format!("时间相差 {by} 分钟")),
         _ => (format!("{predicate}: {by}"), format!("{predicate}：{by}")),
     };
     match language {
