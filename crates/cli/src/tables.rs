@@ -172,7 +172,7 @@ fn breaks(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
     Draft::new("breaks", frame.height())
         .same(frame, "id", Role::Key)?
         .same(frame, "rule", Role::Key)?
-        .text("rule_title", Role::Label, titles(frame, "rule", |id| words::rule(id, lang))?)
+        .text("rule_title", Role::Label, titles(frame, "rule", |id| run.rule_title(id, lang))?)
         .same(frame, "class", Role::Key)?
         .text("class_title", Role::Label, titles(frame, "class", |name| words::class(name, lang))?)
         .same(frame, "customer_id", Role::Key)?
@@ -239,7 +239,7 @@ fn rules(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
     let frame = &run.frames.rules;
     Draft::new("rules", frame.height())
         .same(frame, "rule", Role::Key)?
-        .text("rule_title", Role::Label, titles(frame, "rule", |id| words::rule(id, lang))?)
+        .text("rule_title", Role::Label, titles(frame, "rule", |id| run.rule_title(id, lang))?)
         .same(frame, "outcome", Role::Key)?
         .text("outcome_title", Role::Label, titles(frame, "outcome", |name| words::outcome(name, lang))?)
         .same(frame, "reason", Role::Note)?
@@ -251,7 +251,7 @@ fn rules(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
 
 fn datasets(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
     let verdicts = &run.info.verdict.datasets;
-    let spec = |name: &str| name.parse::<Dataset>().ok().map(Dataset::spec);
+    let spec = |name: &str| run.dataset(name).map(Dataset::spec);
     let taken = |name: &str, pick: fn(&(String, String)) -> &String| {
         run.snapshot
             .manifest()
@@ -275,7 +275,10 @@ fn datasets(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
         .text(
             "operation",
             Role::Label,
-            text(&|verdict| spec(&verdict.dataset).map(|spec| spec.operation.to_owned())),
+            text(&|verdict| {
+                let operation = spec(&verdict.dataset).map(|spec| spec.operation.to_owned());
+                operation.filter(|operation| !operation.is_empty())
+            }),
         )
         .text("needed", Role::Key, text(&|verdict| Some(verdict.needed.clone())))
         .text("state", Role::Key, text(&|verdict| Some(verdict.state.name().to_owned())))

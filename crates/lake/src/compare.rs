@@ -108,7 +108,8 @@ pub fn compare(
     if hash(from) == hash(to) {
         return Ok(found);
     }
-    let (before, after) = (with_columns(dataset, from.scan(dataset)?)?, with_columns(dataset, to.scan(dataset)?)?);
+    let (before, after) =
+        (with_columns(dataset, from.scan(dataset)?)?, with_columns(dataset, to.scan(dataset)?)?);
     let largest = found.rows.0.max(found.rows.1);
     let at_a_time = Some(ROWS_AT_A_TIME).filter(|rows| largest > *rows);
     compare_frames(dataset, [&before, &after], at_a_time, limit, &mut found)?;

@@ -56,7 +56,8 @@ impl Settings {
             return Dataset::all().filter(|dataset| dataset.spec().needed == Needed::Yes).collect();
         }
         let own = self.own.rules.iter().filter(|rule| self.is_asked(rule.id)).flat_map(OwnRule::needs);
-        let built_in = RULES.iter().filter(|rule| self.is_asked(rule.id)).flat_map(|rule| rule.needs).copied();
+        let built_in =
+            RULES.iter().filter(|rule| self.is_asked(rule.id)).flat_map(|rule| rule.needs).copied();
         built_in.chain(own).collect()
     }
 
@@ -287,12 +288,7 @@ fn vouchers_and_accounts(source: &Source<'_>, run: &mut Run, pairs: &mut Pairs) 
 
 /// The rules of the user, group by group. A group whose rules share rows stands or falls together: what a
 /// skipped one would have matched, the others would report.
-fn own_rules(
-    source: &Source<'_>,
-    settings: &Settings,
-    run: &mut Run,
-    pairs: &mut Pairs,
-) -> PolarsResult<()> {
+fn own_rules(source: &Source<'_>, settings: &Settings, run: &mut Run, pairs: &mut Pairs) -> PolarsResult<()> {
     let rules = &settings.own.rules;
     let mut done: BTreeSet<&str> = BTreeSet::new();
     for first in rules {

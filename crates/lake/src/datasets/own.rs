@@ -106,7 +106,8 @@ impl Own {
     /// As a manifest keeps it.
     #[must_use]
     pub fn declared(self) -> Declared {
-        let word = |kind: Kind| KINDS.iter().find(|(_, known)| *known == kind).map_or("text", |(word, _)| word);
+        let word =
+            |kind: Kind| KINDS.iter().find(|(_, known)| *known == kind).map_or("text", |(word, _)| word);
         let column = |column: &super::Column| (column.name.to_owned(), word(column.kind).to_owned());
         Declared {
             title_en: self.0.title_en.to_owned(),

@@ -143,9 +143,14 @@ impl Checker<'_> {
         let (left, right) = (self.dataset(&rule.left), self.dataset(&rule.right));
         let more = self.direction(rule.if_more.as_ref());
         let less = self.direction(rule.if_less.as_ref());
+        // What a side says of itself is looked at even where the other side is not known.
+        let known = cardinality.unwrap_or(Cardinality::OneToOne);
+        let sides = (
+            left.and_then(|left| self.side(&rule.left, left, known)),
+            right.and_then(|right| self.side(&rule.right, right, known)),
+        );
         let (left, right, cardinality) = (left?, right?, cardinality?);
         let columns = Columns { left, right };
-        let sides = (self.side(&rule.left, left, cardinality), self.side(&rule.right, right, cardinality));
         let keys: Vec<Key> = rule.keys.iter().filter_map(|key| self.key(key, columns)).collect();
         let measures: Vec<Measure> =
             rule.measures.iter().filter_map(|measure| self.measure(measure, columns)).collect();
@@ -154,10 +159,20 @@ impl Checker<'_> {
         let told = rule.keys.len() + rule.dates.len();
         if told == 0 && !measures.iter().any(|measure| measure.decides) {
             let problem = "nothing says which rows belong together";
-            self.say(at.clone(), problem, "this rule", "give it `keys`, columns that are equal on both sides");
+            self.say(
+                at.clone(),
+                problem,
+                "this rule",
+                "give it `keys`, columns that are equal on both sides",
+            );
         } else if rule.keys.is_empty() && cardinality != Cardinality::OneToOne {
             let problem = format!("a {} rule adds up rows by its keys, and has none", cardinality.name());
-            self.say(at.clone(), problem, "this rule", "give it `keys`, columns that are equal on both sides");
+            self.say(
+                at.clone(),
+                problem,
+                "this rule",
+                "give it `keys`, columns that are equal on both sides",
+            );
         }
         let title = rule.title.clone().unwrap_or_else(|| rule.id.get_ref().clone());
         let remedies = rule.remedy.clone().or_else(|| rule.remedy_zh.clone()).map(|either| {
@@ -181,7 +196,8 @@ impl Checker<'_> {
 
     fn id(&mut self, id: &Spanned<String>) -> Option<&'static str> {
         let (at, text) = (id.span(), id.get_ref());
-        let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
+        let is_letter =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
         let name = text.strip_prefix(PREFIX).unwrap_or_default();
         if rule_of(text).is_some() {
             let problem = format!("`{text}` is a rule of the catalogue");
@@ -220,7 +236,12 @@ impl Checker<'_> {
         let found = all.into_iter().find(|known| known.name() == word.get_ref());
         if found.is_none() {
             let remedy = one_of(word.get_ref(), &all.map(Direction::name));
-            self.say(word.span(), format!("`{}` says nothing about who has to act", word.get_ref()), "not known", remedy);
+            self.say(
+                word.span(),
+                format!("`{}` says nothing about who has to act", word.get_ref()),
+                "not known",
+                remedy,
+            );
         }
         found
     }
@@ -271,7 +292,10 @@ impl Checker<'_> {
         let month = column(side.month.as_ref(), "", Kind::Time, "the month");
         if let Some(month) = side.month.as_ref().filter(|_| cardinality != Cardinality::OneToOne) {
             let problem = format!("`month` is for one-to-one rules, and this one is {}", cardinality.name());
-            let remedy = format!("leave other months out: where = [{{ column = \"{}\", in_month = true }}]", month.get_ref());
+            let remedy = format!(
+                "leave other months out: where = [{{ column = \"{}\", in_month = true }}]",
+                month.get_ref()
+            );
             self.say(month.span(), problem, "not here", remedy);
         }
         Some(Side { dataset, conditions, month: month?, currency: currency?, customer: customer? })
@@ -312,7 +336,11 @@ impl Checker<'_> {
         let (one, other) = (one?, other?);
         let is_time = one.1 == Kind::Time;
         if is_time != (other.1 == Kind::Time) {
-            let problem = format!("`{}` holds times, `{}` does not: they are never equal", if is_time { one.0 } else { other.0 }, if is_time { other.0 } else { one.0 });
+            let problem = format!(
+                "`{}` holds times, `{}` does not: they are never equal",
+                if is_time { one.0 } else { other.0 },
+                if is_time { other.0 } else { one.0 }
+            );
             self.say(right.at, problem, "another kind", "compare columns of one kind");
             return None;
         }
@@ -366,7 +394,13 @@ impl Checker<'_> {
     }
 
     /// Amounts that can be compared: all of them money, or all of them numbers of things.
-    fn alike(&mut self, left: Vec<Part>, right: Vec<Part>, kinds: &[Kind], at: &Range<usize>) -> Option<Measure> {
+    fn alike(
+        &mut self,
+        left: Vec<Part>,
+        right: Vec<Part>,
+        kinds: &[Kind],
+        at: &Range<usize>,
+    ) -> Option<Measure> {
         let is_money = kinds.contains(&Kind::Money);
         if is_money && kinds.contains(&Kind::Int) {
             let problem = "money and whole numbers are compared with each other";
@@ -377,7 +411,11 @@ impl Checker<'_> {
         Some(Measure { name, left, right, is_money, within: 0, percent: 0, decides: false })
     }
 
-    fn parts(&mut self, parts: &Spanned<OneOrMany<String>>, dataset: Dataset) -> Option<(Vec<Part>, Vec<Kind>)> {
+    fn parts(
+        &mut self,
+        parts: &Spanned<OneOrMany<String>>,
+        dataset: Dataset,
+    ) -> Option<(Vec<Part>, Vec<Kind>)> {
         let found: Vec<Option<(Part, Kind)>> = match parts.get_ref() {
             OneOrMany::One(text) => vec![self.part(text, &parts.span(), dataset)],
             OneOrMany::Many(many) => {
@@ -385,7 +423,12 @@ impl Checker<'_> {
             }
         };
         if found.is_empty() {
-            self.say(parts.span(), "an amount of no columns", "empty", "name the columns that it is the sum of");
+            self.say(
+                parts.span(),
+                "an amount of no columns",
+                "empty",
+                "name the columns that it is the sum of",
+            );
             return None;
         }
         Some(found.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip())
@@ -404,7 +447,12 @@ impl Checker<'_> {
         self.keep(found).map(|(column, kind)| (Part { column, sign }, kind))
     }
 
-    fn date(&mut self, date: &Spanned<file::Date>, columns: Columns, cardinality: Cardinality) -> Option<Date> {
+    fn date(
+        &mut self,
+        date: &Spanned<file::Date>,
+        columns: Columns,
+        cardinality: Cardinality,
+    ) -> Option<Date> {
         let at = date.span();
         let date = date.get_ref();
         if cardinality == Cardinality::ManyToMany {
@@ -421,23 +469,39 @@ impl Checker<'_> {
         let within = match (&date.days, &date.minutes) {
             (Some(number), None) | (None, Some(number)) if !(0..=SPAN_MAX).contains(number.get_ref()) => {
                 let problem = format!("{} is no span of time here", number.get_ref());
-                self.say(number.span(), problem, "out of range", format!("write a number from 0 to {SPAN_MAX}"));
+                self.say(
+                    number.span(),
+                    problem,
+                    "out of range",
+                    format!("write a number from 0 to {SPAN_MAX}"),
+                );
                 None
             }
             (Some(days), None) => Some(Apart::Days(*days.get_ref())),
             (None, Some(minutes)) => Some(Apart::Minutes(*minutes.get_ref())),
             (Some(_), Some(minutes)) => {
-                self.say(minutes.span(), "both `days` and `minutes` are given", "one too many", "keep one of them");
+                self.say(
+                    minutes.span(),
+                    "both `days` and `minutes` are given",
+                    "one too many",
+                    "keep one of them",
+                );
                 None
             }
             (None, None) => {
                 let problem = "nothing says how far apart the dates may be";
-                self.say(at, problem, "this pair of dates", "write days = 0 for the same day, or minutes = 5");
+                self.say(
+                    at,
+                    problem,
+                    "this pair of dates",
+                    "write days = 0 for the same day, or minutes = 5",
+                );
                 None
             }
         };
         let decides = date.decides.as_ref().is_none_or(|decides| *decides.get_ref());
-        if let Some(word) = date.decides.as_ref().filter(|_| !decides && cardinality != Cardinality::OneToOne) {
+        if let Some(word) = date.decides.as_ref().filter(|_| !decides && cardinality != Cardinality::OneToOne)
+        {
             let problem = format!("the dates of a {} rule say which rows are added up", cardinality.name());
             self.say(word.span(), problem, "cannot be false", "leave `decides` out");
         }

@@ -137,7 +137,8 @@ struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     fn load(source: &Source<'_>, rule: &'a OwnRule, is_shared: bool) -> PolarsResult<Self> {
-        let adds_up = |many: &[Cardinality]| !is_shared && rule.dates.is_empty() && many.contains(&rule.cardinality);
+        let adds_up =
+            |many: &[Cardinality]| !is_shared && rule.dates.is_empty() && many.contains(&rule.cardinality);
         let left = adds_up(&[Cardinality::ManyToOne, Cardinality::ManyToMany]);
         let right = adds_up(&[Cardinality::OneToMany, Cardinality::ManyToMany]);
         let left = load(source, rule, Which::Left, left, is_shared)?;
@@ -188,9 +189,10 @@ impl<'a> Seen<'a> {
             let looks = |place: u32| {
                 later.iter().any(|other| {
                     let sides = [&other.rule.left, &other.rule.right];
-                    sides.iter().zip(&other.scope).any(|(side, scope)| {
-                        side.dataset == dataset && scope.contains(&place)
-                    })
+                    sides
+                        .iter()
+                        .zip(&other.scope)
+                        .any(|(side, scope)| side.dataset == dataset && scope.contains(&place))
                 })
             };
             let (rows, over) = match which {
@@ -299,7 +301,11 @@ impl Judge<'_> {
         let total = |rows: &[Row]| -> Scaled { rows.iter().map(|row| row.values[number]).sum() };
         let (expected, actual) = (total(left), total(right));
         let difference = actual - expected;
-        self.record.evaluated(1, Some(&about.currency).filter(|_| measure.is_money).map(String::as_str), expected);
+        self.record.evaluated(
+            1,
+            Some(&about.currency).filter(|_| measure.is_money).map(String::as_str),
+            expected,
+        );
         if let Some(pair) = &mut self.pair {
             pair.expect(about.customer(), &about.currency, expected);
             pair.actual(about.customer(), &about.currency, actual);
@@ -315,11 +321,8 @@ impl Judge<'_> {
             }
             return End::Matched;
         }
-        let sides = if measure.is_money {
-            Sides::Amounts(expected, actual)
-        } else {
-            Sides::Counts(expected, actual)
-        };
+        let sides =
+            if measure.is_money { Sides::Amounts(expected, actual) } else { Sides::Counts(expected, actual) };
         self.break_of(found, about, Some(number), sides)
     }
 
@@ -336,7 +339,8 @@ impl Judge<'_> {
         };
         let mut key = about.key.clone();
         if rule.measures.len() > 1 {
-            let name = measure.and_then(|number| rule.measures.get(number)).map_or("", |measure| measure.name);
+            let name =
+                measure.and_then(|number| rule.measures.get(number)).map_or("", |measure| measure.name);
             key.push(("measure", name.to_owned()));
         }
         let broken = Break::new(rule.id, class, key, sides);
@@ -410,7 +414,12 @@ impl Judge<'_> {
             right: titles(rule.right.dataset),
             remedies: rule.remedies.clone(),
         }));
-        self.broken.push(Broken { found: broken, left: found.left.clone(), right: found.right.clone(), measure });
+        self.broken.push(Broken {
+            found: broken,
+            left: found.left.clone(),
+            right: found.right.clone(),
+            measure,
+        });
     }
 
     /// Adds evidence and near misses to the breaks, and ends the record.
@@ -447,7 +456,8 @@ impl Judge<'_> {
     fn taken(&self, which: Which, paired: &Paired) -> BTreeMap<usize, String> {
         let label = |which: Which, places: &[usize]| {
             let row = places.first().map(|place| &self.seen.rows(which)[*place]);
-            row.map(|row| if row.id.is_empty() { row.key.join("/") } else { row.id.join("/") }).unwrap_or_default()
+            row.map(|row| if row.id.is_empty() { row.key.join("/") } else { row.id.join("/") })
+                .unwrap_or_default()
         };
         let mut taken = BTreeMap::new();
         for found in &paired.matches {
@@ -486,10 +496,11 @@ impl Judge<'_> {
             (Which::Right, Figures::Actual, right, &one.right),
         ] {
             let dataset = which.of(rule).dataset;
-            evidence.extend(behind.iter().map(|row| Evidence {
-                dataset: dataset.name().to_owned(),
-                key: named(dataset, &row.id),
-            }));
+            evidence.extend(
+                behind
+                    .iter()
+                    .map(|row| Evidence { dataset: dataset.name().to_owned(), key: named(dataset, &row.id) }),
+            );
             rows += places.iter().map(|place| self.seen.rows(which)[*place].rows).sum::<u64>();
             let Some(number) = one.measure else { continue };
             let total: Scaled = places.iter().map(|place| self.seen.rows(which)[*place].values[number]).sum();

@@ -35,7 +35,8 @@ pub(super) fn behind(
         // As it is shown: a dataset that names no currency is in the month's one.
         let own = source.currency.clone().unwrap_or_default();
         let is_none = col("currency").is_null().or(col("currency").eq(lit("")));
-        frame = frame.with_columns([when(is_none).then(lit(own)).otherwise(col("currency")).alias("currency")]);
+        frame =
+            frame.with_columns([when(is_none).then(lit(own)).otherwise(col("currency")).alias("currency")]);
         on.push(col("currency"));
     }
     let mut args = JoinArgs::new(JoinType::Inner);

@@ -7,9 +7,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use schemars::JsonSchema;
+use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::Deserialize;
 use toml::Spanned;
 
 /// Rules in the user's own words (docs/reference/own-rules.md).

@@ -5,7 +5,7 @@ use duizhang_lake::{Dataset, Kind};
 use duizhang_money::{BillCycle, Scaled, Timestamp};
 use polars::prelude::*;
 
-use super::{Condition, OwnRule, Part, Shape, Sign, Side, Test};
+use super::{Condition, OwnRule, Part, Shape, Side, Sign, Test};
 use crate::cells::{Cells, SUM, collect, key, money, units};
 use crate::source::{DAY, Source, frame_of};
 
@@ -143,7 +143,8 @@ pub(super) fn columns(source: &Source<'_>, rule: &OwnRule, which: Which, placed:
 fn added_up(rule: &OwnRule, frame: LazyFrame) -> LazyFrame {
     let mut by: Vec<Expr> = (0..rule.keys.len()).map(|number| col(format!("k{number}"))).collect();
     by.push(col("currency"));
-    let mut sums: Vec<Expr> = (0..rule.measures.len()).map(|number| col(format!("m{number}")).sum()).collect();
+    let mut sums: Vec<Expr> =
+        (0..rule.measures.len()).map(|number| col(format!("m{number}")).sum()).collect();
     sums.push(col("customer").min());
     sums.push(col("customer").max().alias("customer.last"));
     sums.push(len().alias("rows"));
@@ -169,9 +170,7 @@ fn sum(parts: &[Part]) -> Expr {
         match part.sign {
             Sign::Plus => plain,
             Sign::Minus => zero() - plain,
-            Sign::Absolute => {
-                when(plain.clone().lt(zero())).then(zero() - plain.clone()).otherwise(plain)
-            }
+            Sign::Absolute => when(plain.clone().lt(zero())).then(zero() - plain.clone()).otherwise(plain),
         }
     };
     parts.iter().map(part).reduce(|sum, more| sum + more).unwrap_or_else(zero)

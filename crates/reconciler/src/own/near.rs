@@ -33,8 +33,7 @@ impl<'a> Near<'a> {
         rows: &'a [Row],
         taken: BTreeMap<usize, String>,
     ) -> Self {
-        let mut near =
-            Self { rule, which, rows, by_key: HashMap::new(), by_amount: HashMap::new(), taken };
+        let mut near = Self { rule, which, rows, by_key: HashMap::new(), by_amount: HashMap::new(), taken };
         for (place, row) in rows.iter().enumerate() {
             for parts in partial(row) {
                 keep(near.by_key.entry(parts).or_default(), place);
@@ -78,7 +77,12 @@ impl<'a> Near<'a> {
                 Which::Left => self.rule.keys[number].left.0,
                 Which::Right => self.rule.keys[number].right.0,
             };
-            other.key.iter().enumerate().map(|(number, value)| (name(number).to_owned(), value.clone())).collect()
+            other
+                .key
+                .iter()
+                .enumerate()
+                .map(|(number, value)| (name(number).to_owned(), value.clone()))
+                .collect()
         };
         let of_row = || {
             let names = side.dataset.spec().key.iter().map(|name| (*name).to_owned());

@@ -155,7 +155,8 @@ impl Sides<'_> {
         } else if self.rule.dates.is_empty() {
             self.keep(whole(ones, many), paired);
         } else {
-            let mut parts: BTreeMap<usize, Vec<usize>> = ones.into_iter().map(|one| (one, Vec::new())).collect();
+            let mut parts: BTreeMap<usize, Vec<usize>> =
+                ones.into_iter().map(|one| (one, Vec::new())).collect();
             let mut alone = Vec::new();
             let index = self.by_date(parts.keys().copied(), swapped);
             for row in many {
@@ -208,10 +209,12 @@ impl Sides<'_> {
 
     fn amounts_agree(&self, left: usize, right: usize) -> bool {
         let (left, right) = (&self.left[left], &self.right[right]);
-        self.rule.measures.iter().enumerate().filter(|(_, measure)| measure.decides).all(|(number, measure)| {
-            let expected = left.values[number];
-            is_within(measure, expected, right.values[number] - expected)
-        })
+        self.rule.measures.iter().enumerate().filter(|(_, measure)| measure.decides).all(
+            |(number, measure)| {
+                let expected = left.values[number];
+                is_within(measure, expected, right.values[number] - expected)
+            },
+        )
     }
 
     /// First the rows whose amounts are equal, the nearest in time first; then what is left, as near as the
@@ -333,9 +336,9 @@ impl Sides<'_> {
                 near.extend(index.range((at, 0)..).take(NEIGHBOURS).map(|(_, place)| *place));
                 near.extend(index.range(..(at, 0)).rev().take(NEIGHBOURS).map(|(_, place)| *place));
             }
-            let fitting = near.into_iter().filter(|right| {
-                self.dates_agree(*left, *right) && self.amounts_agree(*left, *right)
-            });
+            let fitting = near
+                .into_iter()
+                .filter(|right| self.dates_agree(*left, *right) && self.amounts_agree(*left, *right));
             candidates.extend(fitting.map(|right| (self.distance(*left, right), *left, right)));
         }
         candidates
@@ -358,7 +361,8 @@ impl Sides<'_> {
         let (left, right) = (&self.left[left], &self.right[right]);
         let date = self.rule.dates.first();
         let days = date.map_or(Some(0), |date| apart(date, left.dates[0], right.dates[0]));
-        let amount = left.values.first().zip(right.values.first()).map_or(0, |(one, other)| (other - one).abs());
+        let amount =
+            left.values.first().zip(right.values.first()).map_or(0, |(one, other)| (other - one).abs());
         (days.map_or(i64::MAX, i64::saturating_abs), amount)
     }
 }

@@ -38,9 +38,14 @@ pub fn sentence(rule: &OwnRule, language: Language) -> String {
             Apart::Minutes(minutes) => (minutes, ["minutes", "分钟"]),
         };
         parts.push(match (language, date.decides) {
-            (Language::En, true) => format!("{} and {} at most {span} {} apart", date.left, date.right, unit[0]),
+            (Language::En, true) => {
+                format!("{} and {} at most {span} {} apart", date.left, date.right, unit[0])
+            }
             (Language::En, false) => {
-                format!("it is a break if {} and {} are more than {span} {} apart", date.left, date.right, unit[0])
+                format!(
+                    "it is a break if {} and {} are more than {span} {} apart",
+                    date.left, date.right, unit[0]
+                )
             }
             (Language::Zh, true) => format!("{} 与 {} 相差不超过 {span} {}", date.left, date.right, unit[1]),
             (Language::Zh, false) => {
@@ -82,16 +87,30 @@ fn condition(condition: &Condition, language: Language) -> String {
     let shown = |text: &String| {
         let moment = || text.parse::<i64>().ok().and_then(duizhang_money::Timestamp::from_micros);
         let is_time = condition.kind == Kind::Time;
-        if is_time { moment().map_or_else(|| text.clone(), duizhang_money::Timestamp::to_beijing) } else { text.clone() }
+        if is_time {
+            moment().map_or_else(|| text.clone(), duizhang_money::Timestamp::to_beijing)
+        } else {
+            text.clone()
+        }
     };
     let any = |values: &[String]| {
-        values.iter().map(shown).collect::<Vec<_>>().join(if language == Language::En { " or " } else { "或" })
+        values.iter().map(shown).collect::<Vec<_>>().join(if language == Language::En {
+            " or "
+        } else {
+            "或"
+        })
     };
     let (en, zh) = match &condition.test {
         Test::Is(values) => (format!("{column} is {}", any(values)), format!("{column} 为 {}", any(values))),
-        Test::Not(values) => (format!("{column} is not {}", any(values)), format!("{column} 不为 {}", any(values))),
-        Test::Above(text) => (format!("{column} above {}", shown(text)), format!("{column} 大于 {}", shown(text))),
-        Test::Below(text) => (format!("{column} below {}", shown(text)), format!("{column} 小于 {}", shown(text))),
+        Test::Not(values) => {
+            (format!("{column} is not {}", any(values)), format!("{column} 不为 {}", any(values)))
+        }
+        Test::Above(text) => {
+            (format!("{column} above {}", shown(text)), format!("{column} 大于 {}", shown(text)))
+        }
+        Test::Below(text) => {
+            (format!("{column} below {}", shown(text)), format!("{column} 小于 {}", shown(text)))
+        }
         Test::AtLeast(text) => {
             (format!("{column} at least {}", shown(text)), format!("{column} 不小于 {}", shown(text)))
         }
@@ -178,8 +197,10 @@ pub(crate) fn message(
     let told = |pair: &&(&'static str, String)| !matches!(pair.0, "measure" | "date");
     let key: Vec<&str> = found.key.iter().filter(told).map(|(_, value)| value.as_str()).collect();
     let key = key.join(" / ");
-    let what = found.key.iter().find(|(name, _)| matches!(*name, "measure" | "date")).map(|(_, name)| name.as_str());
-    let (of, of_zh) = what.map_or_else(Default::default, |name| (format!(" ({name})"), format!("（{name}）")));
+    let what =
+        found.key.iter().find(|(name, _)| matches!(*name, "measure" | "date")).map(|(_, name)| name.as_str());
+    let (of, of_zh) =
+        what.map_or_else(Default::default, |name| (format!(" ({name})"), format!("（{name}）")));
     let counts = found.currency.is_none() && found.rows > 0 && found.terms.is_empty();
     let (en, zh) = match found.class {
         Class::MissingRight => {

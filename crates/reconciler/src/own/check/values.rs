@@ -32,7 +32,10 @@ impl Checker<'_> {
             Ok([test]) => Some(Condition { column, kind, test: test? }),
             Err(tests) => {
                 let (problem, remedy) = if tests.is_empty() {
-                    ("nothing is asked of the column", "write `is = …`, `not = …`, `at_least = …`, `empty = false` or the like")
+                    (
+                        "nothing is asked of the column",
+                        "write `is = …`, `not = …`, `at_least = …`, `empty = false` or the like",
+                    )
                 } else {
                     ("two things are asked in one condition", "write one condition for each")
                 };
@@ -113,10 +116,18 @@ impl Checker<'_> {
             Kind::Money | Kind::Quantity => {
                 (units(text).map(|_| text.to_owned()), "a number like \"12.50\", of at most 8 decimals")
             }
-            Kind::Time => (instant(text).map(|micros| micros.to_string()), "a time like \"2026-09-30\" or \"2026-09-30 18:00:00\" (GMT+8)"),
+            Kind::Time => (
+                instant(text).map(|micros| micros.to_string()),
+                "a time like \"2026-09-30\" or \"2026-09-30 18:00:00\" (GMT+8)",
+            ),
         };
         if read.is_none() {
-            self.say(at, format!("`{text}` is not {wanted}"), "cannot be read", format!("the column holds {}: write {wanted}", holds(kind)));
+            self.say(
+                at,
+                format!("`{text}` is not {wanted}"),
+                "cannot be read",
+                format!("the column holds {}: write {wanted}", holds(kind)),
+            );
         }
         read
     }
@@ -149,6 +160,7 @@ fn units(text: &str) -> Option<Scaled> {
 
 /// A moment, GMT+8 where no zone is named.
 fn instant(text: &str) -> Option<i64> {
-    let local = Timestamp::parse_beijing(text).or_else(|_| Timestamp::parse_beijing(&format!("{text} 00:00:00")));
+    let local =
+        Timestamp::parse_beijing(text).or_else(|_| Timestamp::parse_beijing(&format!("{text} 00:00:00")));
     local.or_else(|_| Timestamp::parse_utc(text)).ok().map(Timestamp::micros)
 }
