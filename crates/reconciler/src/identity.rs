@@ -7,62 +7,116 @@ use polars::prelude::*;
 
 use crate::cells::{Cells, collect, key, units};
 use crate::finding::{Break, Class, Evidence, Sides};
+use crate::pass::{Counted, Pass};
 use crate::record::{Record, Tolerances};
+use crate::repeats::repeated_ids;
 
 /// One row or count as a figure.
 const ONE: i128 = 100_000_000;
 
 /// The lines with each id once, and what was found.
-pub(crate) fn identity(lines: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<(LazyFrame, Record)> {
-    let mut record = Record::new("line.identity", tolerances);
-    let counted = lines
-        .clone()
-        .group_by([col("currency")])
-        .agg([len().alias("rows"), crate::cells::money("payment_amount").sum()]);
-    let counted = collect(counted)?;
-    let cells = Cells(&counted);
-    let (currency, rows, payment) =
-        (cells.text("currency")?, cells.count("rows")?, cells.money("payment_amount")?);
-    for row in 0..cells.height() {
-        record.evaluated(u64::from(rows.get(row).unwrap_or(0)), currency.get(row), units(payment, row));
-    }
-    let repeated = lines
-        .clone()
-        .filter(col("id").is_not_null())
-        .group_by([col("id")])
-        .agg([len().alias("times")])
-        .filter(col("times").gt(lit(1)))
-        .select([col("id")]);
-    let repeated = collect(repeated)?;
-    if repeated.height() == 0 {
-        return Ok((lines.clone(), record));
-    }
-    let numbered = lines.clone().with_row_index("row", None);
-    let rows =
-        numbered.clone().join(repeated.lazy(), [col("id")], [col("id")], JoinArgs::new(JoinType::Semi));
-    let names: Vec<&str> = Dataset::Consumption.spec().columns.iter().map(|column| column.name).collect();
-    let by: Vec<&str> = names.iter().copied().chain([duizhang_lake::datasets::EXTRA]).collect();
-    let rows = collect(rows)?.sort(&by, SortMultipleOptions::default().with_nulls_last(false))?;
-    let surplus = report(&rows, &by, &mut record)?;
-    let clean = numbered
-        .join(surplus.lazy(), [col("row")], [col("row")], JoinArgs::new(JoinType::Anti))
-        .select(by.iter().map(|name| col(*name)).collect::<Vec<_>>());
-    Ok((clean, record))
+pub(crate) struct Identity {
+    pub(crate) clean: LazyFrame,
+    record: Record,
+    /// Lines that are left out, by currency.
+    surplus: BTreeMap<Option<String>, Counted>,
 }
 
-/// Reports every repeated id of the rows (in canonical order) and returns the numbers of the rows
-/// that do not count: all but the first of each id.
-fn report(rows: &DataFrame, columns: &[&str], record: &mut Record) -> PolarsResult<DataFrame> {
-    let cells = Cells(rows);
-    let (ids, numbers) = (cells.text("id")?, cells.count("row")?);
+impl Identity {
+    /// What was found, with everything that was looked at: the lines of the pass and those left out of it.
+    pub(crate) fn counted(mut self, pass: &Pass) -> Record {
+        for (currency, counted) in pass.currencies.iter().chain(&self.surplus) {
+            self.record.evaluated(counted.rows, currency.as_deref(), counted.amount);
+        }
+        self.record
+    }
+}
+
+/// Looks for ids that stand there more than once. Where it is known that there are none, nothing is read.
+pub(crate) fn identity(
+    lines: &LazyFrame,
+    is_known_unique: bool,
+    tolerances: &Tolerances,
+) -> PolarsResult<Identity> {
+    let mut record = Record::new("line.identity", tolerances);
+    let mut surplus = BTreeMap::new();
+    let repeated = if is_known_unique { Vec::new() } else { repeated_ids(lines)? };
+    if repeated.is_empty() {
+        return Ok(Identity { clean: lines.clone(), record, surplus });
+    }
+    let (rows, by) = rows_of(lines, repeated)?;
+    report(&rows, &by, &mut record)?;
+    let out = surplus_rows(&rows)?;
+    let cells = Cells(&rows);
+    let (currency, payment) = (cells.text("currency")?, cells.money("payment_amount")?);
+    for &row in &out {
+        let counted: &mut Counted = surplus.entry(currency.get(row).map(str::to_owned)).or_default();
+        counted.rows += 1;
+        counted.amount += units(payment, row);
+    }
+    let out = numbers(&rows, &out)?;
+    let out = DataFrame::new(out.len(), vec![IdxCa::from_vec("row".into(), out).into_column()])?;
+    let clean = lines
+        .clone()
+        .with_row_index("row", None)
+        .join(out.lazy(), [col("row")], [col("row")], JoinArgs::new(JoinType::Anti))
+        .select(by.iter().map(|name| col(*name)).collect::<Vec<_>>());
+    Ok(Identity { clean, record, surplus })
+}
+
+/// The numbers of the lines that do not count, rising: of every id all but the first line in
+/// canonical order. `ids` are the repeated ids where a run has found them; otherwise they are looked for.
+pub fn surplus(lines: &LazyFrame, ids: Option<Vec<String>>) -> PolarsResult<Vec<IdxSize>> {
+    let repeated = match ids {
+        Some(ids) => ids,
+        None => repeated_ids(lines)?,
+    };
+    if repeated.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (rows, _) = rows_of(lines, repeated)?;
+    let mut surplus = numbers(&rows, &surplus_rows(&rows)?)?;
+    surplus.sort_unstable();
+    Ok(surplus)
+}
+
+/// The lines with these ids and their numbers, in canonical order, and the columns that order them.
+fn rows_of(lines: &LazyFrame, ids: Vec<String>) -> PolarsResult<(DataFrame, Vec<&'static str>)> {
+    let ids = DataFrame::new(ids.len(), vec![Column::new("id".into(), ids)])?;
+    let numbered = lines.clone().with_row_index("row", None);
+    let rows = numbered.join(ids.lazy(), [col("id")], [col("id")], JoinArgs::new(JoinType::Semi));
+    let names = Dataset::Consumption.spec().columns.iter().map(|column| column.name);
+    let by: Vec<&str> = names.chain([duizhang_lake::datasets::EXTRA]).collect();
+    let rows = collect(rows)?.sort(&by, SortMultipleOptions::default().with_nulls_last(false))?;
+    Ok((rows, by))
+}
+
+/// Rows in canonical order by their id.
+fn by_id(rows: &DataFrame) -> PolarsResult<BTreeMap<String, Vec<usize>>> {
+    let ids = Cells(rows).text("id")?;
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for row in 0..rows.height() {
         groups.entry(key(ids, row)).or_default().push(row);
     }
+    Ok(groups)
+}
+
+/// All rows but the first of each id.
+fn surplus_rows(rows: &DataFrame) -> PolarsResult<Vec<usize>> {
+    Ok(by_id(rows)?.into_values().flat_map(|members| members.into_iter().skip(1)).collect())
+}
+
+/// The numbers that rows have among all lines.
+fn numbers(rows: &DataFrame, places: &[usize]) -> PolarsResult<Vec<IdxSize>> {
+    let numbers = Cells(rows).count("row")?;
+    Ok(places.iter().filter_map(|&row| numbers.get(row)).collect())
+}
+
+/// Reports every repeated id of the rows (in canonical order).
+fn report(rows: &DataFrame, columns: &[&str], record: &mut Record) -> PolarsResult<()> {
     let content = rows.select(columns.iter().copied())?;
-    let customers = cells.text("customer_id")?;
-    let mut surplus = Vec::new();
-    for (id, members) in &groups {
+    let customers = Cells(rows).text("customer_id")?;
+    for (id, members) in &by_id(rows)? {
         let Some((&first, rest)) = members.split_first() else { continue };
         let same = rest.iter().try_fold(true, |same, &row| {
             PolarsResult::Ok(
@@ -77,9 +131,8 @@ fn report(rows: &DataFrame, columns: &[&str], record: &mut Record) -> PolarsResu
                 .with_rows(members.len() as u64)
                 .with_evidence(vec![Evidence::row("consumption", "id", id)], members.len() as u64);
         record.broken(found);
-        surplus.extend(rest.iter().filter_map(|&row| numbers.get(row)));
     }
-    DataFrame::new(surplus.len(), vec![IdxCa::from_vec("row".into(), surplus).into_column()])
+    Ok(())
 }
 
 fn signed(row: usize) -> i64 {

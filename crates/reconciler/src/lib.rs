@@ -4,6 +4,7 @@
 //! error.
 
 mod accounts;
+mod batch;
 mod book;
 pub mod catalogue;
 mod cells;
@@ -22,9 +23,11 @@ mod month;
 mod orders;
 mod output;
 pub mod own;
+mod pass;
 mod quotas;
 mod reading;
 mod record;
+mod repeats;
 mod rollforward;
 mod run;
 mod source;
@@ -41,6 +44,7 @@ pub use finding::{
     TRIED_MAX, Term, break_id, text,
 };
 pub use fold::{Group, KEYS, MEASURES, PAYMENT};
+pub use identity::surplus;
 pub use output::{Frames, frames};
 pub use reading::{Reading, ReadingChoice};
 pub use record::Tolerances;
