@@ -12,6 +12,7 @@ mod invariance;
 mod ledger;
 mod ledger_months;
 mod made;
+mod own_rules;
 mod plugin_world;
 mod plugins;
 mod plugins_abi;

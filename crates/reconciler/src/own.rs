@@ -245,3 +245,9 @@ pub enum Test {
     /// Its time lies in the month, or does not.
     InMonth(bool),
 }
+
+/// The JSON Schema of a file of rules, for editors and other programs.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(file::File).to_value()
+}

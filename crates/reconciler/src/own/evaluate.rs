@@ -313,7 +313,8 @@ impl Judge<'_> {
         let is_alone = left.is_empty() || right.is_empty();
         // Of sums, one that is not there counts as nothing; a row that is not there is missed whatever its amount.
         let is_missed = is_alone && rule.cardinality != Cardinality::ManyToMany;
-        let is_ambiguous = found.tie.is_some() || found.rival.is_some();
+        // The break that says so tells the first amount.
+        let is_ambiguous = number == 0 && (found.tie.is_some() || found.rival.is_some());
         if !is_missed && !found.is_crowded && is_within(measure, expected, difference) {
             if difference != 0 && !is_ambiguous {
                 self.record.tolerated(about.customer(), &about.currency, difference, measure.is_money);

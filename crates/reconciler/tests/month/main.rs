@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot prepare has failed
 
+mod own;
 mod properties;
 mod random;
 mod rules;
