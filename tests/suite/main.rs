@@ -17,6 +17,7 @@ mod made;
 mod own;
 mod months;
 mod months_any_order;
+mod own_rules;
 mod plugin_world;
 mod plugins;
 mod plugins_abi;

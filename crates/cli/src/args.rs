@@ -34,6 +34,9 @@ pub(crate) struct Global {
     /// Configuration file [default: `$DUIZHANG_CONFIG`, else duizhang.toml in the home, if it is there]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// A file of rules of your own [default: `rules` under [reconcile] of the configuration]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) rules: Option<PathBuf>,
     /// Language of messages and reports [default: `$DUIZHANG_LANG`, else by `$LANG`]
     #[arg(long, global = true, value_enum, value_name = "LANG")]
     pub(crate) lang: Option<Lang>,
@@ -79,8 +82,8 @@ pub(crate) enum Command {
     Reconcile(ReconcileArgs),
     /// List the breaks of a month
     Breaks(BreaksArgs),
-    /// List what every rule evaluated
-    Rules(MonthArgs),
+    /// List what every rule evaluated; or check a file of rules of your own
+    Rules(RulesArgs),
     /// Show what each customer consumed and how it was paid
     Statement(StatementArgs),
     /// Show why the two sides of each comparison differ, by customer: explained + unexplained = difference
@@ -132,6 +135,23 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// Whether it looks at a month with all of its rules.
+    pub(crate) const fn reconciles(&self) -> bool {
+        matches!(
+            self,
+            Self::Reconcile(_)
+                | Self::Breaks(_)
+                | Self::Rules(_)
+                | Self::Statement(_)
+                | Self::Differences(_)
+                | Self::Customers(_)
+                | Self::Explain(_)
+                | Self::Report(_)
+                | Self::Diff(_)
+                | Self::SignOff(_)
+        )
+    }
+
     /// Whether it only asks the service, and needs no home.
     pub(crate) const fn is_look_up(&self) -> bool {
         matches!(
@@ -226,6 +246,15 @@ pub(crate) struct MonthArgs {
     /// Print JSON Lines
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    #[command(flatten)]
+    pub(crate) month: MonthArgs,
+    /// Only check a file of rules of your own: say each rule in a sentence, or show its mistakes
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["cycle", "only"])]
+    pub(crate) check: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

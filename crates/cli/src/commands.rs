@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 
 use duizhang_lake::Home;
 
-use crate::args::{Cli, Command, Lang};
+use crate::args::{Cli, Command, Lang, RulesArgs};
 use crate::config::{self, Config};
 use crate::environment;
 use crate::error::CliError;
@@ -45,7 +45,10 @@ impl Context {
         let lang = cli.global.lang.unwrap_or_else(environment::language);
         let is_demo = matches!(cli.command, Command::Demo(_) | Command::Gen(_));
         let path = home_path(cli);
-        let config = config::load(cli.global.config.as_deref(), &path)?;
+        let mut config = config::load(cli.global.config.as_deref(), &path)?;
+        if cli.command.reconciles() {
+            config.read_rules(cli.global.rules.as_deref())?;
+        }
         let makes = is_demo || matches!(cli.command, Command::Import(_) | Command::Fetch(_));
         let home = match &cli.command {
             _ if makes => Home::open(path)?,
@@ -72,6 +75,13 @@ pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
     match &cli.command {
         Command::Plugin(command) => return plugin::plugin(cli, command),
         Command::Sim(args) => return sim::sim(args),
+        Command::Rules(RulesArgs { check: Some(path), month }) => {
+            return list::check_rules(
+                path,
+                month.json,
+                cli.global.lang.unwrap_or_else(environment::language),
+            );
+        }
         _ => {}
     }
     let context = Context::open(cli)?;
@@ -81,7 +91,7 @@ pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
         Command::Import(args) => import::import(&context, args),
         Command::Reconcile(args) => reconcile::reconcile(&context, args),
         Command::Breaks(args) => list::breaks(&context, args),
-        Command::Rules(args) => list::list_rules(&context, args),
+        Command::Rules(args) => list::list_rules(&context, &args.month),
         Command::Statement(args) => list::statement(&context, args),
         Command::Differences(args) => sides::differences(&context, args),
         Command::Customers(args) => sides::customers(&context, args),

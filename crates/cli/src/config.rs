@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use duizhang_money::parse_money;
 use duizhang_reconciler::catalogue::rule_of;
+use duizhang_reconciler::own::PREFIX;
 use duizhang_reconciler::{Reading, Settings, Workdays};
 use serde::Deserialize;
 
 use crate::environment;
 use crate::error::CliError;
-use crate::plugins;
+use crate::{own, plugins};
 
 /// `duizhang.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -66,6 +67,8 @@ struct Reconcile {
     order_amount_reading: Option<Reading>,
     /// Rule → amount as text: differences up to it are tolerated.
     tolerance: BTreeMap<String, String>,
+    /// A file of rules of the user's own, by its path from this file.
+    rules: Option<PathBuf>,
 }
 
 /// What the configuration says.
@@ -77,8 +80,10 @@ pub(crate) struct Config {
     pub(crate) user: Option<String>,
     /// Where the service is and who asks.
     pub(crate) api: Api,
-    /// For the reconciler.
+    /// For the reconciler. Own rules are read by the commands that apply them.
     pub(crate) settings: Settings,
+    /// The file of rules of the user's own.
+    rules: Option<PathBuf>,
     /// What plugins may not do.
     pub(crate) plugins: plugins::Settings,
 }
@@ -97,12 +102,37 @@ pub(crate) fn load(given: Option<&Path>, home: &Path) -> Result<Config, CliError
             return Err(CliError::usage(message, "check --config and DUIZHANG_CONFIG"));
         }
     };
-    parse(&text).map_err(|problem| {
+    let mut config = parse(&text).map_err(|problem| {
         CliError::usage(
             format!("`{}`: {problem}", path.display()),
             "correct the file; docs/guide.md shows every setting",
         )
-    })
+    })?;
+    config.rules = config.rules.map(|rules| path.parent().unwrap_or_else(|| Path::new("")).join(rules));
+    Ok(config)
+}
+
+impl Config {
+    /// Reads the rules of the user's own: those of the file given, else of the one configured.
+    pub(crate) fn read_rules(&mut self, given: Option<&Path>) -> Result<(), CliError> {
+        if let Some(path) = given.or(self.rules.as_deref()) {
+            self.settings.own = own::load(path)?;
+        }
+        let known = |rule: &String| self.settings.own.rules.iter().any(|own| own.id == *rule);
+        let is_stray = |rule: &&String| rule.starts_with(PREFIX) && !known(rule);
+        if let Some(stray) = self.settings.tolerances.keys().find(is_stray) {
+            let message =
+                format!("the configuration sets a tolerance for `{stray}`, and there is no such rule");
+            return Err(CliError::usage(message, "correct [reconcile.tolerance], or name the file of rules"));
+        }
+        for rule in &mut self.settings.own.rules {
+            let Some(tolerance) = self.settings.tolerances.get(rule.id) else { continue };
+            for measure in &mut rule.measures {
+                measure.within = measure.within.max(*tolerance);
+            }
+        }
+        Ok(())
+    }
 }
 
 fn parse(text: &str) -> Result<Config, String> {
@@ -110,7 +140,7 @@ fn parse(text: &str) -> Result<Config, String> {
     let mut settings =
         Settings { order_amount_reading: file.reconcile.order_amount_reading, ..Settings::default() };
     for (rule, amount) in file.reconcile.tolerance {
-        if rule_of(&rule).is_none() {
+        if rule_of(&rule).is_none() && !rule.starts_with(PREFIX) {
             return Err(format!("there is no rule `{rule}` to set a tolerance for"));
         }
         let units =
@@ -124,7 +154,15 @@ fn parse(text: &str) -> Result<Config, String> {
         let days = Workdays::parse(&file.workdays.to_string());
         settings.workdays = Some(days.map_err(|problem| format!("[workdays]: {problem}"))?);
     }
-    Ok(Config { api: file.api, partner: file.partner, user: file.user, settings, plugins: file.plugins })
+    let rules = file.reconcile.rules;
+    Ok(Config {
+        api: file.api,
+        partner: file.partner,
+        user: file.user,
+        settings,
+        rules,
+        plugins: file.plugins,
+    })
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod formats;
 mod frame;
 mod ledger;
 mod lines;
+mod own;
 mod plugins;
 mod print;
 mod progress;

@@ -18,9 +18,10 @@ use duizhang_reconciler::{
 use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
+use crate::args::Lang;
 use crate::config::Config;
 use crate::error::CliError;
-use crate::{ledger, progress, rules};
+use crate::{ledger, progress, rules, words};
 
 /// Program and version, as manifests, runs and receipts name it.
 pub(crate) const PROGRAM: &str = concat!("duizhang ", env!("CARGO_PKG_VERSION"));
@@ -44,6 +45,19 @@ pub(crate) struct RunInfo {
     pub(crate) statement_rows: u64,
     /// BLAKE3 of each table's file.
     pub(crate) tables: BTreeMap<String, String>,
+    /// The rules of the user's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) own: Vec<OwnInfo>,
+}
+
+/// What is said of a rule of the user's own where its file is not at hand.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct OwnInfo {
+    pub(crate) rule: String,
+    title_en: String,
+    title_zh: String,
+    /// A later month without its break settles it.
+    pub(crate) recurring: bool,
 }
 
 /// A run, with its tables. The breaks have what the ledger knows beside what the run stores.
@@ -58,6 +72,18 @@ pub(crate) struct StoredRun {
 impl StoredRun {
     fn new(info: RunInfo, frames: Frames, snapshot: Snapshot) -> Self {
         Self { info, frames, snapshot, ledger: Head { entries: 0, hash: GENESIS.to_owned() } }
+    }
+
+    /// The title of a rule, of the catalogue or of the user's own.
+    pub(crate) fn rule_title(&self, id: &str, lang: Lang) -> String {
+        let own = self.info.own.iter().find(|own| own.rule == id);
+        own.map_or_else(|| words::rule(id, lang), |own| lang.pick(&own.title_en, &own.title_zh).to_owned())
+    }
+
+    /// The dataset of a name, with the columns that a table of the user's own has in this month.
+    pub(crate) fn dataset(&self, name: &str) -> Option<Dataset> {
+        let read = self.snapshot.datasets().into_iter().find(|dataset| dataset.name() == name);
+        read.or_else(|| name.parse().ok())
     }
 
     /// Its month.
@@ -110,7 +136,7 @@ pub(crate) fn settings(config: &Config, only: &[String]) -> Result<Settings, Cli
     settings.only = only.to_vec();
     settings.only.sort_unstable();
     for prefix in only {
-        rules::check(prefix)?;
+        rules::check(prefix, &settings.own)?;
     }
     Ok(settings)
 }
@@ -141,13 +167,13 @@ pub(crate) fn of_snapshot(
     if keep {
         let _lock = home.lock()?;
         let run = reconcile(&verified(&snapshot, cycle, &reach)?, settings)?;
-        store(home, &run, &name, &content, described)?;
+        store(home, &run, &name, &content, (settings, described))?;
         bar.finish_and_clear();
         return load(&dir, snapshot);
     }
     let run = reconcile(&verified(&snapshot, cycle, &reach)?, settings)?;
     bar.finish_and_clear();
-    let info = info(&run, &name, &content, described, BTreeMap::new());
+    let info = info(&run, &name, &content, (settings, described), BTreeMap::new());
     Ok(StoredRun::new(info, frames(&run)?, snapshot))
 }
 
@@ -169,8 +195,11 @@ fn describe(settings: &Settings) -> BTreeMap<String, String> {
         .order_amount_reading
         .map(|reading| ("order_amount_reading".to_owned(), reading.name().to_owned()));
     let only = Some(settings.only.join(",")).filter(|only| !only.is_empty());
-    let workdays = settings.workdays.as_ref().map(|days| ("workdays".to_owned(), days.digest()));
-    tolerances.chain(reading).chain(only.map(|only| ("only".to_owned(), only))).chain(workdays).collect()
+    let workdays = settings.workdays.as_ref().map(Workdays::digest);
+    let rules = Some(settings.own.blake3.clone()).filter(|hash| !hash.is_empty());
+    let more = [("only", only), ("rules", rules), ("workdays", workdays)];
+    let more = more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    tolerances.chain(reading).chain(more).collect()
 }
 
 fn name(content: &str, settings: &BTreeMap<String, String>) -> Result<String, CliError> {
@@ -282,7 +311,7 @@ fn verified(snapshot: &Snapshot, cycle: BillCycle, reach: &Reach) -> Result<Mont
         other.verify()?;
         others.insert(*cycle, inputs_of(other)?);
     }
-    Ok(Month { cycle, inputs: inputs(snapshot, Dataset::all())?, others, coupon_states })
+    Ok(Month { cycle, inputs: inputs(snapshot, snapshot.datasets())?, others, coupon_states })
 }
 
 fn micros((first, last): (Timestamp, Timestamp)) -> (i64, i64) {
@@ -330,7 +359,7 @@ fn store(
     run: &Run,
     name: &str,
     content: &str,
-    settings: BTreeMap<String, String>,
+    settings: (&Settings, BTreeMap<String, String>),
 ) -> Result<(), CliError> {
     let mut frames = frames(run)?;
     let staged = Staged::begin(&home.runs(run.cycle))?;
@@ -350,22 +379,29 @@ fn info(
     run: &Run,
     name: &str,
     content: &str,
-    settings: BTreeMap<String, String>,
+    (settings, described): (&Settings, BTreeMap<String, String>),
     tables: BTreeMap<String, String>,
 ) -> RunInfo {
+    let own = settings.own.rules.iter().map(|rule| OwnInfo {
+        rule: rule.id.to_owned(),
+        title_en: rule.titles[0].clone(),
+        title_zh: rule.titles[1].clone(),
+        recurring: rule.recurring,
+    });
     RunInfo {
         run_format: 1,
         cycle: run.cycle.to_string(),
         run: name.to_owned(),
         program: PROGRAM.to_owned(),
         content: content.to_owned(),
-        settings,
+        settings: described,
         result: run.result.name().to_owned(),
         verdict: run.verdict.clone(),
         order_amount_reading: run.reading,
         breaks: run.breaks.len() as u64,
         statement_rows: run.statements.len() as u64,
         tables,
+        own: own.collect(),
     }
 }
 

@@ -173,7 +173,7 @@ fn breaks(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
     Draft::new("breaks", frame.height())
         .same(frame, "id", Role::Key)?
         .same(frame, "rule", Role::Key)?
-        .text("rule_title", Role::Label, titles(frame, "rule", |id| words::rule(id, lang))?)
+        .text("rule_title", Role::Label, titles(frame, "rule", |id| run.rule_title(id, lang))?)
         .same(frame, "class", Role::Key)?
         .text("class_title", Role::Label, titles(frame, "class", |name| words::class(name, lang))?)
         .same(frame, "customer_id", Role::Key)?
@@ -241,7 +241,7 @@ fn rules(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
     let frame = &run.frames.rules;
     Draft::new("rules", frame.height())
         .same(frame, "rule", Role::Key)?
-        .text("rule_title", Role::Label, titles(frame, "rule", |id| words::rule(id, lang))?)
+        .text("rule_title", Role::Label, titles(frame, "rule", |id| run.rule_title(id, lang))?)
         .same(frame, "outcome", Role::Key)?
         .text("outcome_title", Role::Label, titles(frame, "outcome", |name| words::outcome(name, lang))?)
         .same(frame, "reason", Role::Note)?
@@ -254,7 +254,7 @@ fn rules(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
 
 fn datasets(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
     let verdicts = &run.info.verdict.datasets;
-    let spec = |name: &str| name.parse::<Dataset>().ok().map(Dataset::spec);
+    let spec = |name: &str| run.dataset(name).map(Dataset::spec);
     let taken = |name: &str, pick: fn(&(String, String)) -> &String| {
         run.snapshot
             .manifest()

@@ -121,7 +121,7 @@ impl Pairs {
         }
         all.sort_by_key(|row| {
             let place = crate::catalogue::position(row.pair);
-            (place, row.customer_id.clone(), row.currency.clone(), row.cause)
+            (place, row.pair, row.customer_id.clone(), row.currency.clone(), row.cause)
         });
         Ok(all)
     }

@@ -65,11 +65,15 @@ pub enum Class {
     Incomplete,
     /// It spans more time than allowed.
     TooLong,
+    /// The left side of an own rule has something that the right side has not.
+    MissingRight,
+    /// The right side of an own rule has something that the left side has not.
+    MissingLeft,
 }
 
 impl Class {
     /// Every class.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Duplicate,
         Self::Conflict,
         Self::Amount,
@@ -95,6 +99,8 @@ impl Class {
         Self::NotResubmitted,
         Self::Incomplete,
         Self::TooLong,
+        Self::MissingRight,
+        Self::MissingLeft,
     ];
 
     /// The name in files and output.
@@ -126,6 +132,8 @@ impl Class {
             Self::NotResubmitted => "not_resubmitted",
             Self::Incomplete => "incomplete",
             Self::TooLong => "too_long",
+            Self::MissingRight => "missing_right",
+            Self::MissingLeft => "missing_left",
         }
     }
 }
@@ -227,6 +235,17 @@ pub enum Sides {
     Texts(String, String),
 }
 
+/// What the break of an own rule says that the catalogue has no words for. Each in English and Chinese.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnWords {
+    /// The dataset of the left side.
+    pub left: [&'static str; 2],
+    /// The dataset of the right side.
+    pub right: [&'static str; 2],
+    /// What to do, where the user says so.
+    pub remedies: Option<[String; 2]>,
+}
+
 /// One break.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Break {
@@ -258,6 +277,8 @@ pub struct Break {
     pub direction: Option<Direction>,
     /// Whether a figure of it is a bound that was derived and not a record: see `derived.rs`.
     pub derived: bool,
+    /// The words of an own rule.
+    pub own: Option<Box<OwnWords>>,
 }
 
 impl Break {
@@ -280,6 +301,7 @@ impl Break {
             tried: Vec::new(),
             direction: None,
             derived: false,
+            own: None,
         }
     }
 

@@ -25,6 +25,7 @@ mod message_own;
 mod month;
 mod orders;
 mod output;
+pub mod own;
 mod pass;
 mod quotas;
 mod reading;
@@ -45,8 +46,8 @@ pub use customers::CustomerVerdict;
 pub use derived::lacks_ledgers;
 pub use differences::{Cause, Difference, TOLERATED, UNEXPLAINED};
 pub use finding::{
-    Break, Candidate, Class, Direction, EVIDENCE_MAX, Evidence, Outcome, OutcomeKind, Side, Sides, TRIED_MAX,
-    Term, break_id, text,
+    Break, Candidate, Class, Direction, EVIDENCE_MAX, Evidence, Outcome, OutcomeKind, OwnWords, Side, Sides,
+    TRIED_MAX, Term, break_id, text,
 };
 pub use fold::{Group, KEYS, MEASURES, PAYMENT};
 pub use identity::surplus;

@@ -43,6 +43,8 @@ pub fn class_title(class: Class, language: Language) -> &'static str {
         Class::NotResubmitted => ("Not submitted again", "未重新提交"),
         Class::Incomplete => ("Something is missing", "材料不全"),
         Class::TooLong => ("Too long", "跨度过长"),
+        Class::MissingRight => ("Missing on the right", "右侧缺少"),
+        Class::MissingLeft => ("Missing on the left", "左侧缺少"),
     };
     pick(language, en, zh)
 }
@@ -92,6 +94,10 @@ pub fn direction(found: &Break) -> Direction {
 /// One sentence that says what is wrong.
 #[must_use]
 pub fn message(found: &Break, language: Language) -> String {
+    if let Some(own) = &found.own {
+        let Figures { expected, actual, difference, .. } = figures(found);
+        return crate::own::message(found, own, [&expected, &actual, &difference], language);
+    }
     match language {
         Language::En => english(found),
         Language::Zh => chinese(found),
@@ -100,9 +106,13 @@ pub fn message(found: &Break, language: Language) -> String {
 
 /// What to do about it.
 #[must_use]
-pub fn remedy(found: &Break, language: Language) -> &'static str {
+pub fn remedy(found: &Break, language: Language) -> &str {
     if let Some((en, zh)) = message_own::remedy(found) {
         return pick(language, en, zh);
+    }
+    if let Some(own) = &found.own {
+        let said = own.remedies.as_ref().map(|[en, zh]| if language == Language::En { en } else { zh });
+        return said.map_or_else(|| crate::own::remedy(found.class, language), String::as_str);
     }
     let (en, zh) = match (found.rule, found.class) {
         ("line.identity", Class::Duplicate) => (
@@ -334,6 +344,8 @@ pub fn predicate_text(predicate: &str, by: &str, language: Language) -> String {
         "event_date" => (format!("the event is on {by}"), format!("活动日期 {by}")),
         "change_date" => (format!("changed on {by}"), format!("变更日期 {by}")),
         "tie" => ("it fits as well".to_owned(), "同样符合".to_owned()),
+        "days" => (format!("the dates are {by} days apart"), format!("日期相差 {by} 天")),
+        "minutes" => (format!("the times are {by} minutes apart"), format!("时间相差 {by} 分钟")),
         _ => (format!("{predicate}: {by}"), format!("{predicate}：{by}")),
     };
     match language {

@@ -48,12 +48,13 @@ impl Record {
         }
         let amounts = matches!(found.sides, Sides::Amounts(..));
         if amounts && difference != 0 && difference.abs() <= self.tolerance {
-            self.outcome.tolerated += 1;
-            let customer = found.customer_id.clone().unwrap_or_default();
-            let currency = found.currency.clone().unwrap_or_default();
+            let customer = found.customer_id.as_deref().unwrap_or_default();
+            let currency = found.currency.as_deref().unwrap_or_default();
             // What was derived is compared with nothing as a whole: it is no part of a pair's sides.
-            if !found.derived {
-                *self.tolerated.entry((customer, currency)).or_default() += difference;
+            if found.derived {
+                self.outcome.tolerated += 1;
+            } else {
+                self.count_tolerated(customer, currency, difference);
             }
         } else if found.class == Class::Invisible {
             self.outcome.informational += 1;
@@ -63,5 +64,18 @@ impl Record {
             self.outcome.failed += 1;
             self.breaks.push(found);
         }
+    }
+
+    /// Counts a difference that is small enough for the rule itself to say so.
+    pub(crate) fn tolerated(&mut self, customer: &str, currency: &str, difference: Scaled, is_money: bool) {
+        if is_money && !currency.is_empty() {
+            self.outcome.difference.add(currency, difference);
+        }
+        self.count_tolerated(customer, currency, difference);
+    }
+
+    fn count_tolerated(&mut self, customer: &str, currency: &str, difference: Scaled) {
+        self.outcome.tolerated += 1;
+        *self.tolerated.entry((customer.to_owned(), currency.to_owned())).or_default() += difference;
     }
 }

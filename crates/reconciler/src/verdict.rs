@@ -106,10 +106,17 @@ impl Verdict {
 
 /// Judges the month: what the importer saw, and what the datasets say about each other. `needed`
 /// are the datasets without which the month is not reconcilable.
-pub(crate) fn judge(month: &Month, needed: &BTreeSet<Dataset>) -> PolarsResult<Verdict> {
+/// `own` are the user's own tables that rules name.
+pub(crate) fn judge(
+    month: &Month,
+    needed: &BTreeSet<Dataset>,
+    own: &BTreeSet<Dataset>,
+) -> PolarsResult<Verdict> {
     let mut found = cross_checks(month)?;
     let mut datasets = Vec::new();
-    for dataset in Dataset::all() {
+    let there = month.inputs.keys().copied().filter(|dataset| dataset.is_own());
+    let own: BTreeSet<Dataset> = there.chain(own.iter().copied()).collect();
+    for dataset in Dataset::all().chain(own) {
         let spec = dataset.spec();
         let input = month.inputs.get(&dataset);
         let mut state = input.map_or(State::Missing, |input| input.state);

@@ -13,7 +13,7 @@ use super::{Dataset, Needed, Spec};
 /// Every dataset, in the order of the catalogue.
 pub(super) static SPECS: &[Spec] = &[
     Spec {
-        dataset: Dataset::Consumption,
+        dataset: Some(Dataset::Consumption),
         name: "consumption",
         title_en: "Consumption lines",
         title_zh: "消费明细",
@@ -78,7 +78,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::ConsumingCustomers,
+        dataset: Some(Dataset::ConsumingCustomers),
         name: "consuming_customers",
         title_en: "Consuming customers",
         title_zh: "消费客户",
@@ -90,7 +90,7 @@ pub(super) static SPECS: &[Spec] = &[
         columns: &[request("bill_cycle", "bill_cycle"), text("customer_id")],
     },
     Spec {
-        dataset: Dataset::MonthlyBills,
+        dataset: Some(Dataset::MonthlyBills),
         name: "monthly_bills",
         title_en: "Monthly bills",
         title_zh: "月度账单",
@@ -123,7 +123,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::Customers,
+        dataset: Some(Dataset::Customers),
         name: "customers",
         title_en: "Customers",
         title_zh: "客户",
@@ -152,7 +152,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::Orders,
+        dataset: Some(Dataset::Orders),
         name: "orders",
         title_en: "Orders",
         title_zh: "订单",
@@ -188,7 +188,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::OrderLines,
+        dataset: Some(Dataset::OrderLines),
         name: "order_lines",
         title_en: "Order lines",
         title_zh: "订单明细",
@@ -225,7 +225,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::Refunds,
+        dataset: Some(Dataset::Refunds),
         name: "refunds",
         title_en: "Refund details",
         title_zh: "退订明细",
@@ -249,7 +249,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::Adjustments,
+        dataset: Some(Dataset::Adjustments),
         name: "adjustments",
         title_en: "Adjustments",
         title_zh: "调账记录",
@@ -272,7 +272,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::AccountChanges,
+        dataset: Some(Dataset::AccountChanges),
         name: "account_changes",
         title_en: "Account ledger",
         title_zh: "收支明细",
@@ -296,7 +296,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::PartnerBalances,
+        dataset: Some(Dataset::PartnerBalances),
         name: "partner_balances",
         title_en: "Partner balances",
         title_zh: "伙伴账户余额",
@@ -318,7 +318,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::CustomerBalances,
+        dataset: Some(Dataset::CustomerBalances),
         name: "customer_balances",
         title_en: "Customer balances",
         title_zh: "客户账户余额",
@@ -337,7 +337,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::Coupons,
+        dataset: Some(Dataset::Coupons),
         name: "coupons",
         title_en: "Coupons issued",
         title_zh: "已发放优惠券",
@@ -372,7 +372,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::CouponOperations,
+        dataset: Some(Dataset::CouponOperations),
         name: "coupon_operations",
         title_en: "Coupon operations",
         title_zh: "优惠券发放回收记录",
@@ -395,7 +395,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::CouponQuotas,
+        dataset: Some(Dataset::CouponQuotas),
         name: "coupon_quotas",
         title_en: "Coupon quotas",
         title_zh: "优惠券额度",
@@ -420,7 +420,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::IssuedQuotas,
+        dataset: Some(Dataset::IssuedQuotas),
         name: "issued_quotas",
         title_en: "Quotas issued to resellers",
         title_zh: "已发放额度",
@@ -449,7 +449,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::QuotaOperations,
+        dataset: Some(Dataset::QuotaOperations),
         name: "quota_operations",
         title_en: "Quota operations",
         title_zh: "额度发放回收记录",
@@ -474,7 +474,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::CouponUsage,
+        dataset: Some(Dataset::CouponUsage),
         name: "coupon_usage",
         title_en: "Coupon usage",
         title_zh: "优惠券使用明细",
@@ -500,7 +500,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::Resources,
+        dataset: Some(Dataset::Resources),
         name: "resources",
         title_en: "Yearly/monthly resources",
         title_zh: "包年/包月资源",
@@ -535,7 +535,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::OnDemandResources,
+        dataset: Some(Dataset::OnDemandResources),
         name: "on_demand_resources",
         title_en: "Pay-per-use resources",
         title_zh: "按需资源",
@@ -563,7 +563,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::MdfApplications,
+        dataset: Some(Dataset::MdfApplications),
         name: "mdf_applications",
         title_en: "MDF applications",
         title_zh: "市场发展基金申请",
@@ -593,7 +593,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::MdfCosts,
+        dataset: Some(Dataset::MdfCosts),
         name: "mdf_costs",
         title_en: "MDF cost items",
         title_zh: "市场发展基金费用明细",
@@ -615,7 +615,7 @@ pub(super) static SPECS: &[Spec] = &[
         ],
     },
     Spec {
-        dataset: Dataset::MdfChanges,
+        dataset: Some(Dataset::MdfChanges),
         name: "mdf_changes",
         title_en: "MDF changes",
         title_zh: "市场发展基金变更",

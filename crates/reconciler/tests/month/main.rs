@@ -4,6 +4,7 @@
 
 mod derived;
 mod funds;
+mod own;
 mod properties;
 mod random;
 mod rules;
