@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::environment;
 use crate::error::CliError;
 use crate::plugins;
+use crate::profile::{Profile, Profiles};
 
 /// `duizhang.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -23,6 +24,8 @@ struct File {
     api: Api,
     reconcile: Reconcile,
     plugins: plugins::Settings,
+    /// What goes into reports, by name.
+    profile: BTreeMap<String, Profile>,
 }
 
 /// Where the service is and who asks.
@@ -79,6 +82,8 @@ pub(crate) struct Config {
     pub(crate) settings: Settings,
     /// What plugins may not do.
     pub(crate) plugins: plugins::Settings,
+    /// What goes into reports, by name.
+    pub(crate) profiles: Profiles,
 }
 
 /// Reads the configuration: the file given, else the environment's, else the home's if there.
@@ -95,7 +100,7 @@ pub(crate) fn load(given: Option<&Path>, home: &Path) -> Result<Config, CliError
             return Err(CliError::usage(message, "check --config and DUIZHANG_CONFIG"));
         }
     };
-    parse(&text).map_err(|problem| {
+    parse(&path, &text).map_err(|problem| {
         CliError::usage(
             format!("`{}`: {problem}", path.display()),
             "correct the file; docs/guide.md shows every setting",
@@ -103,7 +108,7 @@ pub(crate) fn load(given: Option<&Path>, home: &Path) -> Result<Config, CliError
     })
 }
 
-fn parse(text: &str) -> Result<Config, String> {
+fn parse(path: &Path, text: &str) -> Result<Config, String> {
     let file: File = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
     let mut settings =
         Settings { order_amount_reading: file.reconcile.order_amount_reading, ..Settings::default() };
@@ -118,17 +123,20 @@ fn parse(text: &str) -> Result<Config, String> {
         }
         settings.tolerances.insert(rule, units);
     }
-    Ok(Config { api: file.api, partner: file.partner, user: file.user, settings, plugins: file.plugins })
+    let profiles = Profiles::new(file.profile, path, text)?;
+    Ok(Config { api: file.api, partner: file.partner, user: file.user, settings, plugins: file.plugins, profiles })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::parse;
 
     #[test]
     fn settings_are_checked() {
         let check =
-            |text: &str| parse(text).map_or_else(|error| error, |config| format!("{:?}", config.settings));
+            |text: &str| parse(Path::new("duizhang.toml"), text).map_or_else(|error| error, |config| format!("{:?}", config.settings));
         let good = "[reconcile]\norder_amount_reading = \"after\"\n[reconcile.tolerance]\n\"month.detail\" = \"0.01\"\n";
         assert!(check(good).contains("\"month.detail\": 1000000") && check(good).contains("After"));
         for (text, part) in [

@@ -11,6 +11,7 @@ mod frame;
 mod ledger;
 mod plugins;
 mod print;
+mod profile;
 mod progress;
 mod rules;
 mod runs;

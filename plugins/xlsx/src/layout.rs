@@ -1,12 +1,29 @@
 //! Which columns a sheet shows in which order, and how wide they become.
 
+use crate::Setting;
+use crate::cells::places_of;
 use crate::words::Words;
-use duizhang_plugin_sdk::{Column, Kind, Role, Table};
+use duizhang_plugin_sdk::{Column, Decimal, Kind, Role, Table};
 use std::collections::HashSet;
 
 /// Sheets in the order people read them.
-pub(crate) const ORDER: [&str; 8] =
-    ["summary", "customers", "breaks", "orders", "services", "rules", "datasets", "lineage"];
+pub(crate) const ORDER: [&str; 15] = [
+    "summary",
+    "customers",
+    "breaks",
+    "orders",
+    "coupons",
+    "quotas",
+    "adjustments",
+    "balances",
+    "services",
+    "regions",
+    "months",
+    "rules",
+    "datasets",
+    "lineage",
+    "lines",
+];
 
 /// What is special about the sheet of a known table.
 pub(crate) struct Shape {
@@ -51,6 +68,17 @@ impl Shape {
             ),
             "orders" => (&["order_id", "customer_name", "customer_id"], 1, Some("amount_after_discount")),
             "services" => (&["service_type_name", "service_type_code"], 1, Some("payable_amount")),
+            "regions" => (&["region_name", "region_code"], 1, Some("payable_amount")),
+            "months" => (&["cycle", "currency"], 1, None),
+            "coupons" => (
+                &["coupon_id", "customer_name", "coupon_type_title", "status_title", "currency", "face_value"],
+                1,
+                Some("balance"),
+            ),
+            "quotas" => (&["quota_id", "holder"], 1, None),
+            "adjustments" => (&["trans_id", "customer_name", "operation_title"], 1, None),
+            "balances" => (&["holder", "customer_id", "account_title"], 1, None),
+            "lines" => (&["customer_name", "customer_id"], 1, Some("payable_amount")),
             "rules" => (&["rule_title", "outcome_title", "reason"], 1, None),
             "datasets" => (&["dataset_title", "state_title", "rows", "reason"], 1, None),
             "lineage" => (&["label", "value"], 1, None),
@@ -75,6 +103,8 @@ pub(crate) struct Field {
     pub(crate) tone: Option<usize>,
     /// Long text: wrapped at this width.
     pub(crate) wrap: Option<usize>,
+    /// So many digits behind the point make the decimals of the column stand below each other.
+    pub(crate) places: u8,
     /// The widest content so far.
     pub(crate) widest: usize,
 }
@@ -114,14 +144,23 @@ impl Field {
 }
 
 /// The columns of a sheet in order.
-pub(crate) fn fields(table: &Table<'_>, shape: &Shape, words: &Words, zone: &str) -> Vec<Field> {
+pub(crate) fn fields(table: &Table<'_>, shape: &Shape, setting: &Setting<'_>, zone: &str) -> Vec<Field> {
+    let words = setting.words;
     let columns = table.columns();
+    let totals = setting.context.totals.get(table.name());
+    let places = |column: &Column| {
+        let sums = totals.and_then(|totals| totals.money.get(&column.name));
+        let parsed = sums.into_iter().flat_map(|sums| sums.values()).filter_map(|sum| Decimal::parse(sum, 8));
+        parsed.map(places_of).max().unwrap_or(0)
+    };
     let rank = |column: &Column| {
         let place = shape.first.iter().position(|name| *name == column.name);
         place.unwrap_or(shape.first.len())
     };
     let mut order: Vec<usize> = (0..columns.len()).collect();
-    order.sort_by_key(|index| rank(&columns[*index])); // stable: the others keep their order
+    if !setting.is_arranged(table.name()) {
+        order.sort_by_key(|index| rank(&columns[*index])); // stable: the others keep their order
+    }
     let mut taken = HashSet::new();
     let printed = order.iter().position(|index| Some(columns[*index].name.as_str()) == shape.printed);
     let fields = order.into_iter().enumerate().map(|(place, source)| {
@@ -139,9 +178,12 @@ pub(crate) fn fields(table: &Table<'_>, shape: &Shape, words: &Words, zone: &str
             tone: match column.name.as_str() {
                 "outcome_title" => find("outcome"),
                 "state_title" => find("state"),
+                "result_title" => find("result"),
+                "status_title" if table.name() == "breaks" => find("status"),
                 _ => None,
             },
             wrap: wrap(column).filter(|_| wraps),
+            places: if column.is_money() { places(column) } else { 0 },
             widest: 0,
         }
     });
