@@ -8,10 +8,10 @@ mod fetch;
 mod header;
 mod html;
 mod kill;
-mod office;
-mod report;
+pub(crate) mod office;
+pub(crate) mod report;
 mod sdk;
-mod tools;
+pub(crate) mod tools;
 mod valgrind;
 
 use std::fs;

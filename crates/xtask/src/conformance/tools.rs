@@ -15,19 +15,19 @@ const PATIENCE: Duration = Duration::from_mins(5);
 const INSTALLING: Duration = Duration::from_mins(30);
 
 /// Says which file it was.
-pub(super) fn failed(path: &Path, error: &io::Error) -> String {
+pub(crate) fn failed(path: &Path, error: &io::Error) -> String {
     format!("{}: {error}", path.display())
 }
 
 /// What a program printed and how it ended.
-pub(super) struct Done {
-    pub(super) code: Option<i32>,
-    pub(super) stdout: String,
-    pub(super) stderr: String,
+pub(crate) struct Done {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 /// Runs a program, which must succeed, and returns what it printed.
-pub(super) fn run(command: &mut Command) -> Result<String, String> {
+pub(crate) fn run(command: &mut Command) -> Result<String, String> {
     let done = finish(command, PATIENCE)?;
     if done.code == Some(0) { Ok(done.stdout) } else { Err(complaint(command, &done)) }
 }
@@ -41,7 +41,7 @@ pub(super) fn complaint(command: &Command, done: &Done) -> String {
 
 /// Runs a program to its end, or kills it when it takes too long. What it prints goes into files:
 /// a pipe that nobody empties would stop it.
-pub(super) fn finish(command: &mut Command, patience: Duration) -> Result<Done, String> {
+pub(crate) fn finish(command: &mut Command, patience: Duration) -> Result<Done, String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let said = |error: io::Error| format!("{name}: {error}");
     let scratch = Scratch::new()?;
@@ -96,13 +96,13 @@ impl Drop for Scratch {
 }
 
 /// The target directory: that of the profile is where this program itself is.
-pub(super) fn target() -> Result<PathBuf, String> {
+pub(crate) fn target() -> Result<PathBuf, String> {
     let own = std::env::current_exe().map_err(|error| format!("where am I? {error}"))?;
     own.ancestors().nth(2).map(Path::to_owned).ok_or_else(|| format!("{} is nowhere", own.display()))
 }
 
 /// `duizhang`, built from what is in the clone now, where this program was built.
-pub(super) fn program() -> Result<PathBuf, String> {
+pub(crate) fn program() -> Result<PathBuf, String> {
     let target = target()?;
     // `--bin` without `--package`: the features of all default members, as everywhere else, so
     // that nothing is compiled twice.
@@ -123,7 +123,7 @@ pub(super) fn program() -> Result<PathBuf, String> {
 }
 
 /// Makes sure that a program is there.
-pub(super) fn need(program: &str, packages: &[&str]) -> Result<(), String> {
+pub(crate) fn need(program: &str, packages: &[&str]) -> Result<(), String> {
     if found(program) {
         return Ok(());
     }
