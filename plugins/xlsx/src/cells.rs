@@ -24,6 +24,9 @@ pub(crate) fn write(
 ) -> Result<usize> {
     let styles = &setting.styles;
     let at = (at_row, at_column);
+    if field.leads {
+        return write_place(sheet, at, (field, link), styles);
+    }
     if let Some(target) = link {
         // The text of the link is replaced by the value; what stays is where it leads.
         let url = Url::new(target).set_text("→");
@@ -66,6 +69,29 @@ pub(crate) fn write(
     Ok(lines)
 }
 
+/// A cell that only says where it leads: `Orders 12`. A program that does not wrap the texts of links would
+/// cut off the key beside it if that were one.
+fn write_place(
+    sheet: &mut Worksheet,
+    at: (u32, u16),
+    (field, link): (&mut Field, Option<&str>),
+    styles: &Styles,
+) -> Result<usize> {
+    let shown = link.and_then(|target| target.strip_prefix("internal:")).and_then(|place| {
+        let (name, cell) = place.rsplit_once('!')?;
+        Some(format!("{} {}", name.trim_matches('\'').replace("''", "'"), cell.trim_start_matches('A')))
+    });
+    match (link, shown) {
+        (Some(target), Some(shown)) => {
+            field.widest = field.widest.max(display_width(&shown));
+            let url = Url::new(target).set_text(shown);
+            sheet.write_url_with_format(at.0, at.1, url, &styles.link_text).map_err(broken)?;
+        }
+        _ => drop(sheet.write_blank(at.0, at.1, &styles.blank).map_err(broken)?),
+    }
+    Ok(1)
+}
+
 fn write_decimal(
     sheet: &mut Worksheet,
     at: (u32, u16),
@@ -82,7 +108,7 @@ fn write_decimal(
         (&styles.int, 0)
     } else if field.is_money() {
         let places = field.places.max(places_of(decimal));
-        (styles.money(currency.flatten().unwrap_or_default(), places), places)
+        (styles.money(currency.flatten().unwrap_or_default(), places_of(decimal), places), places)
     } else {
         (&styles.quantity, trimmed.scale)
     };

@@ -158,7 +158,7 @@ fn control(sheet: &mut Worksheet, setting: &Setting<'_>, written: &[Written], ro
             sheet.write_string_with_format(at, LABEL, &control.label, &styles.text).map_err(broken)?;
             sheet.write_string_with_format(at, CURRENCY, &control.currency, &styles.text).map_err(broken)?;
             let sum = format!("={}", control.sum_at);
-            let format = styles.money(&control.currency, places);
+            let format = styles.money(&control.currency, places_of(control.sum), places);
             write_number(sheet, (at, AMOUNT), &sum, control.sum, format)?;
             let all =
                 format!("=IF(COUNTIF({},\"{OK}\")={},\"{OK}\",\"CHECK\")", control.checks_at, control.checks);

@@ -25,6 +25,9 @@ pub(crate) const ORDER: [&str; 15] = [
     "lines",
 ];
 
+/// A column without wrapping is as wide as its content, up to a hash.
+const MAX_WIDTH: usize = 66;
+
 /// What is special about the sheet of a known table.
 pub(crate) struct Shape {
     /// These columns first, in this order; the others follow as they come.
@@ -33,8 +36,8 @@ pub(crate) struct Shape {
     pub(crate) frozen: u16,
     /// The money column that stands for the whole sheet; only these sheets have control totals.
     pub(crate) lead: Option<&'static str>,
-    /// The last column that is printed; codes for machines stand behind it.
-    pub(crate) printed: Option<&'static str>,
+    /// The last column that is printed, where not all but the codes are.
+    printed: Option<&'static str>,
 }
 
 impl Shape {
@@ -103,6 +106,10 @@ pub(crate) struct Field {
     pub(crate) tone: Option<usize>,
     /// Long text: wrapped at this width.
     pub(crate) wrap: Option<usize>,
+    /// It holds nothing but a link to the row that a break speaks of.
+    pub(crate) leads: bool,
+    /// It is not printed: what is there for machines stands behind what is there for people.
+    pub(crate) silent: bool,
     /// So many digits behind the point make the decimals of the column stand below each other.
     pub(crate) places: u8,
     /// The widest content so far.
@@ -138,7 +145,7 @@ impl Field {
     /// needs room too.
     pub(crate) fn width(&self) -> usize {
         let heading = longest_word(&self.heading).max(display_width(&self.heading).div_ceil(2)) + 5;
-        let content = self.widest.min(self.wrap.unwrap_or(44)) + 3;
+        let content = self.widest.min(self.wrap.unwrap_or(MAX_WIDTH)) + 3;
         content.max(heading).max(8)
     }
 }
@@ -155,20 +162,22 @@ pub(crate) fn fields(table: &Table<'_>, shape: &Shape, setting: &Setting<'_>, zo
     };
     let rank = |column: &Column| {
         let place = shape.first.iter().position(|name| *name == column.name);
-        place.unwrap_or(shape.first.len())
+        (is_code(column, columns), place.unwrap_or(shape.first.len()))
     };
     let mut order: Vec<usize> = (0..columns.len()).collect();
-    if !setting.is_arranged(table.name()) {
+    let arranged = setting.is_arranged(table.name());
+    if !arranged {
         order.sort_by_key(|index| rank(&columns[*index])); // stable: the others keep their order
     }
     let mut taken = HashSet::new();
     let printed = order.iter().position(|index| Some(columns[*index].name.as_str()) == shape.printed);
-    let fields = order.into_iter().enumerate().map(|(place, source)| {
+    let mut fields = Vec::new();
+    for (place, source) in order.into_iter().enumerate() {
         let column = &columns[source];
-        // What is there for machines must not make the rows higher for people.
-        let wraps = printed.is_none_or(|last| place <= last);
+        let silent = !arranged && (printed.is_some_and(|last| place > last) || is_code(column, columns));
         let find = |name: &str| columns.iter().position(|c| c.name == name);
-        Field {
+        let is_key = table.name() == "breaks" && column.name == "key";
+        fields.push(Field {
             source,
             name: column.name.clone(),
             heading: unique(&heading(column, words, zone), &mut taken),
@@ -182,12 +191,43 @@ pub(crate) fn fields(table: &Table<'_>, shape: &Shape, setting: &Setting<'_>, zo
                 "status_title" if table.name() == "breaks" => find("status"),
                 _ => None,
             },
-            wrap: wrap(column).filter(|_| wraps),
+            // What is there for machines must not make the rows higher for people.
+            wrap: wrap(column).filter(|_| !silent),
+            leads: false,
+            silent,
             places: if column.is_money() { places(column) } else { 0 },
             widest: 0,
+        });
+        if is_key {
+            fields.push(leading(source, unique(words.row, &mut taken)));
         }
-    });
-    fields.collect()
+    }
+    fields
+}
+
+/// The column beside the key of a break.
+fn leading(source: usize, heading: String) -> Field {
+    Field {
+        source,
+        name: "key".to_owned(),
+        heading,
+        kind: Kind::Text,
+        role: Role::Label,
+        currency: None,
+        tone: None,
+        wrap: None,
+        leads: true,
+        silent: false,
+        places: 0,
+        widest: 0,
+    }
+}
+
+/// A code that stands in words beside it, or an id that only machines ask for.
+fn is_code(column: &Column, columns: &[Column]) -> bool {
+    const OTHERS: [&str; 5] = ["quota_status", "operation_type", "account_type", "item", "run"];
+    let spelled = format!("{}_title", column.name);
+    columns.iter().any(|other| other.name == spelled) || OTHERS.contains(&column.name.as_str())
 }
 
 fn heading(column: &Column, words: &Words, zone: &str) -> String {
@@ -211,8 +251,9 @@ fn wrap(column: &Column) -> Option<usize> {
         return None;
     }
     match column.name.as_str() {
-        "message" | "remedy" | "value" => Some(56),
-        "blake3" => Some(35), // two lines of a hash
+        "message" | "remedy" => Some(56),
+        "value" => Some(100), // a size and a hash on one line
+        "blake3" => None,
         // `customer_id=` and an id fit on one line.
         "reason" | "key" | "rule_title" => Some(48),
         _ => (column.role == Role::Note).then_some(30),

@@ -143,7 +143,9 @@ impl Writer<'_> {
         ends.note(row, &part.name, at);
         let mut lines = 1;
         for (column, field) in (0..).zip(&mut self.fields) {
-            let target = if part.links < MAX_SHEET_LINKS { ends.target(row, &field.name) } else { None };
+            // The key itself is long; the column beside it leads to its row.
+            let may = part.links < MAX_SHEET_LINKS && (field.leads || field.name != "key");
+            let target = if may { ends.target(row, &field.name) } else { None };
             part.links += u32::from(target.is_some());
             let link = target.as_deref();
             lines = lines.max(cells::write(&mut part.sheet, (at, column), row, (field, link), self.setting)?);
@@ -251,7 +253,7 @@ impl Writer<'_> {
     /// Widths, panes and the printed page.
     fn dress(&self, sheet: &mut Worksheet, last: u32) -> Result<()> {
         let Setting { context, .. } = self.setting;
-        let printed = self.fields.iter().position(|f| Some(f.name.as_str()) == self.shape.printed);
+        let printed = self.fields.iter().rposition(|field| !field.silent);
         let mut width = 0;
         for (column, field) in (0..).zip(&self.fields) {
             let characters = u16::try_from(field.width().min(120)).unwrap_or(120);
@@ -273,7 +275,8 @@ impl Writer<'_> {
         if pages > 1 && frozen > 0 {
             sheet.set_repeat_columns(0, frozen - 1).map_err(broken)?;
         }
-        if let Some(column) = printed.and_then(|last| u16::try_from(last).ok()) {
+        let all = self.fields.iter().all(|field| !field.silent);
+        if let Some(column) = printed.filter(|_| !all).and_then(|last| u16::try_from(last).ok()) {
             sheet.set_print_area(0, 0, last, column).map_err(broken)?;
         }
         sheet.set_print_fit_to_pages(pages, 0).set_landscape();

@@ -15,13 +15,13 @@ fn minor_digits(currency: &str) -> usize {
     }
 }
 
-/// Thousands, at least as many decimals as the currency has, room for the others so that the points
-/// stand below each other, negatives red.
-fn money_format(least: usize, places: usize) -> String {
-    let point = if least.max(places) == 0 { "" } else { "." };
-    // An optional digit right behind the point would leave a bare point.
-    let zeros = if places > 0 { least.max(1) } else { least };
-    let number = format!("#,##0{point}{}{}", "0".repeat(zeros), "?".repeat(places.saturating_sub(zeros)));
+/// Thousands, as many decimals as the amount has but at least those of its currency, and room for those
+/// that others of the column have, so that the points stand below each other. Negatives red.
+fn money_format(digits: usize, places: usize) -> String {
+    let point = if digits == 0 { "" } else { "." };
+    let room = "_0".repeat(places.saturating_sub(digits));
+    let no_point = if digits == 0 && places > 0 { "_." } else { "" };
+    let number = format!("#,##0{point}{}{no_point}{room}", "0".repeat(digits));
     format!("{number};[Red]-{number}")
 }
 
@@ -90,9 +90,9 @@ pub(crate) struct Styles {
     /// For conditional formats.
     pub(crate) marked_bad: Format,
     pub(crate) marked_warn: Format,
-    /// By the least digits behind the point, then by the room for them.
-    money: [Vec<Format>; 4],
-    totals: [Vec<Format>; 4],
+    /// By the digits behind the point, then by the room for them.
+    money: [Vec<Format>; PLACES + 1],
+    totals: [Vec<Format>; PLACES + 1],
     pub(crate) date: Format,
     pub(crate) time: Format,
     pub(crate) total_label: Format,
@@ -135,9 +135,9 @@ impl Styles {
         };
         let check = strong.clone().set_font_color(0x1E_6B_34).set_align(FormatAlign::Right);
         let amounts = |format: &Format| {
-            std::array::from_fn(|least| {
+            std::array::from_fn(|digits| {
                 let places = 0..=PLACES;
-                places.map(|places| format.clone().set_num_format(money_format(least, places))).collect()
+                places.map(|places| format.clone().set_num_format(money_format(digits, places))).collect()
             })
         };
         Styles {
@@ -182,14 +182,14 @@ impl Styles {
         }
     }
 
-    /// An amount of a currency in a column that has room for so many digits behind the point.
-    pub(crate) fn money(&self, currency: &str, places: u8) -> &Format {
-        pick(&self.money, currency, places).unwrap_or(&self.blank)
+    /// An amount of a currency with so many digits behind the point, in a column with room for so many.
+    pub(crate) fn money(&self, currency: &str, digits: u8, places: u8) -> &Format {
+        pick(&self.money, currency, digits, places).unwrap_or(&self.blank)
     }
 
     /// The same for a total.
-    pub(crate) fn total(&self, currency: &str, places: u8) -> &Format {
-        pick(&self.totals, currency, places).unwrap_or(&self.total_label)
+    pub(crate) fn total(&self, currency: &str, digits: u8, places: u8) -> &Format {
+        pick(&self.totals, currency, digits, places).unwrap_or(&self.total_label)
     }
 
     /// A cell that says how good something is.
@@ -203,21 +203,27 @@ impl Styles {
     }
 }
 
-fn pick<'f>(formats: &'f [Vec<Format>; 4], currency: &str, places: u8) -> Option<&'f Format> {
-    formats.get(minor_digits(currency))?.get(usize::from(places).min(PLACES))
+fn pick<'f>(
+    formats: &'f [Vec<Format>; PLACES + 1],
+    currency: &str,
+    digits: u8,
+    places: u8,
+) -> Option<&'f Format> {
+    let digits = usize::from(digits).max(minor_digits(currency)).min(PLACES);
+    formats.get(digits)?.get(usize::from(places).clamp(digits, PLACES))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{minor_digits, money_format};
+    use super::money_format;
 
     #[test]
     fn points_stand_below_each_other() {
-        let positive = |currency, places| money_format(minor_digits(currency), places).split_once(';').map(|f| f.0.to_owned());
-        assert_eq!(positive("CNY", 2).as_deref(), Some("#,##0.00"));
-        assert_eq!(positive("CNY", 8).as_deref(), Some("#,##0.00??????"));
-        assert_eq!(positive("JPY", 0).as_deref(), Some("#,##0"));
-        assert_eq!(positive("JPY", 2).as_deref(), Some("#,##0.0?"));
-        assert_eq!(positive("KWD", 2).as_deref(), Some("#,##0.000"));
+        let positive = |digits, places| money_format(digits, places).split_once(';').map(|f| f.0.to_owned());
+        assert_eq!(positive(2, 2).as_deref(), Some("#,##0.00"));
+        assert_eq!(positive(2, 5).as_deref(), Some("#,##0.00_0_0_0"));
+        assert_eq!(positive(5, 5).as_deref(), Some("#,##0.00000"));
+        assert_eq!(positive(0, 0).as_deref(), Some("#,##0"));
+        assert_eq!(positive(0, 2).as_deref(), Some("#,##0_._0_0"));
     }
 }

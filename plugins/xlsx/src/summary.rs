@@ -122,9 +122,9 @@ fn sections(lines: Vec<Line>) -> Vec<Section> {
 }
 
 impl Section {
-    /// Currencies together, as a chart needs them; services by amount, the largest first.
+    /// Currencies together, as a chart needs them; services and classes by amount, the largest first.
     fn arrange(&mut self) {
-        let by_amount = self.name == "services";
+        let by_amount = matches!(self.name.as_str(), "services" | "breaks");
         self.lines.sort_by(|a, b| {
             let currency = a.currency.cmp(&b.currency);
             let amount = || b.amount.map(|d| d.units).cmp(&a.amount.map(|d| d.units));
@@ -190,7 +190,7 @@ fn write_section(sheet: &mut Worksheet, setting: &Setting<'_>, section: &Section
         sheet.write_string_with_format(at, CURRENCY, currency, &styles.text).map_err(broken)?;
         if let Some(amount) = line.amount {
             let number = cells::to_f64(amount);
-            let format = styles.money(currency, places);
+            let format = styles.money(currency, cells::places_of(amount), places);
             sheet.write_number_with_format(at, AMOUNT, number, format).map_err(broken)?;
         } else {
             sheet.write_string_with_format(at, AMOUNT, &line.text, &styles.text).map_err(broken)?;

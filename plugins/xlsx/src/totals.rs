@@ -93,7 +93,8 @@ impl Block<'_> {
         let (sum, exact) = (self.sum(field), self.exact(field));
         match offset {
             0 => {
-                let format = styles.total(self.currency, places_of(exact).max(field.places));
+                let digits = places_of(exact);
+                let format = styles.total(self.currency, digits, field.places.max(digits));
                 write_number(sheet, at, &self.sum_formula(at.1, field), sum, format)
             }
             1 => sheet
