@@ -44,7 +44,7 @@ fn lines_go_on_under_a_continued_name() {
     let outcome = job.render(dz_plugin_v1_xlsx_small);
     assert_eq!(outcome.status, DZ_OK, "{:?}", outcome.diagnostics);
     assert_eq!(outcome.differences(job.tables()), Vec::<String>::new());
-    let book = outcome.artifact("duizhang-.xlsx").unwrap();
+    let book = &outcome.artifacts.first().unwrap().bytes;
     let names = part(book, "xl/workbook.xml");
     let sheets: Vec<&str> = names.split("<sheet name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(sheets, ["Summary", "Lines", "Lines (2)", "Lines (3)"]);
