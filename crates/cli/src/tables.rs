@@ -11,7 +11,7 @@ use crate::args::Lang;
 use crate::error::CliError;
 use crate::frame::{Row, rows};
 use crate::runs::StoredRun;
-use crate::{summary, words};
+use crate::{lines, summary, words};
 
 mod accounts;
 pub(crate) mod arrange;
@@ -141,6 +141,7 @@ pub(crate) fn tables(sources: Sources<'_>) -> Result<Vec<Table>, CliError> {
         accounts::balances(sources, &names)?,
         places::regions(run)?,
         months::table(sources)?,
+        lines::table(run, lang)?,
     ])
 }
 

@@ -38,6 +38,8 @@ pub struct Options {
     /// The tables to write, by name, e.g. `["customers", "breaks"]`; empty for all. The summary
     /// is always there.
     pub sheets: Vec<String>,
+    /// Write every consumption line, too, on as many sheets as Excel's limit of rows asks for.
+    pub lines: bool,
 }
 
 /// The format.
@@ -52,7 +54,7 @@ impl Format for Xlsx {
         media: &[MEDIA],
         deterministic: true,
         attests: true,
-        tables: &[],
+        tables: &["*", "lines"],
     };
 
     fn render(job: &Job<'_>, options: &Options) -> Result<()> {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use duizhang_lake::Dataset;
-use duizhang_lake::datasets::EXTRA;
 use duizhang_plugin_host::{Role, Table};
 use polars::prelude::*;
 
@@ -15,37 +14,16 @@ use crate::runs::StoredRun;
 /// What lines are summed by, beside what a caller asks for.
 const MEASURES: [&str; 3] = ["official_amount", "official_discount_amount", "payment_amount"];
 
-/// The lines of a run as its rules saw them: where an id comes more than once, the first row in canonical
-/// order counts.
+/// The lines of a run as its rules saw them: where an id comes more than once, one of them counts.
 pub(crate) fn lines(run: &StoredRun) -> Result<LazyFrame, CliError> {
     let all = run.snapshot.scan(Dataset::Consumption)?;
-    let mut repeated: Vec<String> = Vec::new();
-    for row in rows(&run.frames.breaks) {
-        if row.label("rule")? == "line.identity" {
-            let key: BTreeMap<String, String> = serde_json::from_str(row.label("key")?).unwrap_or_default();
-            repeated.extend(key.get("id").cloned());
-        }
-    }
-    if repeated.is_empty() {
+    let surplus = crate::lines::surplus(run, &all)?;
+    if surplus.is_empty() {
         return Ok(all);
     }
-    let ids = Series::new("id".into(), repeated).into_frame().lazy();
-    let on = || ([col("id")], [col("id")]);
-    let mut columns: Vec<PlSmallStr> =
-        Dataset::Consumption.spec().columns.iter().map(|column| column.name.into()).collect();
-    columns.push(EXTRA.into());
-    let (left, right) = on();
-    let once = all
-        .clone()
-        .join(ids.clone(), left, right, JoinArgs::new(JoinType::Semi))
-        .sort(columns.clone(), SortMultipleOptions::default().with_nulls_last(false))
-        .group_by_stable([col("id")])
-        .agg(columns.iter().filter(|name| *name != "id").map(|name| col(name.clone()).first()).collect::<Vec<_>>())
-        .select(columns.iter().map(|name| col(name.clone())).collect::<Vec<_>>());
-    let (left, right) = on();
-    let others = all.join(ids, left, right, JoinArgs::new(JoinType::Anti));
-    let others = others.select(columns.iter().map(|name| col(name.clone())).collect::<Vec<_>>());
-    Ok(concat([others, once], UnionArgs::default())?)
+    let surplus = DataFrame::new(surplus.len(), vec![IdxCa::from_vec("row".into(), surplus).into_column()])?;
+    let anti = JoinArgs::new(JoinType::Anti);
+    Ok(all.with_row_index("row", None).join(surplus.lazy(), [col("row")], [col("row")], anti))
 }
 
 /// Lines summed by these columns: how many, of how many customers, and three amounts.
