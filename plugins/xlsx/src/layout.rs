@@ -25,6 +25,25 @@ pub(crate) const ORDER: [&str; 15] = [
     "lines",
 ];
 
+/// What a sheet shows of a line, before its amounts.
+const LINE: &[&str] = &[
+    "customer_name",
+    "customer_id",
+    "currency",
+    "bill_detail_title",
+    "charging_mode_title",
+    "service_type_name",
+    "resource_type_name",
+    "resource_name",
+    "resource_id",
+    "product_spec_desc",
+    "region_name",
+    "trade_id",
+    "trade_time",
+    "usage_quantity",
+    "line_id",
+];
+
 /// A column without wrapping is as wide as its content, up to a hash.
 const MAX_WIDTH: usize = 66;
 
@@ -32,6 +51,8 @@ const MAX_WIDTH: usize = 66;
 pub(crate) struct Shape {
     /// These columns first, in this order; the others follow as they come.
     first: &'static [&'static str],
+    /// Of the others only the amounts: a line has more fields than anybody reads in a workbook.
+    only: bool,
     /// How many columns stay in sight when scrolling sideways.
     pub(crate) frozen: u16,
     /// The money column that stands for the whole sheet; only these sheets have control totals.
@@ -81,13 +102,13 @@ impl Shape {
             "quotas" => (&["quota_id", "holder"], 1, None),
             "adjustments" => (&["trans_id", "customer_name", "operation_title"], 1, None),
             "balances" => (&["holder", "customer_id", "account_title"], 1, None),
-            "lines" => (&["customer_name", "customer_id"], 1, Some("payable_amount")),
+            "lines" => (LINE, 1, Some("payable_amount")),
             "rules" => (&["rule_title", "outcome_title", "reason"], 1, None),
             "datasets" => (&["dataset_title", "state_title", "rows", "reason"], 1, None),
             "lineage" => (&["label", "value"], 1, None),
             _ => (&[], 1, None),
         };
-        Shape { first, frozen, lead, printed: (table == "breaks").then_some("remedy") }
+        Shape { first, only: table == "lines", frozen, lead, printed: (table == "breaks").then_some("remedy") }
     }
 }
 
@@ -143,10 +164,10 @@ impl Field {
 
     /// The width of the column in characters. A heading may take two lines, and its filter button
     /// needs room too.
-    pub(crate) fn width(&self) -> usize {
+    pub(crate) fn width(&self, stretch: usize) -> usize {
         let heading = longest_word(&self.heading).max(display_width(&self.heading).div_ceil(2)) + 5;
         let content = self.widest.min(self.wrap.unwrap_or(MAX_WIDTH)) + 3;
-        content.max(heading).max(8)
+        content.max(heading).max(8) * stretch / 100
     }
 }
 
@@ -168,6 +189,10 @@ pub(crate) fn fields(table: &Table<'_>, shape: &Shape, setting: &Setting<'_>, zo
     let arranged = setting.is_arranged(table.name());
     if !arranged {
         order.sort_by_key(|index| rank(&columns[*index])); // stable: the others keep their order
+    }
+    if shape.only && !arranged {
+        let is_shown = |column: &Column| column.is_money() || shape.first.contains(&column.name.as_str());
+        order.retain(|index| is_shown(&columns[*index]));
     }
     let mut taken = HashSet::new();
     let printed = order.iter().position(|index| Some(columns[*index].name.as_str()) == shape.printed);

@@ -256,7 +256,7 @@ impl Writer<'_> {
         let printed = self.fields.iter().rposition(|field| !field.silent);
         let mut width = 0;
         for (column, field) in (0..).zip(&self.fields) {
-            let characters = u16::try_from(field.width().min(120)).unwrap_or(120);
+            let characters = u16::try_from(field.width(self.setting.words.stretch).min(140)).unwrap_or(140);
             if printed.is_none_or(|last| usize::from(column) <= last) {
                 width += usize::from(characters);
             }

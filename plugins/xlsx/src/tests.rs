@@ -39,7 +39,7 @@ fn sheets_are_split_and_streamed_without_losing_a_row() {
 #[test]
 fn lines_go_on_under_a_continued_name() {
     let mut lines = month::customers(25);
-    lines.name = "lines".to_owned();
+    "lines".clone_into(&mut lines.name);
     let job = TestJob::new(vec![lines]);
     let outcome = job.render(dz_plugin_v1_xlsx_small);
     assert_eq!(outcome.status, DZ_OK, "{:?}", outcome.diagnostics);
@@ -48,9 +48,9 @@ fn lines_go_on_under_a_continued_name() {
     let names = part(book, "xl/workbook.xml");
     let sheets: Vec<&str> = names.split("<sheet name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(sheets, ["Summary", "Lines", "Lines (2)", "Lines (3)"]);
-    // The total is over all of them.
+    // The total is over all of them, by the currency in the third column.
     let last = part(book, "xl/worksheets/sheet4.xml");
-    let formula = "SUMIF(Lines!$D$4:$D$13,$D$10,Lines!F$4:F$13)+SUMIF('Lines (2)'!";
+    let formula = "SUMIF(Lines!$C$4:$C$13,$C10,Lines!D$4:D$13)+SUMIF('Lines (2)'!";
     assert!(last.contains(formula), "{}", last.split("<f>").nth(1).unwrap_or_default());
 }
 

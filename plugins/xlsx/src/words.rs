@@ -7,6 +7,9 @@ pub(crate) struct Words {
     pub(crate) language: Language,
     /// The font of the whole workbook; it must have the language's characters.
     pub(crate) font: &'static str,
+    /// Per cent that columns are wider than their content asks for: where the font is missing, the one
+    /// that takes its place may be wider.
+    pub(crate) stretch: usize,
     pub(crate) title: &'static str,
     /// The title of a workbook about one customer.
     pub(crate) statement: &'static str,
@@ -42,6 +45,7 @@ pub(crate) struct Words {
 const EN: Words = Words {
     language: Language::En,
     font: "Calibri",
+    stretch: 100,
     title: "Reconciliation report",
     statement: "Statement of account",
     customer: "Customer",
@@ -113,6 +117,7 @@ const EN: Words = Words {
 const ZH: Words = Words {
     language: Language::Zh,
     font: "Microsoft YaHei",
+    stretch: 118,
     title: "对账报告",
     statement: "客户对账单",
     customer: "客户",
