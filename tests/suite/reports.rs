@@ -69,9 +69,10 @@ fn a_profile_chooses_tables_columns_and_words() {
     let home = prepared();
     // The smallest PNG there is.
     let logo = [
-        0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0,
-        1, 8, 6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0, 1, 0,
-        0, 5, 0, 1, 0x0d, 0x0a, 0x2d, 0xb4, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+        0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0,
+        0, 0, 1, 8, 6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, b'I', b'D', b'A', b'T', 0x78, 0x9c,
+        0x63, 0, 1, 0, 0, 5, 0, 1, 0x0d, 0x0a, 0x2d, 0xb4, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42,
+        0x60, 0x82,
     ];
     home.file("logo.png", logo);
     let config = "partner = \"Somebody else\"\n[profile.finance]\nformats = [\"xlsx\", \"json\"]\nlanguage = \"zh\"\n\
@@ -89,7 +90,10 @@ fn a_profile_chooses_tables_columns_and_words() {
     let members: Vec<&String> = breaks[0].as_object().unwrap().keys().collect();
     assert_eq!(members, ["message", "currency", "difference"]);
     let orders = rows(&out, "orders");
-    assert!(orders.iter().all(|row| row["rows"].as_i64() > Some(0) && row["status_title"].is_string()), "{orders:?}");
+    assert!(
+        orders.iter().all(|row| row["rows"].as_i64() > Some(0) && row["status_title"].is_string()),
+        "{orders:?}"
+    );
     let everything = report(&home, &["--format", "json"]);
     assert_eq!(sums(&orders, "billed_amount"), sums(&rows(&everything, "orders"), "billed_amount"));
     let book = out.join("xlsx/duizhang-2026-09.xlsx");
@@ -126,8 +130,12 @@ fn what_a_profile_gets_wrong_is_pointed_at() {
         assert_eq!(done.code, 2, "{}", done.stderr);
         done.stderr
     };
-    let told = run("[profile.a]\n[profile.a.columns]\norders = [\"order_id\", \"colour\"]\n", &["--profile", "a"]);
-    assert!(told.contains("line 3, column 23: the table `orders` has no column `colour`; it has order_id"), "{told}");
+    let told =
+        run("[profile.a]\n[profile.a.columns]\norders = [\"order_id\", \"colour\"]\n", &["--profile", "a"]);
+    assert!(
+        told.contains("line 3, column 23: the table `orders` has no column `colour`; it has order_id"),
+        "{told}"
+    );
     assert!(told.contains("3 | orders = [\"order_id\", \"colour\"]\n"), "{told}");
     let told = run("[profile.a]\nlogo = \"nowhere.png\"\n", &["--profile", "a"]);
     assert!(told.contains("line 2, column 8: the logo `") && told.contains("nowhere.png"), "{told}");

@@ -20,9 +20,9 @@ mod report;
 mod resolve;
 pub(crate) mod runner;
 mod sides;
-mod statements;
 mod signoff;
 mod sim;
+mod statements;
 mod verify;
 
 use std::path::{Path, PathBuf};

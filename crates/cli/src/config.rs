@@ -124,7 +124,14 @@ fn parse(path: &Path, text: &str) -> Result<Config, String> {
         settings.tolerances.insert(rule, units);
     }
     let profiles = Profiles::new(file.profile, path, text)?;
-    Ok(Config { api: file.api, partner: file.partner, user: file.user, settings, plugins: file.plugins, profiles })
+    Ok(Config {
+        api: file.api,
+        partner: file.partner,
+        user: file.user,
+        settings,
+        plugins: file.plugins,
+        profiles,
+    })
 }
 
 #[cfg(test)]
@@ -135,8 +142,10 @@ mod tests {
 
     #[test]
     fn settings_are_checked() {
-        let check =
-            |text: &str| parse(Path::new("duizhang.toml"), text).map_or_else(|error| error, |config| format!("{:?}", config.settings));
+        let check = |text: &str| {
+            parse(Path::new("duizhang.toml"), text)
+                .map_or_else(|error| error, |config| format!("{:?}", config.settings))
+        };
         let good = "[reconcile]\norder_amount_reading = \"after\"\n[reconcile.tolerance]\n\"month.detail\" = \"0.01\"\n";
         assert!(check(good).contains("\"month.detail\": 1000000") && check(good).contains("After"));
         for (text, part) in [

@@ -139,7 +139,9 @@ impl Profiles {
             Some((name, profile)) => Ok(Chosen { profiles: self, name, profile }),
             None if self.all.is_empty() => Err(CliError::usage(
                 format!("there is no profile `{name}`: the configuration has none"),
-                format!("write [profile.{name}] into duizhang.toml; docs/reference/profiles.md shows what it may say"),
+                format!(
+                    "write [profile.{name}] into duizhang.toml; docs/reference/profiles.md shows what it may say"
+                ),
             )),
             None => {
                 let known: Vec<&str> = self.all.keys().map(String::as_str).collect();
@@ -180,7 +182,10 @@ impl Profile {
             }
         }
         if let Some(note) = self.notes.get(MAX_NOTES) {
-            return Err(fault(note, format!("there are {} notes; {MAX_NOTES} are allowed", self.notes.len())));
+            return Err(fault(
+                note,
+                format!("there are {} notes; {MAX_NOTES} are allowed", self.notes.len()),
+            ));
         }
         for text in self.notes.iter().chain(&self.title).chain(&self.company) {
             let length = text.text().chars().count();
@@ -356,8 +361,14 @@ mod tests {
                 "line 2, column 21: there is no table `custmers`; there are summary, customers",
             ),
             ("[profile.a]\ntables = [\"custmers\"]", "2 | tables = [\"custmers\"]\n  |           ^^^^^^^^^^"),
-            ("[profile.a]\ntables = [\"breaks\", \"breaks\"]", "line 2, column 21: the table `breaks` is named twice"),
-            ("[profile.a.columns]\nsummary = [\"item\"]", "line 2, column 1: the table `summary` is always whole"),
+            (
+                "[profile.a]\ntables = [\"breaks\", \"breaks\"]",
+                "line 2, column 21: the table `breaks` is named twice",
+            ),
+            (
+                "[profile.a.columns]\nsummary = [\"item\"]",
+                "line 2, column 1: the table `summary` is always whole",
+            ),
             ("[profile.a.columns]\nbreaks = []", "no column is named for `breaks`"),
             ("[profile.a.group]\norders = [\"status\", \"status\"]", "the column `status` is named twice"),
             ("[profile.a]\ntitel = \"x\"", "unknown field `titel`"),

@@ -168,8 +168,7 @@ impl Broken {
     fn of(run: &StoredRun) -> Result<Self, CliError> {
         let mut counts = BTreeMap::new();
         for row in rows(&run.frames.breaks) {
-            let key: BTreeMap<String, String> =
-                serde_json::from_str(row.label("key")?).unwrap_or_default();
+            let key: BTreeMap<String, String> = serde_json::from_str(row.label("key")?).unwrap_or_default();
             for pair in key {
                 *counts.entry(pair).or_default() += 1;
             }

@@ -110,8 +110,7 @@ fn reports(program: &Path, folder: &Path) -> Result<Vec<(&'static str, PathBuf)>
     let written = File::create(&config).and_then(|mut file| file.write_all(PROFILE.as_bytes()));
     written.map_err(|error| failed(&config, &error))?;
     let (told, config) = (out.to_string_lossy().into_owned(), config.to_string_lossy().into_owned());
-    let arguments =
-        ["--lang", "en", "--config", &config, "report", "--profile", "finance", "--out", &told];
+    let arguments = ["--lang", "en", "--config", &config, "report", "--profile", "finance", "--out", &told];
     duizhang(program, &home, &arguments)?;
     books.push(("profile", only(&out.join("xlsx"), "xlsx")?));
     Ok(books)
@@ -119,7 +118,8 @@ fn reports(program: &Path, folder: &Path) -> Result<Vec<(&'static str, PathBuf)>
 
 /// The customer that the statement lists first.
 fn first_customer(program: &Path, home: &Path) -> Result<String, String> {
-    let done = finish(&mut command(program, home, &["statement", "--json"]), std::time::Duration::from_mins(1))?;
+    let done =
+        finish(&mut command(program, home, &["statement", "--json"]), std::time::Duration::from_mins(1))?;
     let line = done.stdout.lines().next().unwrap_or_default();
     let row: serde_json::Value = serde_json::from_str(line).map_err(|error| format!("{line}: {error}"))?;
     row["customer_id"].as_str().map(str::to_owned).ok_or_else(|| "the statement lists nobody".to_owned())
@@ -140,7 +140,8 @@ fn web_page(folder: &Path) -> Result<PathBuf, String> {
 /// The first page that begins with a title.
 fn page_of(pdf: &Path, title: &str) -> Result<String, String> {
     let text = run(Command::new("pdftotext").args(["-layout"]).arg(pdf).arg("-"))?;
-    let begins = |page: &str| page.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned();
+    let begins =
+        |page: &str| page.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned();
     let number = text.split('\u{c}').position(|page| {
         let first = begins(page);
         first.starts_with(title) && first[title.len()..].starts_with([' ', '·'])
@@ -152,7 +153,13 @@ fn page_of(pdf: &Path, title: &str) -> Result<String, String> {
 /// A page in a window of a usual width.
 fn screenshot(page: &Path, picture: &Path) -> Result<(), String> {
     let mut browser = Command::new("chromium");
-    browser.args(["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1200,1500"]);
+    browser.args([
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--window-size=1200,1500",
+    ]);
     browser.arg(format!("--screenshot={}", picture.display())).arg(format!("file://{}", page.display()));
     run(&mut browser)?;
     if picture.exists() { Ok(()) } else { Err(format!("Chromium wrote no {}", picture.display())) }

@@ -42,7 +42,12 @@ impl Brand {
             None => None,
         };
         let title = json["title"].as_str().map(str::to_owned);
-        Ok(Self { notes: notes.filter_map(|note| note.as_str().map(str::to_owned)).collect(), customer, title, logo })
+        Ok(Self {
+            notes: notes.filter_map(|note| note.as_str().map(str::to_owned)).collect(),
+            customer,
+            title,
+            logo,
+        })
     }
 
     /// The title of the workbook.

@@ -95,7 +95,14 @@ impl Shape {
             "regions" => (&["region_name", "region_code"], 1, Some("payable_amount")),
             "months" => (&["cycle", "currency"], 1, None),
             "coupons" => (
-                &["coupon_id", "customer_name", "coupon_type_title", "status_title", "currency", "face_value"],
+                &[
+                    "coupon_id",
+                    "customer_name",
+                    "coupon_type_title",
+                    "status_title",
+                    "currency",
+                    "face_value",
+                ],
                 1,
                 Some("balance"),
             ),
@@ -108,7 +115,13 @@ impl Shape {
             "lineage" => (&["label", "value"], 1, None),
             _ => (&[], 1, None),
         };
-        Shape { first, only: table == "lines", frozen, lead, printed: (table == "breaks").then_some("remedy") }
+        Shape {
+            first,
+            only: table == "lines",
+            frozen,
+            lead,
+            printed: (table == "breaks").then_some("remedy"),
+        }
     }
 }
 

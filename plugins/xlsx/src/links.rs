@@ -84,7 +84,13 @@ impl Links {
     }
 
     /// What the cells of a table may link to.
-    pub(crate) fn of<'l>(&'l mut self, table: &str, columns: &[Column], sheet_rows: u32, words: &Words) -> Ends<'l> {
+    pub(crate) fn of<'l>(
+        &'l mut self,
+        table: &str,
+        columns: &[Column],
+        sheet_rows: u32,
+        words: &Words,
+    ) -> Ends<'l> {
         let find = |name: &str| columns.iter().position(|column| column.name == name);
         if table == "breaks" {
             return Ends::Breaks(self);
@@ -180,9 +186,13 @@ fn named(key: &str) -> impl Iterator<Item = (usize, &str)> {
     key.split("; ").filter_map(|pair| {
         let (name, id) = pair.split_once('=')?;
         // `base_order_id`, `from_quota_id` and the like name rows of the same kind.
-        let is = |column: &str| name == column || name.strip_suffix(column).is_some_and(|rest| rest.ends_with('_'));
+        let is = |column: &str| {
+            name == column || name.strip_suffix(column).is_some_and(|rest| rest.ends_with('_'))
+        };
         // A line is named by `id` and nothing else, as every id ends in it.
-        let target = TARGETS.iter().position(|(_, column, ..)| if *column == "id" { name == "id" } else { is(column) })?;
+        let target = TARGETS
+            .iter()
+            .position(|(_, column, ..)| if *column == "id" { name == "id" } else { is(column) })?;
         Some((target, id))
     })
 }
@@ -193,7 +203,8 @@ mod tests {
 
     #[test]
     fn a_key_names_rows() {
-        let tables = |key: &str| named(key).map(|(at, id)| format!("{} {id}", TARGETS[at].0)).collect::<Vec<_>>();
+        let tables =
+            |key: &str| named(key).map(|(at, id)| format!("{} {id}", TARGETS[at].0)).collect::<Vec<_>>();
         assert_eq!(tables("order_id=CS1; part=coupon_amount"), ["orders CS1"]);
         assert_eq!(tables("customer_id=c1; trade_id=x; base_order_id=CS2"), ["customers c1", "orders CS2"]);
         assert_eq!(tables("id=7; resource_id=9"), ["lines 7"]);

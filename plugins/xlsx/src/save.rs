@@ -30,7 +30,8 @@ pub(crate) fn save(book: &mut Workbook, setting: &Setting<'_>) -> Result<()> {
                 break; // dropping the receiver stops the packer
             }
         }
-        let packed = packer.join().unwrap_or_else(|_| Err(Error::internal(format_args!("the packer panicked"))));
+        let packed =
+            packer.join().unwrap_or_else(|_| Err(Error::internal(format_args!("the packer panicked"))));
         handed.map_err(Error::from).and(packed)
     })?;
     out.finish()

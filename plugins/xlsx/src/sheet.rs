@@ -293,13 +293,17 @@ impl Writer<'_> {
             let rules = match field.name.as_str() {
                 "breaks" | "broken" => vec![(GreaterThan(0), &styles.marked_bad)],
                 "age_months" => {
-                    vec![(GreaterThanOrEqualTo(OLD), &styles.marked_bad), (GreaterThan(0), &styles.marked_warn)]
+                    vec![
+                        (GreaterThanOrEqualTo(OLD), &styles.marked_bad),
+                        (GreaterThan(0), &styles.marked_warn),
+                    ]
                 }
                 "split_difference" => vec![(NotEqualTo(0), &styles.marked_bad)],
                 _ => continue,
             };
             for (rule, format) in rules {
-                let rule = ConditionalFormatCell::new().set_rule(rule).set_format(format).set_stop_if_true(true);
+                let rule =
+                    ConditionalFormatCell::new().set_rule(rule).set_format(format).set_stop_if_true(true);
                 sheet.add_conditional_format(FIRST_ROW, column, last, column, &rule).map_err(broken)?;
             }
         }

@@ -46,7 +46,8 @@ fn lines_go_on_under_a_continued_name() {
     assert_eq!(outcome.differences(job.tables()), Vec::<String>::new());
     let book = &outcome.artifacts.first().unwrap().bytes;
     let names = part(book, "xl/workbook.xml");
-    let sheets: Vec<&str> = names.split("<sheet name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let sheets: Vec<&str> =
+        names.split("<sheet name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(sheets, ["Summary", "Lines", "Lines (2)", "Lines (3)"]);
     // The total is over all of them, by the currency in the third column.
     let last = part(book, "xl/worksheets/sheet4.xml");
@@ -59,19 +60,29 @@ fn breaks_and_the_rows_they_speak_of_lead_to_each_other() {
     let outcome = month::job(false).render(dz_plugin_v1_xlsx_small);
     let book = outcome.artifact("duizhang-2026-09.xlsx").unwrap();
     let sheets = part(book, "xl/workbook.xml");
-    let sheets: Vec<&str> = sheets.split("<sheet name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let sheets: Vec<&str> =
+        sheets.split("<sheet name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let links = |sheet: &str| {
         let at = sheets.iter().position(|name| *name == sheet).unwrap();
         let text = part(book, &format!("xl/worksheets/sheet{}.xml", at + 1));
         let found = text.split("<hyperlink ").skip(1).map(|rest| {
-            let of = |name: &str| rest.split(&format!("{name}=\"")).nth(1).and_then(|t| t.split('"').next()).unwrap_or_default().replace("&apos;", "'");
+            let of = |name: &str| {
+                rest.split(&format!("{name}=\""))
+                    .nth(1)
+                    .and_then(|t| t.split('"').next())
+                    .unwrap_or_default()
+                    .replace("&apos;", "'")
+            };
             format!("{} {}", of("ref"), of("location"))
         });
         found.collect::<Vec<_>>()
     };
     // The third break is of the third order, and both are streamed.
     let of_break = links("Breaks");
-    assert!(of_break.iter().any(|link| link.starts_with("E6 ") && link.ends_with("'Orders'!A6")), "{of_break:?}");
+    assert!(
+        of_break.iter().any(|link| link.starts_with("E6 ") && link.ends_with("'Orders'!A6")),
+        "{of_break:?}"
+    );
     let of_order = links("Orders");
     assert!(of_order.iter().any(|link| link.ends_with("6 'Breaks'!A6")), "{of_order:?}");
     // The eleventh is on the next sheet.

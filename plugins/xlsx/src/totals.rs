@@ -1,9 +1,9 @@
 //! Control totals below a table: a live formula, the exact sum as text, and a cell that compares.
 
+use crate::cells::places_of;
 use crate::layout::Field;
 use crate::sheet::{Done, FIRST_ROW, Writer};
 use crate::styles::Styles;
-use crate::cells::places_of;
 use crate::{broken, cells};
 use duizhang_plugin_sdk::{Decimal, Kind, Result, Totals};
 use rust_xlsxwriter::{

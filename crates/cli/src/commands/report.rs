@@ -38,7 +38,10 @@ pub(super) fn report(context: &Context, args: &ReportArgs) -> Result<u8, CliErro
         keep_job: args.keep_job.as_deref(),
         plugins,
         profile,
-        lang: profile.and_then(|chosen| chosen.language()).filter(|_| !context.lang_given).unwrap_or(context.lang),
+        lang: profile
+            .and_then(|chosen| chosen.language())
+            .filter(|_| !context.lang_given)
+            .unwrap_or(context.lang),
         customer: args.customer.as_deref(),
     };
     if args.each_customer {
@@ -226,7 +229,12 @@ pub(super) fn base(context: &Context, run: &StoredRun, out: Option<&Path>) -> Re
 }
 
 /// What the tables were made from and what was done to them.
-pub(super) fn inputs(run: &StoredRun, months: &[Month], arrangement: &Arrangement, customer: Option<&str>) -> Value {
+pub(super) fn inputs(
+    run: &StoredRun,
+    months: &[Month],
+    arrangement: &Arrangement,
+    customer: Option<&str>,
+) -> Value {
     json!({ "run": run.info.run, "content": run.info.content, "tables": run.info.tables,
         "ledger": ledger::noted_head(&run.ledger), "months": months::inputs(months),
         "arrangement": arrangement, "customer": customer })
@@ -265,7 +273,11 @@ pub(super) fn arranged(
 }
 
 /// What formats are told of a report, without the customer that a statement is about.
-pub(super) fn told(context: &Context, run: &StoredRun, wish: &Wish<'_>) -> Result<Map<String, Value>, CliError> {
+pub(super) fn told(
+    context: &Context,
+    run: &StoredRun,
+    wish: &Wish<'_>,
+) -> Result<Map<String, Value>, CliError> {
     let told = json!({
         "run": run.info.run,
         "cycle": run.info.cycle,

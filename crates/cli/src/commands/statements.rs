@@ -10,11 +10,11 @@ use super::{Context, shown};
 use crate::args::Lang;
 use crate::error::{CliError, exit};
 use crate::print::{note, out};
+use crate::progress;
 use crate::runs::StoredRun;
 use crate::tables::Sources;
 use crate::tables::months;
 use crate::tables::statement::{Customer, Statements};
-use crate::progress;
 
 /// Characters of an id that become part of a name.
 const MAX_STEM: usize = 64;
@@ -58,7 +58,8 @@ pub(super) fn each(context: &Context, run: &StoredRun, wish: &Wish<'_>, json: bo
             &Destination::new(&dir).replacing(),
             threads,
             |number, render| {
-                let customer = customers.get(number).ok_or(Failure::Other(CliError::bug("no such customer")))?;
+                let customer =
+                    customers.get(number).ok_or(Failure::Other(CliError::bug("no such customer")))?;
                 let tables = arranged(statements.of(customer)?, &arrangement, wish.profile)?;
                 let mut job = Job::new(&tables);
                 job.context = Value::Object(common.clone().into_iter().chain(about(customer)).collect());
@@ -139,10 +140,25 @@ mod tests {
     #[test]
     fn ids_become_names() {
         assert_eq!(plain_name("6cc00bb884df1039a760255dbb7c8b9d"), "6cc00bb884df1039a760255dbb7c8b9d");
-        let odd = ["../../etc/passwd", "", "A", "a/b", "con", "-rf", ".", "客户", "a\0b", "a b", "x".repeat(500).as_str()]
-            .map(plain_name);
+        let odd = [
+            "../../etc/passwd",
+            "",
+            "A",
+            "a/b",
+            "con",
+            "-rf",
+            ".",
+            "客户",
+            "a\0b",
+            "a b",
+            "x".repeat(500).as_str(),
+        ]
+        .map(plain_name);
         for name in &odd {
-            assert!(name.len() < 100 && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)), "{name}");
+            assert!(
+                name.len() < 100 && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)),
+                "{name}"
+            );
             assert!(name.starts_with('x'), "{name}");
         }
         let distinct: std::collections::BTreeSet<&String> = odd.iter().collect();

@@ -87,7 +87,8 @@ pub(super) fn balances(sources: Sources<'_>, names: &Names) -> Result<Table, Cli
         None => Ok(Some(lang.pick("partner", "伙伴").to_owned())),
         Some(id) => Ok(Some(names.get(id).cloned().unwrap_or_else(|| id.to_owned()))),
     })?;
-    let account = each(frame, |row| Ok(row.int("account_type")?.map(|code| words::account_type(code, lang))))?;
+    let account =
+        each(frame, |row| Ok(row.int("account_type")?.map(|code| words::account_type(code, lang))))?;
     Draft::new("balances", frame.height())
         .same(frame, "taken_at", Role::Period)?
         .text("holder", Role::Label, holder)

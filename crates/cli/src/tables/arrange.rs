@@ -145,7 +145,8 @@ struct Group {
 
 /// One row for all that agree in these columns and in the currency, in the order in which each comes first.
 fn grouped(table: &Table, names: &[String]) -> Result<Table, Unarranged> {
-    let mut keys: Vec<Column> = names.iter().map(|name| find(table, name).cloned()).collect::<Result<_, _>>()?;
+    let mut keys: Vec<Column> =
+        names.iter().map(|name| find(table, name).cloned()).collect::<Result<_, _>>()?;
     let is_key = |keys: &[Column], name: &str| keys.iter().any(|key| key.name == name);
     let amounts: Vec<Column> =
         table.money_columns().filter(|column| !is_key(&keys, &column.name)).cloned().collect();
@@ -174,7 +175,11 @@ fn grouped(table: &Table, names: &[String]) -> Result<Table, Unarranged> {
     if !is_key(&keys, "rows") && counts.iter().all(|column| column.name != "rows") {
         let (en, zh) = words::heading("rows");
         let column = Column::new("rows", Kind::Int, Role::Quantity).titled("en", en).titled("zh", zh);
-        add(column, Int64Chunked::from_iter_values("rows".into(), groups.iter().map(|group| group.rows)).into_column());
+        add(
+            column,
+            Int64Chunked::from_iter_values("rows".into(), groups.iter().map(|group| group.rows))
+                .into_column(),
+        );
     }
     for (at, column) in counts.iter().enumerate() {
         let values = groups.iter().map(|group| group.counts.get(at).copied().flatten());
@@ -221,7 +226,8 @@ fn groups(
             *sum = added(*sum, row.int(&column.name)?, i64::checked_add).ok_or_else(|| too_large(column))?;
         }
         for (sum, column) in group.amounts.iter_mut().zip(amounts) {
-            *sum = added(*sum, row.units(&column.name)?, i128::checked_add).ok_or_else(|| too_large(column))?;
+            *sum =
+                added(*sum, row.units(&column.name)?, i128::checked_add).ok_or_else(|| too_large(column))?;
         }
     }
     Ok(groups)

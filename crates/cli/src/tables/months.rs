@@ -103,7 +103,8 @@ fn billed(snapshot: &Snapshot) -> Result<BTreeMap<String, i128>, CliError> {
     let entry = snapshot.entry(Dataset::Consumption);
     let totals = entry.and_then(|entry| entry.totals.get("payment_amount"));
     let parse = |(currency, text): (&String, &String)| {
-        let units = parse_money(text).map_err(|_| CliError::bug("a manifest has a total that is no amount"))?;
+        let units =
+            parse_money(text).map_err(|_| CliError::bug("a manifest has a total that is no amount"))?;
         Ok((currency.clone(), units))
     };
     totals.into_iter().flatten().map(parse).collect()
@@ -130,7 +131,8 @@ pub(super) fn table(sources: Sources<'_>) -> Result<Table, CliError> {
         })
         .collect();
     let text = |cell: &dyn Fn(&Month) -> Option<String>| cells.iter().map(|(month, _)| cell(month)).collect();
-    let result = |month: &Month| month.run.as_ref().map_or("not_reconciled".to_owned(), |run| run.result.clone());
+    let result =
+        |month: &Month| month.run.as_ref().map_or("not_reconciled".to_owned(), |run| run.result.clone());
     Draft::new("months", cells.len())
         .text("cycle", Role::Period, text(&|month| Some(month.cycle.clone())))
         .text(

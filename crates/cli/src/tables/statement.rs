@@ -54,12 +54,24 @@ impl<'a> Statements<'a> {
                 cut.push((table, index));
             }
         }
-        let by =
-            ["customer_id", "currency", "service_type_code", "service_type_name", "region_code", "region_name"];
+        let by = [
+            "customer_id",
+            "currency",
+            "service_type_code",
+            "service_type_name",
+            "region_code",
+            "region_name",
+        ];
         let sums = summed(lines(run)?, &by)?;
         let places = index(&sums)?;
         let customers = customers(sources)?;
-        Ok(Self { sources, tables: cut, sums: (sums, places), lineage: lineage::short(run, sources.lang)?, customers })
+        Ok(Self {
+            sources,
+            tables: cut,
+            sums: (sums, places),
+            lineage: lineage::short(run, sources.lang)?,
+            customers,
+        })
     }
 
     /// The customers that have a statement, by id.
@@ -75,8 +87,11 @@ impl<'a> Statements<'a> {
     /// The tables of a customer's statement.
     pub(crate) fn of(&self, customer: &Customer) -> Result<Vec<Table>, CliError> {
         let Sources { run, lang, .. } = self.sources;
-        let own: Vec<Table> =
-            self.tables.iter().map(|(table, index)| part(table, index, &customer.id)).collect::<Result<_, _>>()?;
+        let own: Vec<Table> = self
+            .tables
+            .iter()
+            .map(|(table, index)| part(table, index, &customer.id))
+            .collect::<Result<_, _>>()?;
         let sums = taken(&self.sums.0, &self.sums.1, &customer.id)?;
         let (services, regions) = (services_of(&sums)?, regions_of(&sums)?);
         let frame = |name: &str| {
