@@ -5,6 +5,7 @@ mod abi;
 mod api;
 mod conformance;
 mod gallery;
+mod peers;
 mod samples;
 
 use std::path::PathBuf;
@@ -19,7 +20,8 @@ cargo xtask abi                    write docs/reference/plugin-abi.md again, fro
 cargo xtask abi --check            say whether it is what would be written
 cargo xtask gallery                make the pictures of docs/gallery.md again, from the sample
 cargo xtask conformance [NAME...]  try the program with tools that others wrote; all checks, or those named
-cargo xtask conformance --list     name the checks";
+cargo xtask conformance --list     name the checks
+cargo xtask peers [--lines N]      reconcile a made-up month with DuckDB, Polars and pandas beside us, in release";
 
 /// This crate's folder: the one cargo runs us from, since clones may share a target directory and
 /// the one we were compiled in may be gone.
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         ["gallery"] => gallery::write(),
         ["conformance", "--list"] => Ok(conformance::list()),
         ["conformance", names @ ..] => conformance::run(names),
+        ["peers", arguments @ ..] => peers::measure(arguments),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

@@ -133,9 +133,12 @@ fn render(job: Job<'_>, options: &Options, limits: Limits) -> Result<()> {
         tables.iter_mut().enumerate().partition(|(_, table)| table.name() == "breaks");
     for (place, table) in others.into_iter().chain(breaks) {
         let mut totals = table.totals();
+        // A month says that it has no coupons; a customer's statement need not say what it has not.
+        let is_left_out =
+            setting.brand.customer.is_some() && sheet::expected_rows(&setting, table.name()) == Some(0);
         if table.name() == "summary" {
             lines = summary::read(table, &mut totals)?;
-        } else {
+        } else if !is_left_out {
             let is_breaks = table.name() == "breaks";
             let rows = if is_breaks { std::mem::replace(&mut ahead, Rows::Stream) } else { Rows::Stream };
             written.push((place, sheet::write(&mut book, &setting, table, (rows, &mut links), &mut totals)?));
