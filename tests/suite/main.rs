@@ -23,6 +23,7 @@ mod plugins;
 mod plugins_abi;
 mod plugins_trust;
 mod reimport;
+mod reports;
 mod service;
 mod sessions;
 mod tidy;

@@ -421,9 +421,18 @@ pub(crate) struct ReportArgs {
     /// Evaluate only these rules, separated by commas; `line.` stands for a family
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(crate) only: Vec<String>,
-    /// Formats, separated by commas
-    #[arg(long, value_delimiter = ',', default_value = "xlsx", value_name = "FORMAT")]
+    /// Formats, separated by commas [default: those of the profile, else xlsx]
+    #[arg(long, value_delimiter = ',', value_name = "FORMAT")]
     pub(crate) format: Vec<String>,
+    /// What goes into the report: a profile of the configuration
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// The statement of this customer instead of the month's report
+    #[arg(long, value_name = "ID", conflicts_with = "each_customer")]
+    pub(crate) customer: Option<String>,
+    /// A statement for every customer, one file each, in a folder of their own
+    #[arg(long, conflicts_with_all = ["verify", "keep_job"])]
+    pub(crate) each_customer: bool,
     /// Where to put the reports, one folder a format [default: `reports/<cycle>/<run>` in the home]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,

@@ -22,6 +22,7 @@ pub(crate) mod runner;
 mod sides;
 mod signoff;
 mod sim;
+mod statements;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -38,6 +39,8 @@ pub(crate) struct Context {
     pub(crate) home: Home,
     pub(crate) config: Config,
     pub(crate) lang: Lang,
+    /// The language was asked for on the command line.
+    pub(crate) lang_given: bool,
 }
 
 impl Context {
@@ -56,7 +59,7 @@ impl Context {
             command if command.is_look_up() => Home::at(path),
             _ => Home::existing(path)?,
         };
-        Ok(Self { home, config, lang })
+        Ok(Self { home, config, lang, lang_given: cli.global.lang.is_some() })
     }
 }
 

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::environment;
 use crate::error::CliError;
+use crate::profile::{Profile, Profiles};
 use crate::{own, plugins};
 
 /// `duizhang.toml`.
@@ -26,6 +27,8 @@ struct File {
     plugins: plugins::Settings,
     /// Working days of years that the program does not know: year → source, rest, work.
     workdays: toml::Table,
+    /// What goes into reports, by name.
+    profile: BTreeMap<String, Profile>,
 }
 
 /// Where the service is and who asks.
@@ -86,6 +89,8 @@ pub(crate) struct Config {
     rules: Option<PathBuf>,
     /// What plugins may not do.
     pub(crate) plugins: plugins::Settings,
+    /// What goes into reports, by name.
+    pub(crate) profiles: Profiles,
 }
 
 /// Reads the configuration: the file given, else the environment's, else the home's if there.
@@ -102,7 +107,7 @@ pub(crate) fn load(given: Option<&Path>, home: &Path) -> Result<Config, CliError
             return Err(CliError::usage(message, "check --config and DUIZHANG_CONFIG"));
         }
     };
-    let mut config = parse(&text).map_err(|problem| {
+    let mut config = parse(&path, &text).map_err(|problem| {
         CliError::usage(
             format!("`{}`: {problem}", path.display()),
             "correct the file; docs/guide.md shows every setting",
@@ -135,7 +140,7 @@ impl Config {
     }
 }
 
-fn parse(text: &str) -> Result<Config, String> {
+fn parse(path: &Path, text: &str) -> Result<Config, String> {
     let file: File = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
     let mut settings =
         Settings { order_amount_reading: file.reconcile.order_amount_reading, ..Settings::default() };
@@ -155,6 +160,7 @@ fn parse(text: &str) -> Result<Config, String> {
         settings.workdays = Some(days.map_err(|problem| format!("[workdays]: {problem}"))?);
     }
     let rules = file.reconcile.rules;
+    let profiles = Profiles::new(file.profile, path, text)?;
     Ok(Config {
         api: file.api,
         partner: file.partner,
@@ -162,17 +168,22 @@ fn parse(text: &str) -> Result<Config, String> {
         settings,
         rules,
         plugins: file.plugins,
+        profiles,
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::parse;
 
     #[test]
     fn settings_are_checked() {
-        let check =
-            |text: &str| parse(text).map_or_else(|error| error, |config| format!("{:?}", config.settings));
+        let check = |text: &str| {
+            parse(Path::new("duizhang.toml"), text)
+                .map_or_else(|error| error, |config| format!("{:?}", config.settings))
+        };
         let good = "[reconcile]\norder_amount_reading = \"after\"\n[reconcile.tolerance]\n\"month.detail\" = \"0.01\"\n";
         assert!(check(good).contains("\"month.detail\": 1000000") && check(good).contains("After"));
         for (text, part) in [

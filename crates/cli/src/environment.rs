@@ -101,3 +101,9 @@ pub(crate) fn system_data() -> Vec<PathBuf> {
     let dirs = set.unwrap_or_else(|| "/usr/local/share:/usr/share".into());
     std::env::split_paths(&dirs).filter(|dir| dir.is_absolute()).map(|dir| dir.join("duizhang")).collect()
 }
+
+/// Whether files that tests compare with are to be written anew.
+#[cfg(test)]
+pub(crate) fn is_blessing() -> bool {
+    std::env::var_os("DUIZHANG_BLESS").is_some()
+}

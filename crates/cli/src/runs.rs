@@ -155,10 +155,7 @@ pub(crate) fn of_snapshot(
         .parse()
         .map_err(|_| CliError::usage("a snapshot names no month", "import the month again"))?;
     let content = snapshot.manifest().content.clone();
-    let reach = Reach::of(home, &snapshot, cycle)?;
-    let mut described = describe(settings);
-    reach.describe(&mut described);
-    let name = name(&content, &described)?;
+    let Place { reach, described, name } = place(home, &snapshot, cycle, settings)?;
     let dir = home.runs(cycle).join(&name);
     if dir.join("run.json").exists() {
         return load(&dir, snapshot);
@@ -175,6 +172,35 @@ pub(crate) fn of_snapshot(
     bar.finish_and_clear();
     let info = info(&run, &name, &content, (settings, described), BTreeMap::new());
     Ok(StoredRun::new(info, frames(&run)?, snapshot))
+}
+
+/// The totals of the run of a snapshot, if it was made already: `run.json` and the table `sums`.
+pub(crate) fn glance(
+    home: &Home,
+    snapshot: &Snapshot,
+    cycle: BillCycle,
+    settings: &Settings,
+) -> Result<Option<(RunInfo, DataFrame)>, CliError> {
+    let dir = home.runs(cycle).join(place(home, snapshot, cycle, settings)?.name);
+    if !dir.join("run.json").exists() {
+        return Ok(None);
+    }
+    Ok(Some((read_info(&dir)?, read_parquet(&dir.join("sums.parquet"))?)))
+}
+
+/// What a run is made from beside its snapshot, and the name that follows from both.
+struct Place {
+    reach: Reach,
+    described: BTreeMap<String, String>,
+    name: String,
+}
+
+fn place(home: &Home, snapshot: &Snapshot, cycle: BillCycle, settings: &Settings) -> Result<Place, CliError> {
+    let reach = Reach::of(home, snapshot, cycle)?;
+    let mut described = describe(settings);
+    reach.describe(&mut described);
+    let name = name(&snapshot.manifest().content, &described)?;
+    Ok(Place { reach, described, name })
 }
 
 pub(crate) fn newest(home: &Home) -> Result<BillCycle, CliError> {
@@ -405,13 +431,17 @@ fn info(
     }
 }
 
-fn load(dir: &Path, snapshot: Snapshot) -> Result<StoredRun, CliError> {
+fn read_info(dir: &Path) -> Result<RunInfo, CliError> {
     let damaged = |problem: String| {
         let message = format!("the run in `{}` is damaged: {problem}", dir.display());
         CliError::usage(message, "delete that folder; the run is then made again")
     };
     let text = std::fs::read(dir.join("run.json")).map_err(|error| damaged(error.to_string()))?;
-    let info = serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
+    serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))
+}
+
+fn load(dir: &Path, snapshot: Snapshot) -> Result<StoredRun, CliError> {
+    let info = read_info(dir)?;
     let table = |name: &str| read_parquet(&dir.join(format!("{name}.parquet"))).map_err(CliError::from);
     let frames = Frames {
         breaks: table("breaks")?,

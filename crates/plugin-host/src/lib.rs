@@ -23,6 +23,7 @@ mod error;
 mod job;
 mod library;
 mod limits;
+mod many;
 mod names;
 mod options;
 mod plugin;
@@ -47,6 +48,7 @@ pub use limits::{
     BATCH_ROWS, MAX_ARTIFACT_BYTES, MAX_ARTIFACTS, MAX_ATTESTATIONS, MAX_DESCRIBE_BYTES, MAX_DIAGNOSTICS,
     MAX_MESSAGE_BYTES, MAX_NAME_BYTES, MAX_OPEN_ARTIFACTS,
 };
+pub use many::{ManyReceipt, Part, PartReceipt, render_many};
 pub use options::{OptionError, option_from_text};
 pub use plugin::{
     Approval, Found, Lock, Looked, MANIFEST_FILE, Manifest, NotUsable, Origin, Plugin, PluginKind, Refusal,

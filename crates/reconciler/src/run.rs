@@ -258,12 +258,10 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
         currencies.first().filter(|_| currencies.len() == 1).map(|currency| (*currency).to_owned());
     let source = Source { month: input, clean: &clean, tolerances, currency };
     let mut pairs = Pairs::default();
-<<<<<<< HEAD
     let bundled = Workdays::bundled().map_err(|problem| PolarsError::ComputeError(problem.into()))?;
     let workdays = settings.workdays.as_ref().map_or(bundled.clone(), |more| bundled.with(more));
     vouchers_and_accounts(&source, &book.orders, &workdays, run, &mut pairs)?;
     own_rules(&source, settings, run, &mut pairs)?;
->>>>>>> refs/heads/words
     for (rule, tolerated) in std::mem::take(&mut run.tolerated) {
         pairs.tolerate(rule, tolerated);
     }
