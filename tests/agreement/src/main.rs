@@ -1,0 +1,95 @@
+//! `agreement`: draws months and says where the reconciler and the auditor disagree. `cargo xtask audit` starts it.
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)] // a chore, run by hand
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use duizhang_agreement::draw::{LINES_MAX, month};
+use duizhang_agreement::{judge, shrink, text};
+
+const USAGE: &str = "agreement [--months N] [--from SEED] [--lines MAX] [--keep DIR] [--no-shrink]";
+
+struct Wanted {
+    months: u64,
+    from: u64,
+    lines: usize,
+    keep: Option<String>,
+    shrinks: bool,
+}
+
+fn wanted() -> Option<Wanted> {
+    let mut wanted = Wanted { months: 1_000, from: 0, lines: LINES_MAX, keep: None, shrinks: true };
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--months" => wanted.months = words.next()?.parse().ok()?,
+            "--from" => wanted.from = words.next()?.parse().ok()?,
+            "--lines" => wanted.lines = words.next()?.parse().ok()?,
+            "--keep" => wanted.keep = Some(words.next()?),
+            "--no-shrink" => wanted.shrinks = false,
+            _ => return None,
+        }
+    }
+    Some(wanted)
+}
+
+fn main() -> ExitCode {
+    let Some(wanted) = wanted() else {
+        eprintln!("{USAGE}");
+        return ExitCode::FAILURE;
+    };
+    let start = Instant::now();
+    let (mut lines, mut breaks, mut bad) = (0_usize, 0_usize, 0_u64);
+    let mut by_rule: BTreeMap<String, u64> = BTreeMap::new();
+    let mut outcomes: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
+    for number in wanted.from..wanted.from + wanted.months {
+        let drawn = month(number, wanted.lines);
+        let verdict = judge(&drawn.month);
+        lines += drawn.month.rows("consumption").len();
+        breaks += verdict.audit.breaks.len();
+        for outcome in &verdict.audit.outcomes {
+            *outcomes.entry(outcome.rule).or_default().entry(outcome.kind).or_default() += 1;
+        }
+        if verdict.disagreements.is_empty() {
+            continue;
+        }
+        bad += 1;
+        for told in &verdict.disagreements {
+            let rule = told.split_whitespace().next().unwrap_or_default();
+            *by_rule.entry(rule.to_owned()).or_default() += 1;
+        }
+        println!("month {number}: {} disagreements", verdict.disagreements.len());
+        verdict.disagreements.iter().take(4).for_each(|told| println!("    {told}"));
+        if wanted.shrinks {
+            let small = shrink::shrink(&drawn.month);
+            let verdict = judge(&small);
+            let about = format!("From seed {number}.\n{}", verdict.disagreements.join("\n"));
+            let kept = text::write(&small, &about, &verdict.audit);
+            match &wanted.keep {
+                Some(folder) => {
+                    let subject = shrink::subject(&verdict.disagreements);
+                    let path = format!("{folder}/{subject}-{number}.txt");
+                    if let Err(problem) = std::fs::write(&path, kept) {
+                        eprintln!("{path}: {problem}");
+                    }
+                }
+                None => println!("{kept}"),
+            }
+        }
+    }
+    for (rule, kinds) in &outcomes {
+        let kinds: Vec<String> = kinds.iter().map(|(kind, times)| format!("{kind} {times}")).collect();
+        println!("{rule:<22} {}", kinds.join(", "));
+    }
+    for (rule, times) in &by_rule {
+        println!("disagree about {rule}: {times}");
+    }
+    println!(
+        "{} months from seed {}: {lines} lines, {breaks} breaks, {bad} disagree; {:.1?}",
+        wanted.months,
+        wanted.from,
+        start.elapsed()
+    );
+    if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

@@ -1,0 +1,141 @@
+//! A month about which the two disagree, made as small as it can be while they still do.
+
+use std::collections::BTreeSet;
+
+use duizhang_auditor::Month;
+
+use crate::judge;
+
+/// Tries at most so many smaller months: each is a whole reconciliation.
+const TRIES_MAX: usize = 600;
+
+/// What the disagreement is about: the first word of the first sentence, the rule.
+pub fn subject(disagreements: &[String]) -> String {
+    disagreements.first().and_then(|told| told.split_whitespace().next()).unwrap_or_default().to_owned()
+}
+
+struct Search {
+    month: Month,
+    subject: String,
+    tries: usize,
+}
+
+impl Search {
+    /// Takes the smaller month if the two still disagree about the same rule.
+    fn try_with(&mut self, change: impl FnOnce(&mut Month)) -> bool {
+        if self.tries >= TRIES_MAX {
+            return false;
+        }
+        let mut smaller = self.month.clone();
+        change(&mut smaller);
+        if smaller == self.month {
+            return false;
+        }
+        self.tries += 1;
+        let disagreements = judge(&smaller).disagreements;
+        let still = disagreements.iter().any(|told| told.split_whitespace().next() == Some(&self.subject));
+        if still {
+            self.month = smaller;
+        }
+        still
+    }
+}
+
+/// The smaller month: fewer customers, then fewer rows, then fewer cells.
+pub fn shrink(month: &Month) -> Month {
+    let subject = subject(&judge(month).disagreements);
+    let mut search = Search { month: month.clone(), subject, tries: 0 };
+    loop {
+        let before = search.month.clone();
+        settings(&mut search);
+        tables(&mut search);
+        customers(&mut search);
+        rows(&mut search);
+        if search.month == before || search.tries >= TRIES_MAX {
+            break;
+        }
+    }
+    cells(&mut search);
+    search.month
+}
+
+fn settings(search: &mut Search) {
+    search.try_with(|month| month.tolerances.clear());
+    search.try_with(|month| month.reading = None);
+    search.try_with(|month| month.others.clear());
+}
+
+/// Whole tables emptied, or gone.
+fn tables(search: &mut Search) {
+    let names: Vec<String> = search.month.tables.keys().cloned().collect();
+    for name in names {
+        let gone = search.try_with(|month| {
+            month.tables.remove(&name);
+        });
+        if !gone {
+            search.try_with(|month| {
+                if let Some(table) = month.tables.get_mut(&name) {
+                    table.rows.clear();
+                }
+            });
+        }
+    }
+}
+
+fn customers(search: &mut Search) {
+    let ids = |month: &Month| -> BTreeSet<String> {
+        let rows = month.tables.values().flat_map(|table| &table.rows);
+        rows.filter_map(|row| row.text("customer_id")).map(str::to_owned).collect()
+    };
+    for customer in ids(&search.month) {
+        search.try_with(|month| {
+            for table in month.tables.values_mut() {
+                table.rows.retain(|row| row.text("customer_id") != Some(&customer));
+            }
+        });
+    }
+}
+
+/// Half of a table's rows, then a quarter, then fewer.
+fn rows(search: &mut Search) {
+    let names: Vec<String> = search.month.tables.keys().cloned().collect();
+    for name in names {
+        let mut size = search.month.rows(&name).len().div_ceil(2);
+        while size > 0 {
+            let mut at = 0;
+            while at < search.month.rows(&name).len() {
+                let taken = search.try_with(|month| {
+                    if let Some(table) = month.tables.get_mut(&name) {
+                        let end = (at + size).min(table.rows.len());
+                        table.rows.drain(at..end);
+                    }
+                });
+                if !taken {
+                    at += size;
+                }
+            }
+            size = if size == 1 { 0 } else { size.div_ceil(2) };
+        }
+    }
+}
+
+/// Columns that do not matter.
+fn cells(search: &mut Search) {
+    let names: Vec<String> = search.month.tables.keys().cloned().collect();
+    for name in names {
+        let columns: BTreeSet<String> =
+            search.month.rows(&name).iter().flat_map(|row| row.0.keys().cloned()).collect();
+        let columns: Vec<String> = columns.into_iter().collect();
+        // Many at once, then one by one.
+        for chunk in [16, 4, 1] {
+            for some in columns.chunks(chunk) {
+                search.try_with(|month| {
+                    let rows = month.tables.get_mut(&name).map(|table| &mut table.rows);
+                    for row in rows.into_iter().flatten() {
+                        row.0.retain(|column, _| !some.contains(column));
+                    }
+                });
+            }
+        }
+    }
+}
