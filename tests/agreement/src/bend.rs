@@ -287,8 +287,22 @@ fn crush(month: &mut Month, rng: &mut Rng) {
     }
 }
 
-/// Ledgers asked for otherwise: fewer accounts, other days.
+/// Ledgers asked for otherwise: fewer accounts, other days; a customer or a charge mode never asked for.
 fn change_questions(month: &mut Month, rng: &mut Rng) {
+    for dataset in ["consumption", "monthly_bills"] {
+        if let Some(table) = month.tables.get_mut(dataset) {
+            for values in table.asked.values_mut() {
+                if rng.u8(..8) > 0 {
+                    continue;
+                }
+                let gone = values.iter().nth(rng.usize(..values.len().max(1))).cloned();
+                gone.map(|gone| values.remove(&gone));
+            }
+            if rng.bool() {
+                table.asked.clear();
+            }
+        }
+    }
     let day = |rng: &mut Rng| format!("2026-{:02}-{:02}", rng.u8(1..11), rng.u8(1..29));
     if let Some(table) = month.tables.get_mut("coupon_usage") {
         let mut windows: Vec<_> = std::mem::take(&mut table.windows).into_iter().collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use duizhang_auditor::{Audit, Figure, RULES};
 use duizhang_money::{format_units, to_decimal};
-use duizhang_reconciler::{Reading, Run, Sides, message};
+use duizhang_reconciler::{Reading, Run, message};
 
 /// A break as both tell it, one line of text.
 pub type Told = String;
@@ -50,10 +50,8 @@ pub fn by_auditor(audit: &Audit) -> Vec<Told> {
 /// The reconciler's breaks.
 pub fn by_engine(run: &Run) -> Vec<Told> {
     let breaks = run.breaks.iter().map(|found| {
-        let is_count = matches!(found.sides, Sides::Counts(..));
-        let number = |units: Option<i128>| {
-            units.map(|units| if is_count { units.to_string() } else { plain(units) })
-        };
+        // Counts of rows are in the same units as amounts.
+        let number = |units: Option<i128>| units.map(plain);
         let (expected_text, actual_text) = found.texts();
         let side = |units: Option<i128>, text: Option<&str>| {
             number(units).or_else(|| text.map(|text| format!("`{text}`"))).unwrap_or_else(|| "-".to_owned())
@@ -82,8 +80,8 @@ fn plain(units: i128) -> String {
 /// Every disagreement, each beginning with its rule.
 pub fn disagreements(audit: &Audit, run: &Run) -> Vec<String> {
     let mut found = Vec::new();
-    if audit.reconcilable != run.verdict.reconcilable {
-        found.push(format!("month: auditor {} engine {}", audit.reconcilable, run.verdict.reconcilable));
+    if audit.result != run.result.name() {
+        found.push(format!("result: auditor {}, engine {}", audit.result, run.result.name()));
     }
     if let (Some((reading, before, after)), Some(choice)) = (audit.reading, &run.reading) {
         let is_same = matches!(reading, duizhang_auditor::Reading::Before) == (choice.reading == Reading::Before);

@@ -65,7 +65,7 @@ fn inputs(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<Dataset, Input>, 
 
 /// What was asked for, as the lake writes it down.
 fn asked(table: &Table) -> BTreeMap<String, BTreeSet<String>> {
-    let mut asked: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut asked = table.asked.clone();
     for window in &table.windows {
         asked.entry("account".to_owned()).or_default().insert(window.account.clone());
         let days = format!("{} {} {}", window.account, window.from, window.to);

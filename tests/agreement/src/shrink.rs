@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use duizhang_auditor::Month;
+use duizhang_auditor::{Month, Table};
 
 use crate::judge;
 
@@ -63,6 +63,8 @@ fn settings(search: &mut Search) {
     search.try_with(|month| month.tolerances.clear());
     search.try_with(|month| month.reading = None);
     search.try_with(|month| month.others.clear());
+    search.try_with(|month| month.tables.values_mut().for_each(|table| table.asked.clear()));
+    search.try_with(|month| month.tables.values_mut().for_each(|table| table.since.clear()));
 }
 
 /// Whole tables emptied, or gone.
@@ -96,16 +98,33 @@ fn customers(search: &mut Search) {
     }
 }
 
+/// A table of the month, or of another one.
+type Place = (Option<String>, String);
+
+fn places(month: &Month) -> Vec<Place> {
+    let own = month.tables.keys().map(|name| (None, name.clone()));
+    let others = month.others.iter();
+    let others = others.flat_map(|(cycle, tables)| tables.keys().map(|name| (Some(cycle.clone()), name.clone())));
+    own.chain(others).collect()
+}
+
+fn table<'a>(month: &'a mut Month, (cycle, name): &Place) -> Option<&'a mut Table> {
+    match cycle {
+        Some(cycle) => month.others.get_mut(cycle)?.get_mut(name),
+        None => month.tables.get_mut(name),
+    }
+}
+
 /// Half of a table's rows, then a quarter, then fewer.
 fn rows(search: &mut Search) {
-    let names: Vec<String> = search.month.tables.keys().cloned().collect();
-    for name in names {
-        let mut size = search.month.rows(&name).len().div_ceil(2);
+    for place in places(&search.month) {
+        let height = |search: &mut Search| table(&mut search.month, &place).map_or(0, |table| table.rows.len());
+        let mut size = height(search).div_ceil(2);
         while size > 0 {
             let mut at = 0;
-            while at < search.month.rows(&name).len() {
+            while at < height(search) {
                 let taken = search.try_with(|month| {
-                    if let Some(table) = month.tables.get_mut(&name) {
+                    if let Some(table) = table(month, &place) {
                         let end = (at + size).min(table.rows.len());
                         table.rows.drain(at..end);
                     }
@@ -121,16 +140,15 @@ fn rows(search: &mut Search) {
 
 /// Columns that do not matter.
 fn cells(search: &mut Search) {
-    let names: Vec<String> = search.month.tables.keys().cloned().collect();
-    for name in names {
-        let columns: BTreeSet<String> =
-            search.month.rows(&name).iter().flat_map(|row| row.0.keys().cloned()).collect();
+    for place in places(&search.month) {
+        let rows = table(&mut search.month, &place).map(|table| table.rows.clone()).unwrap_or_default();
+        let columns: BTreeSet<String> = rows.iter().flat_map(|row| row.0.keys().cloned()).collect();
         let columns: Vec<String> = columns.into_iter().collect();
         // Many at once, then one by one.
         for chunk in [16, 4, 1] {
             for some in columns.chunks(chunk) {
                 search.try_with(|month| {
-                    let rows = month.tables.get_mut(&name).map(|table| &mut table.rows);
+                    let rows = table(month, &place).map(|table| &mut table.rows);
                     for row in rows.into_iter().flatten() {
                         row.0.retain(|column, _| !some.contains(column));
                     }

@@ -1,7 +1,8 @@
 //! A month as a text that a person can read and write.
 //!
 //! Lines that begin with `#` say what the month is about. Then come one word a line with its values (`month 2026-09`,
-//! `reading after`, `tolerance line.split 0.05`, `window A 2026-01-01 2026-10-06`, `since coupon_operations 2026-01-01`),
+//! `reading after`, `tolerance line.split 0.05`, `window A 2026-01-01 2026-10-06`, `asked consumption customer_id A`,
+//! `since coupon_operations 2026-01-01`),
 //! then the tables as CSV, each below its name and state (`table consumption complete`, `other 2026-08 adjustments
 //! complete`), an empty cell being null, and at the end, below `found`, what must be found.
 
@@ -26,6 +27,11 @@ pub fn write(month: &Month, about: &str, audit: &Audit) -> String {
     for (name, table) in &month.tables {
         for Window { account, from, to } in &table.windows {
             put(&mut text, &format!("window {account} {from} {to}"));
+        }
+        for (parameter, values) in &table.asked {
+            for value in values {
+                put(&mut text, format!("asked {name} {parameter} {value}").trim_end());
+            }
         }
         for since in &table.since {
             put(&mut text, format!("since {name} {since}").trim_end());
@@ -124,6 +130,10 @@ fn setting(month: &mut Month, line: &str) -> Option<()> {
             let [account, from, to] = [account, from, to].map(|word| (*word).to_owned());
             let table = month.tables.entry("coupon_usage".to_owned()).or_default();
             table.windows.insert(Window { account, from, to });
+        }
+        ["asked", dataset, parameter, rest @ ..] => {
+            let table = month.tables.entry((*dataset).to_owned()).or_default();
+            table.asked.entry((*parameter).to_owned()).or_default().insert(rest.concat());
         }
         ["since", dataset, rest @ ..] => {
             let table = month.tables.entry((*dataset).to_owned()).or_default();

@@ -1,50 +1,50 @@
 //! The customers' cash, rolled forward from the earliest balance to the latest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::codes::{ALLOT, TAKE_BACK};
+use crate::codes::{AGENCY, ALLOT, TAKE_BACK};
 use crate::columns::by;
 use crate::found::{Of, Ruling};
+use crate::lines::each_once;
 use crate::moment::{self, Moment};
 use crate::month::{Month, Row, State, Table};
 
 /// closing = opening + allotted − taken back − cash of lines
 pub(crate) fn rollforward(month: &Month, lines: &[&Row], ruling: &mut Ruling) {
     let mut some_left_out = false;
-    for ((customer, currency), snapshots) in
-        by(month.rows("customer_balances"), |row| (row.text("customer_id"), row.text("currency")))
-    {
+    for (customer, snapshots) in by(month.rows("customer_balances"), |row| row.text("customer_id")) {
+        let Some(customer) = customer.filter(|customer| is_agency(month, customer)) else { continue };
         let mut snapshots: Vec<(Moment, &Row)> =
             snapshots.into_iter().filter_map(|row| row.time("taken_at").map(|taken| (taken, row))).collect();
         snapshots.sort_by_key(|(taken, _)| *taken);
-        let (Some(customer), Some((from, opening)), Some((to, closing))) =
-            (customer, snapshots.first(), snapshots.last())
-        else {
-            continue;
-        };
-        if from == to {
+        let (Some((from, opening)), Some((to, closing))) = (snapshots.first(), snapshots.last()) else { continue };
+        let currency = opening.text("currency");
+        if from == to || closing.text("currency") != currency {
             continue;
         }
-        let inside = |time: Option<Moment>| time.is_some_and(|time| *from < time && time <= *to);
-        let Some((more_lines, more_adjustments)) = of_touched_months(month, *from, *to) else {
+        let Some(known) = known_moves(month, lines, *from, *to) else {
             some_left_out = true;
             continue;
         };
-        let of_customer = |row: &&Row| {
-            row.text("customer_id") == Some(customer) && row.text("currency") == currency
-        };
+        let inside = |time: Option<Moment>| time.is_some_and(|time| *from < time && time <= *to);
         let mut computed = opening.money("amount");
-        for row in month.rows("adjustments").iter().chain(more_adjustments).filter(of_customer) {
-            if inside(row.time("operation_time")) {
-                if row.text("operation_type") == Some(ALLOT) {
-                    computed += row.money("amount");
-                } else if row.is_one_of("operation_type", TAKE_BACK) {
-                    computed -= row.money("amount");
-                }
+        // The lists of two months may both have a transfer.
+        let mut seen = BTreeSet::new();
+        for row in known.adjustments {
+            let is_own = row.text("customer_id") == Some(customer)
+                && (row.text("currency").is_none() || row.text("currency") == currency);
+            if !is_own || !inside(row.time("operation_time")) || row.text("trans_id").is_some_and(|id| !seen.insert(id)) {
+                continue;
+            }
+            if row.text("operation_type") == Some(ALLOT) {
+                computed += row.money("amount").abs();
+            } else if row.is_one_of("operation_type", TAKE_BACK) {
+                computed -= row.money("amount").abs();
             }
         }
-        for line in lines.iter().copied().chain(more_lines).filter(of_customer) {
-            if inside(line.time("trade_time")) {
+        for line in known.lines {
+            let is_own = line.text("customer_id") == Some(customer) && line.text("currency") == currency;
+            if is_own && inside(line.time("trade_time")) {
                 computed -= line.money("cash_amount");
             }
         }
@@ -56,29 +56,46 @@ pub(crate) fn rollforward(month: &Month, lines: &[&Row], ruling: &mut Ruling) {
     }
 }
 
-type More<'a> = (Vec<&'a Row>, Vec<&'a Row>);
+/// Customers are agency customers unless the list of customers says otherwise.
+fn is_agency(month: &Month, customer: &str) -> bool {
+    let listed = month.rows("customers").iter().filter(|row| row.text("customer_id") == Some(customer));
+    listed.filter_map(|row| row.text("association_type")).all(|code| AGENCY.contains(&code))
+}
 
-/// Lines and adjustments of the other months that a window reaches into; nothing if one of them is not there. A balance
-/// at a month's first moment closes the month before. Lines of the month before the window count where it is there.
-fn of_touched_months(month: &Month, from: Moment, to: Moment) -> Option<More<'_>> {
-    let (mut lines, mut adjustments) = (Vec::new(), Vec::new());
-    let last = moment::month(to - 1);
-    let mut cycle = moment::month(from);
-    while cycle <= last {
-        if cycle != month.cycle {
-            let tables = month.others.get(&cycle)?;
-            let [of_lines, of_adjustments] =
-                ["consumption", "adjustments"].map(|dataset| complete(tables, dataset));
-            lines.extend(&of_lines?.rows);
-            adjustments.extend(&of_adjustments?.rows);
+/// What may have moved a customer's cash in a window.
+struct Known<'a> {
+    lines: Vec<&'a Row>,
+    adjustments: Vec<&'a Row>,
+}
+
+/// Lines and adjustments of the months that a window touches; nothing if one of them is not there. A balance at a
+/// month's first moment closes the month before. Of the month before the window, what is there counts.
+fn known_moves<'a>(month: &'a Month, own: &[&'a Row], from: Moment, to: Moment) -> Option<Known<'a>> {
+    let mut known = Known { lines: Vec::new(), adjustments: month.rows("adjustments").iter().collect() };
+    let mut add = |cycle: &str| -> Option<()> {
+        if cycle == month.cycle {
+            known.lines.extend(own);
+            return Some(());
         }
+        let tables = month.others.get(cycle);
+        let lines = tables.and_then(|tables| complete(tables, "consumption"));
+        let adjustments = tables.and_then(|tables| complete(tables, "adjustments"));
+        known.lines.extend(lines.into_iter().flat_map(|table| each_once(&table.rows)));
+        known.adjustments.extend(adjustments.into_iter().flat_map(|table| &table.rows));
+        lines.and(adjustments).map(|_| ())
+    };
+    let first = moment::month(from);
+    let before = month.others.keys().chain([&month.cycle]).find(|other| moment::next_month(other) == first);
+    if let Some(before) = before {
+        // Late charges; where the month is not whole, they are unknown.
+        let _ = add(before);
+    }
+    let (mut cycle, last) = (first, moment::month(to - 1));
+    while cycle <= last {
+        add(&cycle)?;
         cycle = moment::next_month(&cycle);
     }
-    let before = month.others.iter().find(|(other, _)| moment::next_month(other) == moment::month(from));
-    if let Some(table) = before.and_then(|(_, tables)| complete(tables, "consumption")) {
-        lines.extend(&table.rows);
-    }
-    Some((lines, adjustments))
+    Some(known)
 }
 
 fn complete<'a>(tables: &'a BTreeMap<String, Table>, dataset: &str) -> Option<&'a Table> {

@@ -13,7 +13,8 @@ use crate::month::{Month, Row};
 pub(crate) fn customers(month: &Month, lines: &[&Row], ruling: &mut Ruling) {
     let listed: BTreeSet<&str> =
         month.rows("consuming_customers").iter().filter_map(|row| row.text("customer_id")).collect();
-    let with_lines: BTreeSet<&str> = lines.iter().filter_map(|line| line.text("customer_id")).collect();
+    // A line without a customer has lines and is not listed.
+    let with_lines: BTreeSet<&str> = lines.iter().map(|line| line.or_empty("customer_id")).collect();
     for customer in listed.union(&with_lines) {
         ruling.look();
         let class = match (listed.contains(customer), with_lines.contains(customer)) {
@@ -23,7 +24,8 @@ pub(crate) fn customers(month: &Month, lines: &[&Row], ruling: &mut Ruling) {
         };
         let texts = if class == "missing_lines" { ["listed", "no lines"] } else { ["not listed", "has lines"] };
         let [expected, actual] = texts.map(|text| Figure::Text(text.to_owned()));
-        let of = Of { key: &[("customer_id", customer)], customer: Some(customer), currency: None };
+        let whose = Some(*customer).filter(|customer| !customer.is_empty());
+        let of = Of { key: &[("customer_id", customer)], customer: whose, currency: None };
         ruling.break_at(class, of, expected, actual);
     }
 }
@@ -42,7 +44,9 @@ type Cell<'a> = [Option<&'a str>; 6];
 /// A monthly bill is the sum of the customer's agency lines.
 pub(crate) fn detail(month: &Month, lines: &[&Row], ruling: &mut Ruling) {
     let of_bill = |bill: &'static [&'static str; 6]| move |row: &'_ Row| bill.map(|column| row.text(column).map(str::to_owned));
-    let bills = by(month.rows("monthly_bills"), of_bill(&BILL));
+    // Bills of other charging modes have no lines to be compared with.
+    let billed = month.rows("monthly_bills").iter().filter(|bill| bill.is_one_of("charge_mode", BILLED_MODES));
+    let bills = by(billed, of_bill(&BILL));
     let meant = lines.iter().copied().filter(|line| {
         line.is_one_of("association_type", AGENCY)
             && line.is_one_of("charging_mode", BILLED_MODES)

@@ -31,6 +31,14 @@ pub fn read<'a>(
                 to: question("trade_time_end"),
             });
         }
+        let parameter = match dataset.name.as_str() {
+            "consumption" => Some("customer_id"),
+            "monthly_bills" => Some("charge_mode"),
+            _ => None,
+        };
+        if let Some(name) = parameter {
+            table.asked.entry(name.to_owned()).or_default().insert(question(name));
+        }
         if dataset.name.ends_with("_operations") {
             table.since.insert(question("operation_time_begin"));
         }

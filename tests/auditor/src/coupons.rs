@@ -7,12 +7,12 @@ use rust_decimal::Decimal;
 use crate::codes::{BALANCE_ONLY, NO_MOVEMENT, RECLAIMS};
 use crate::columns::by;
 use crate::found::{Figure, Of, Ruling};
-use crate::moment;
-use crate::month::{Month, Row};
+use crate::moment::{self, Moment};
+use crate::month::{Month, Row, Window};
 
-/// Operations that succeeded: failed ones never enter a sum.
+/// Operations that succeeded: others never enter a sum.
 fn succeeded<'a>(month: &'a Month, dataset: &str) -> impl Iterator<Item = &'a Row> {
-    month.rows(dataset).iter().filter(|row| row.text("result") != Some("-1"))
+    month.rows(dataset).iter().filter(|row| row.text("result") == Some("0"))
 }
 
 /// Whether a row of the coupon ledger pays for something, or comes back from it. Types that are not documented do.
@@ -50,7 +50,7 @@ pub(crate) fn issue(month: &Month, ruling: &mut Ruling) {
             continue;
         }
         let issued = issues.iter().map(|row| row.money("operation_amount")).sum();
-        let of = Of { key: &[("coupon_id", id)], customer: coupon.text("customer_id"), currency: None };
+        let of = Of { key: &[("coupon_id", id)], customer: coupon.text("customer_id"), currency: coupon.text("currency") };
         ruling.compare("amount", of, coupon.money("face_value"), issued);
     }
 }
@@ -75,9 +75,19 @@ pub(crate) fn balance(month: &Month, ruling: &mut Ruling) {
         // What an expired coupon no longer holds is gone.
         let is_fine = if coupon.text("status") == Some("4") { balance <= computed } else { balance == computed };
         if !is_fine {
-            let of = Of { key: &[("coupon_id", id)], customer: coupon.text("customer_id"), currency: None };
+            let of = Of { key: &[("coupon_id", id)], customer: coupon.text("customer_id"), currency: coupon.text("currency") };
             ruling.break_at("amount", of, Figure::Amount(computed), Figure::Amount(balance));
         }
+    }
+}
+
+/// Whether operations were asked for since a coupon or quota was created, or since ever.
+fn knows_since(month: &Month, dataset: &str, of: &Row) -> bool {
+    let Some(table) = month.tables.get(dataset) else { return false };
+    let begins = table.since.iter().map(|text| moment::parse(text));
+    match begins.min() {
+        None | Some(None) => true,
+        Some(begin) => of.time("create_time").is_some_and(|created| begin <= Some(created)),
     }
 }
 
@@ -86,17 +96,21 @@ fn is_fully_known(month: &Month, coupon: &Row) -> bool {
     let (Some(owner), Some(created)) = (coupon.text("customer_id"), coupon.time("create_time")) else {
         return false;
     };
-    let Some(table) = month.tables.get("coupon_usage") else { return false };
+    knows_since(month, "coupon_operations", coupon) && is_asked(month, owner, created)
+}
+
+/// Whether an account's coupon ledger was asked for on every day from a moment to the month's end.
+fn is_asked(month: &Month, account: &str, from: Moment) -> bool {
+    let windows = month.tables.get("coupon_usage").into_iter().flat_map(|table| &table.windows);
+    let windows: Vec<&Window> = windows.filter(|window| window.account == account).collect();
     let last = moment::day(month.bounds().1 - 1);
-    let mut day = moment::day(created);
-    // Day by day: each must lie in one of the windows.
+    let first = moment::day(from);
+    if first > last {
+        return windows.iter().any(|window| window.from <= first && last <= window.to);
+    }
+    let mut day = first;
     while day <= last {
-        let is_asked = |day: &str| {
-            table.windows.iter().any(|window| {
-                window.account == owner && window.from.as_str() <= day && day <= window.to.as_str()
-            })
-        };
-        if !is_asked(&day) {
+        if !windows.iter().any(|window| window.from <= day && day <= window.to) {
             return false;
         }
         let Some(next) = moment::next_day(&day) else { return false };
@@ -105,56 +119,61 @@ fn is_fully_known(month: &Month, coupon: &Row) -> bool {
     true
 }
 
-/// The accounts whose ledger was asked for.
+/// The accounts whose ledger is known: it has rows, or was asked for; and where it is known for which days, these are
+/// all of the month.
 fn accounts(month: &Month) -> BTreeSet<&str> {
-    let windows = month.tables.get("coupon_usage").map(|table| &table.windows);
-    windows.into_iter().flatten().map(|window| window.account.as_str()).collect()
+    let windows: Vec<&Window> =
+        month.tables.get("coupon_usage").into_iter().flat_map(|table| &table.windows).collect();
+    let asked: BTreeSet<&str> = windows.iter().map(|window| window.account.as_str()).collect();
+    let rows = month.rows("coupon_usage").iter().filter_map(|row| row.text("customer_id"));
+    let known = |account: &&str| !asked.contains(*account) || is_asked(month, account, month.bounds().0);
+    rows.chain(asked.iter().copied()).filter(known).collect()
 }
 
-/// Lines of these accounts that a coupon paid.
-fn paid_by_coupon<'a>(lines: &[&'a Row], accounts: &BTreeSet<&str>) -> Vec<&'a Row> {
-    let of_account = |line: &&Row| line.text("customer_id").is_some_and(|customer| accounts.contains(customer));
+/// Uses and lines of these accounts, by what is compared.
+type Pairs<'a> = BTreeMap<Vec<Option<&'a str>>, (Vec<&'a Row>, Vec<&'a Row>)>;
+
+/// Uses and lines side by side, where there is a use or where a coupon paid.
+fn pairs<'a>(month: &'a Month, lines: &[&'a Row], by: &[&'static str]) -> Pairs<'a> {
+    let accounts = accounts(month);
+    let of_account = |row: &&Row| row.text("customer_id").is_some_and(|customer| accounts.contains(customer));
+    let key = |row: &'a Row| by.iter().map(|column| row.text(column)).collect::<Vec<_>>();
+    let mut pairs = Pairs::new();
+    for row in uses(month).into_iter().filter(of_account) {
+        pairs.entry(key(row)).or_default().0.push(row);
+    }
+    for line in lines.iter().copied().filter(of_account) {
+        pairs.entry(key(line)).or_default().1.push(line);
+    }
     let paid = |line: &&Row| line.money("coupon_amount") != Decimal::ZERO;
-    lines.iter().copied().filter(of_account).filter(paid).collect()
+    pairs.retain(|_, (used, lines)| !used.is_empty() || lines.iter().any(paid));
+    pairs
 }
 
-fn coupon_amount(lines: Option<&Vec<&Row>>) -> Decimal {
-    lines.into_iter().flatten().map(|line| line.money("coupon_amount")).sum()
+fn coupon_amount(lines: &[&Row]) -> Decimal {
+    lines.iter().map(|line| line.money("coupon_amount")).sum()
 }
 
 /// Per trade, lines show as much coupon as the coupon ledger.
 pub(crate) fn trade(month: &Month, lines: &[&Row], ruling: &mut Ruling) {
-    let of = |row: &Row| ["customer_id", "trade_id", "currency"].map(|column| row.text(column).map(str::to_owned));
-    let accounts = accounts(month);
-    let used = by(uses(month), of);
-    let lines = by(paid_by_coupon(lines, &accounts), of);
-    let keys: BTreeSet<_> = used.keys().chain(lines.keys()).collect();
-    for key in keys {
-        let [customer, trade, currency] = key.each_ref().map(Option::as_deref);
-        let class = match (used.get(key), lines.get(key)) {
-            (None, _) => "missing_usage",
-            (_, None) => "missing_lines",
+    for (key, (used, lines)) in pairs(month, lines, &["customer_id", "trade_id", "currency"]) {
+        let class = match (used.is_empty(), lines.is_empty()) {
+            (true, _) => "missing_usage",
+            (_, true) => "missing_lines",
             _ => "amount",
         };
-        let columns = [("customer_id", customer.unwrap_or_default()), ("trade_id", trade.unwrap_or_default())];
-        let of = Of { key: &columns, customer, currency };
-        let expected = net(used.get(key).into_iter().flatten().copied());
-        ruling.compare(class, of, expected, coupon_amount(lines.get(key)));
+        let columns = [("customer_id", key[0].unwrap_or_default()), ("trade_id", key[1].unwrap_or_default())];
+        let of = Of { key: &columns, customer: key[0], currency: key[2] };
+        ruling.compare(class, of, net(used), coupon_amount(&lines));
     }
 }
 
 /// The same per customer.
 pub(crate) fn customer(month: &Month, lines: &[&Row], ruling: &mut Ruling) {
-    let of = |row: &Row| ["customer_id", "currency"].map(|column| row.text(column).map(str::to_owned));
-    let accounts = accounts(month);
-    let used = by(uses(month), of);
-    let lines = by(paid_by_coupon(lines, &accounts), of);
-    let keys: BTreeSet<_> = used.keys().chain(lines.keys()).collect();
-    for key in keys {
-        let [customer, currency] = key.each_ref().map(Option::as_deref);
-        let of = Of { key: &[("customer_id", customer.unwrap_or_default())], customer, currency };
-        let expected = net(used.get(key).into_iter().flatten().copied());
-        ruling.compare("amount", of, expected, coupon_amount(lines.get(key)));
+    for (key, (used, lines)) in pairs(month, lines, &["customer_id", "currency"]) {
+        let of =
+            Of { key: &[("customer_id", key[0].unwrap_or_default())], customer: key[0], currency: key[1] };
+        ruling.compare("amount", of, net(used), coupon_amount(&lines));
     }
 }
 
@@ -166,7 +185,8 @@ pub(crate) fn validity(month: &Month, ruling: &mut Ruling) {
         else {
             continue;
         };
-        if row.text("revenue_expense_type") == Some("REVENUE") {
+        // What comes back is no use, and a use of nothing paid nothing.
+        if row.text("revenue_expense_type") == Some("REVENUE") || row.money("change_amount") == Decimal::ZERO {
             continue;
         }
         ruling.look();
@@ -206,14 +226,11 @@ pub(crate) fn known(month: &Month, ruling: &mut Ruling) {
 
 /// What a quota holds is its size less what was issued from it.
 pub(crate) fn quota(month: &Month, ruling: &mut Ruling) {
-    // All operations since ever are needed.
-    let since_ever = |dataset: &str| month.tables.get(dataset).is_some_and(|table| table.since.contains(""));
-    if !since_ever("coupon_operations") || !since_ever("quota_operations") {
-        ruling.skip();
-        return;
-    }
     for quota in month.rows("coupon_quotas") {
         let Some(id) = quota.text("quota_id") else { continue };
+        if !knows_since(month, "coupon_operations", quota) || !knows_since(month, "quota_operations", quota) {
+            continue;
+        }
         let mut computed = quota.money("quota_value");
         for row in succeeded(month, "coupon_operations").filter(|row| row.text("quota_id") == Some(id)) {
             match row.text("operation_type") {

@@ -34,6 +34,8 @@ pub struct Break {
     pub expected: Figure,
     /// What is.
     pub actual: Figure,
+    /// Who has to act, where rule, class and sign alone do not tell.
+    pub towards: Option<&'static str>,
 }
 
 impl Break {
@@ -53,6 +55,9 @@ impl Break {
 
     /// Who has to act, by the catalogue's section *Direction*; `none` for what nobody owes.
     pub fn direction(&self) -> &'static str {
+        if let Some(towards) = self.towards {
+            return towards;
+        }
         let more = self.difference().is_some_and(|difference| difference > Decimal::ZERO);
         match self.rule {
             "line.period" | "coupon.known" => "none",
@@ -141,7 +146,15 @@ impl Ruling {
             currency: of.currency.map(str::to_owned),
             expected,
             actual,
+            towards: None,
         });
+    }
+
+    /// Says who has to act about the break that was found last.
+    pub fn towards(&mut self, direction: &'static str) {
+        if let Some(found) = self.breaks.last_mut() {
+            found.towards = Some(direction);
+        }
     }
 }
 

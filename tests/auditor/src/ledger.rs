@@ -19,8 +19,13 @@ pub(crate) fn chain(month: &Month, ruling: &mut Ruling) {
     for ledger in ledgers(month) {
         for two in ledger.windows(2) {
             let (before, row) = (two[0], two[1]);
+            // Whether the amount has a sign of its own is not documented; the type says the way.
             let change = row.money("change_amount");
-            let signed = if row.text("type") == Some("2") { -change } else { change };
+            let signed = match row.text("type") {
+                Some("1") => change.abs(),
+                Some("2") => -change.abs(),
+                _ => change,
+            };
             let computed = before.money("balance_after_change") + signed;
             let key = [("account_change_id", row.or_empty("account_change_id"))];
             let of = Of { key: &key, customer: None, currency: row.text("currency") };
@@ -29,25 +34,33 @@ pub(crate) fn chain(month: &Month, ruling: &mut Ruling) {
     }
 }
 
-/// The newest balance of a ledger is what its account holds, seen after it with no later row.
+/// The newest balance of a ledger is what its account holds, by the first snapshot taken after it.
 pub(crate) fn closing(month: &Month, ruling: &mut Ruling) {
-    for snapshot in month.rows("partner_balances") {
-        let balance_type = match snapshot.text("account_type") {
-            Some("1") => "BALANCE_TYPE_DEBIT",
-            Some("2") => "BALANCE_TYPE_CREDIT",
-            _ => continue,
-        };
-        let of_account = |ledger: &&Vec<&Row>| {
-            ledger[0].text("balance_type") == Some(balance_type)
-                && ledger[0].text("currency") == snapshot.text("currency")
-        };
-        let ledgers = ledgers(month);
-        let Some(newest) = ledgers.iter().find(of_account).and_then(|ledger| ledger.last()) else { continue };
-        if newest.time("trade_time") > snapshot.time("taken_at") {
-            continue;
+    let accounts = by(month.rows("partner_balances"), |row| (row.text("account_id"), row.text("currency")));
+    for ((account, currency), mut snapshots) in accounts {
+        snapshots.sort_by_key(|snapshot| snapshot.time("taken_at"));
+        for snapshot in snapshots {
+            let Some(newest) = newest(month, snapshot) else { continue };
+            if newest.time("trade_time") > snapshot.time("taken_at") {
+                continue;
+            }
+            let of = Of { key: &[("account_id", account.unwrap_or_default())], customer: None, currency };
+            ruling.compare("amount", of, newest.money("balance_after_change"), snapshot.money("amount"));
+            break;
         }
-        let key = [("account_id", snapshot.or_empty("account_id"))];
-        let of = Of { key: &key, customer: None, currency: snapshot.text("currency") };
-        ruling.compare("amount", of, newest.money("balance_after_change"), snapshot.money("amount"));
     }
+}
+
+/// The newest row of the ledger of a snapshot's account.
+fn newest<'a>(month: &'a Month, snapshot: &Row) -> Option<&'a Row> {
+    let balance_type = match snapshot.text("account_type") {
+        Some("1") => "BALANCE_TYPE_DEBIT",
+        Some("2") => "BALANCE_TYPE_CREDIT",
+        _ => return None,
+    };
+    let is_of_account = |ledger: &&Vec<&Row>| {
+        ledger[0].text("balance_type") == Some(balance_type)
+            && ledger[0].text("currency") == snapshot.text("currency")
+    };
+    ledgers(month).iter().find(is_of_account).and_then(|ledger| ledger.last().copied())
 }

@@ -30,6 +30,8 @@ pub use needs::{RULES, reconcilable};
 pub struct Audit {
     /// Whether there is anything to compare.
     pub reconcilable: bool,
+    /// `clean`, `breaks`, `incomplete` or `not_reconcilable`.
+    pub result: &'static str,
     /// Of each rule, in the order of the catalogue.
     pub outcomes: Vec<Outcome>,
     /// Sorted by rule, then by key.
@@ -45,6 +47,7 @@ pub fn audit(month: &Month) -> Audit {
         let nothing = |rule: &&'static str| Outcome::skipped(rule);
         return Audit {
             reconcilable: false,
+            result: "not_reconcilable",
             outcomes: RULES.iter().map(nothing).collect(),
             breaks: Vec::new(),
             reading: None,
@@ -63,7 +66,7 @@ pub fn audit(month: &Month) -> Audit {
                 "line.identity" => lines::identity(month, &mut ruling),
                 "line.split" => lines::split(&lines, &mut ruling),
                 "line.rounding" => lines::rounding(&lines, &mut ruling),
-                "line.period" => lines::period(&lines, &mut ruling),
+                "line.period" => lines::period(month, &lines, &mut ruling),
                 "line.code" => lines::code(&lines, &mut ruling),
                 "month.customers" => bills::customers(month, &lines, &mut ruling),
                 "month.detail" => bills::detail(month, &lines, &mut ruling),
@@ -77,7 +80,7 @@ pub fn audit(month: &Month) -> Audit {
                 "order.price" => orders::price(&book, choice.0, &mut ruling),
                 "order.lines" => orders::order_lines(month, &book, &mut ruling),
                 "order.refund" => orders::refund(&book, &mut ruling),
-                "order.refund_origin" => orders::refund_origin(month, &book, &mut ruling),
+                "order.refund_origin" => orders::refund_origin(month, &book, choice.0, &mut ruling),
                 "coupon.issue" => coupons::issue(month, &mut ruling),
                 "coupon.balance" => coupons::balance(month, &mut ruling),
                 "coupon.trade" => coupons::trade(month, &lines, &mut ruling),
@@ -95,5 +98,8 @@ pub fn audit(month: &Month) -> Audit {
         rulings.push(ruling);
     }
     let (outcomes, breaks) = settle::settle(month, rulings);
-    Audit { reconcilable: true, outcomes, breaks, reading: Some(choice) }
+    let is_broken = outcomes.iter().any(|outcome| outcome.kind == "broken");
+    let is_evaluated = outcomes.iter().any(|outcome| outcome.evaluated > 0);
+    let result = needs::result(month, is_broken, is_evaluated);
+    Audit { reconcilable: true, result, outcomes, breaks, reading: Some(choice) }
 }

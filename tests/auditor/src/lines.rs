@@ -12,15 +12,19 @@ use crate::month::{Month, Row};
 
 /// The lines that count: of several with one id the first in canonical order. A missing id is nobody's id.
 pub(crate) fn kept(month: &Month) -> Vec<&Row> {
+    each_once(month.rows("consumption"))
+}
+
+pub(crate) fn each_once(lines: &[Row]) -> Vec<&Row> {
     let mut seen = BTreeSet::new();
-    month.rows("consumption").iter().filter(|line| line.text("id").is_none_or(|id| seen.insert(id))).collect()
+    lines.iter().filter(|line| line.text("id").is_none_or(|id| seen.insert(id))).collect()
 }
 
 /// `id` is unique in the month.
 pub(crate) fn identity(month: &Month, ruling: &mut Ruling) {
     for (id, lines) in by(month.rows("consumption"), |line| line.text("id")) {
+        ruling.evaluated += lines.len() as u64;
         let Some(id) = id else { continue };
-        ruling.look();
         if lines.len() > 1 {
             let repeated = lines.iter().all(|line| equal("consumption", line, lines[0]));
             let class = if repeated { "duplicate" } else { "conflict" };
@@ -77,21 +81,20 @@ pub(crate) fn rounding(lines: &[&Row], ruling: &mut Ruling) {
 }
 
 /// The month of consumption is the bill's, since the bill follows the consumption.
-pub(crate) fn period(lines: &[&Row], ruling: &mut Ruling) {
+pub(crate) fn period(month: &Month, lines: &[&Row], ruling: &mut Ruling) {
     for line in lines {
         let is_meant = line.is_one_of("bill_detail_type", ORDER) || line.is_one_of("bill_detail_type", USAGE);
-        let (Some(cycle), Some(consumed)) = (line.text("bill_cycle"), line.time("consume_time")) else {
-            continue;
-        };
+        let Some(consumed) = line.time("consume_time") else { continue };
+        let cycle = line.text("bill_cycle").unwrap_or(&month.cycle);
         if !is_meant || cycle < "2024-06" {
             continue;
         }
         ruling.look();
-        let month = moment::month(consumed);
-        if month != cycle {
+        let consumed = moment::month(consumed);
+        if consumed != cycle {
             let key = [("id", line.or_empty("id"))];
             let of = Of { currency: None, ..of(line, &key) };
-            ruling.break_at("timing", of, Figure::Text(cycle.to_owned()), Figure::Text(month));
+            ruling.break_at("timing", of, Figure::Text(cycle.to_owned()), Figure::Text(consumed));
         }
     }
 }

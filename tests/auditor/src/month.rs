@@ -75,6 +75,9 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Of `coupon_usage`: whose ledgers were asked for, and for which days.
     pub windows: BTreeSet<Window>,
+    /// What was asked for, by parameter: whose lines (`customer_id`), which charge modes (`charge_mode`). Empty where it
+    /// is not known.
+    pub asked: BTreeMap<String, BTreeSet<String>>,
     /// Of lists of operations: since when they were asked for, as the question says it; nothing in it is "since
     /// ever". Empty where it is not known.
     pub since: BTreeSet<String>,
@@ -121,9 +124,35 @@ impl Month {
         time.is_some_and(|time| start <= time && time < end)
     }
 
-    /// The same with every table in canonical order, so that "first" means what the catalogue says.
+    /// The month's one currency; none where lines have several.
+    fn currency(&self) -> Option<String> {
+        let currencies: BTreeSet<&str> =
+            self.rows("consumption").iter().filter_map(|line| line.text("currency")).collect();
+        let one = currencies.first().map(|currency| (*currency).to_owned());
+        one.filter(|_| currencies.len() == 1)
+    }
+
+    /// The same with every table in canonical order, so that "first" means what the catalogue says, and with the month's
+    /// one currency where coupons, transfers, ledgers and balances name none.
     pub fn in_order(&self) -> Self {
         let mut month = self.clone();
+        let money = [
+            "coupons",
+            "coupon_usage",
+            "coupon_quotas",
+            "adjustments",
+            "account_changes",
+            "partner_balances",
+            "customer_balances",
+        ];
+        for dataset in money {
+            let rows = month.tables.get_mut(dataset).map(|table| &mut table.rows);
+            for row in rows.into_iter().flatten() {
+                if let (None, Some(currency)) = (row.text("currency"), self.currency()) {
+                    row.0.insert("currency".to_owned(), currency);
+                }
+            }
+        }
         let others = month.others.values_mut();
         for tables in std::iter::once(&mut month.tables).chain(others) {
             for (dataset, table) in tables {

@@ -1,6 +1,10 @@
 //! What each rule needs, and whether the month can be reconciled at all.
 
-use crate::month::{Month, State};
+use rust_decimal::Decimal;
+
+use crate::codes::BILLED_MODES;
+use crate::moment::SECOND;
+use crate::month::{Month, Row, State, Table};
 
 /// Every rule, in the order of the catalogue.
 pub const RULES: [&str; 29] = [
@@ -58,8 +62,9 @@ fn of(rule: &str) -> &'static [&'static str] {
         "month.customers" => &["consumption", "consuming_customers"],
         "month.detail" => &["consumption", "monthly_bills"],
         "month.accounts" => &["monthly_bills"],
-        "order.lines" => &["consumption", "orders", "order_lines"],
-        "order.refund_origin" => &["consumption", "orders", "refunds"],
+        "order.price" => &["orders"],
+        "order.lines" => &["orders", "order_lines"],
+        "order.refund_origin" => &["orders", "refunds"],
         "coupon.issue" => &["coupons", "coupon_operations"],
         "coupon.balance" | "coupon.validity" => &["coupons", "coupon_operations", "coupon_usage"],
         "coupon.trade" | "coupon.customer" => &["consumption", "coupon_usage"],
@@ -76,6 +81,64 @@ fn of(rule: &str) -> &'static [&'static str] {
 
 /// A rule looks only where all of its datasets are complete.
 pub(crate) fn are_met(month: &Month, rule: &str) -> bool {
-    let complete = |dataset: &&str| month.tables.get(*dataset).is_some_and(|table| table.state == State::Complete);
-    of(rule).iter().all(|dataset| complete(dataset))
+    let needs_reading = matches!(rule, "order.price" | "order.refund_origin");
+    of(rule).iter().all(|dataset| is_complete(month, dataset)) && !(needs_reading && is_undecided(month))
+}
+
+/// Lines decide what orders' amounts mean: where they are incomplete and nothing is forced, nobody knows it, and it
+/// matters where an order has coupons or cards.
+fn is_undecided(month: &Month) -> bool {
+    let vouchers = ["coupon_amount", "flexipurchase_coupon_amount", "stored_card_amount"];
+    let has_vouchers = |order: &Row| vouchers.iter().map(|part| order.money(part)).sum::<Decimal>() != Decimal::ZERO;
+    month.reading.is_none()
+        && !is_complete(month, "consumption")
+        && month.rows("orders").iter().any(has_vouchers)
+}
+
+/// Whether a dataset is complete, by itself and by what the others say of it.
+fn is_complete(month: &Month, dataset: &str) -> bool {
+    let Some(table) = month.tables.get(dataset) else { return false };
+    let is_contradicted = match dataset {
+        "consumption" => lines_are_missing(month, table),
+        "consuming_customers" => table.rows.is_empty() && !month.rows("consumption").is_empty(),
+        "monthly_bills" => {
+            let asked = table.asked.get("charge_mode");
+            asked.is_some_and(|asked| BILLED_MODES.iter().any(|mode| !asked.contains(*mode)))
+        }
+        "customer_balances" | "partner_balances" => is_early(month, table),
+        _ => false,
+    };
+    table.state == State::Complete && !is_contradicted
+}
+
+/// A consuming customer whose lines were not asked for; or no line at all, although others say that there should be.
+fn lines_are_missing(month: &Month, lines: &Table) -> bool {
+    let listed = month.rows("consuming_customers").iter().filter_map(|row| row.text("customer_id"));
+    let is_unasked = |customer: &str| lines.asked.get("customer_id").is_some_and(|asked| !asked.contains(customer));
+    let paid = |order: &&Row| {
+        month.holds(order.time("payment_time")) && order.money("amount_after_discount") != Decimal::ZERO
+    };
+    let should_be = !month.rows("monthly_bills").is_empty()
+        || !month.rows("consuming_customers").is_empty()
+        || month.rows("orders").iter().any(|order| paid(&order));
+    listed.into_iter().any(is_unasked) || (lines.rows.is_empty() && should_be)
+}
+
+/// Balances of which the newest was taken before the month's last second say nothing about its end.
+fn is_early(month: &Month, balances: &Table) -> bool {
+    let newest = balances.rows.iter().filter_map(|row| row.time("taken_at")).max();
+    newest.is_some_and(|newest| newest < month.bounds().1 - SECOND)
+}
+
+/// The result of the month: what the needed datasets allow, and what was found.
+pub(crate) fn result(month: &Month, broken: bool, evaluated: bool) -> &'static str {
+    if NEEDED.iter().any(|dataset| !is_complete(month, dataset)) {
+        "incomplete"
+    } else if broken {
+        "breaks"
+    } else if !evaluated {
+        "not_reconcilable"
+    } else {
+        "clean"
+    }
 }

@@ -144,7 +144,7 @@ pub(crate) fn reading(month: &Month, book: &Book<'_>) -> (Reading, u64, u64) {
 pub(crate) fn unknown(book: &Book<'_>, ruling: &mut Ruling) {
     let naming = book.naming.iter().map(|(line, _)| *line);
     for ((trade, currency), lines) in by(naming, |line| (line.text("trade_id"), line.text("currency"))) {
-        ruling.look();
+        ruling.evaluated += lines.len() as u64;
         if trade.is_none_or(|id| !book.by_id.contains_key(id)) {
             let customers: BTreeSet<Option<&str>> = lines.iter().map(|line| line.text("customer_id")).collect();
             let customer = if customers.len() == 1 { lines[0].text("customer_id") } else { None };
@@ -291,10 +291,7 @@ pub(crate) fn price(book: &Book<'_>, reading: Reading, ruling: &mut Ruling) {
         if is_unsubscription(order) {
             continue;
         }
-        let mut amount = order.money("amount_after_discount");
-        if reading == Reading::After {
-            amount += ORDER_VOUCHERS.iter().map(|part| order.money(part)).sum::<Decimal>();
-        }
+        let amount = whole_amount(order, reading);
         let key = [("order_id", order.or_empty("order_id"))];
         let due = order.money("official_amount") - order.money("discount_total");
         ruling.compare("amount", of(order, &key), due, amount);
@@ -334,17 +331,31 @@ pub(crate) fn refund(book: &Book<'_>, ruling: &mut Ruling) {
     }
 }
 
-/// No more goes back than was paid.
-pub(crate) fn refund_origin(month: &Month, book: &Book<'_>, ruling: &mut Ruling) {
-    for (base, rows) in by(month.rows("refunds"), |row| row.text("base_order_id")) {
-        let Some(order) = base.and_then(|id| book.by_id.get(id)) else { continue };
+/// No more goes back than was paid, coupons and cards included.
+pub(crate) fn refund_origin(month: &Month, book: &Book<'_>, reading: Reading, ruling: &mut Ruling) {
+    for order in month.rows("orders") {
+        let goes_back = |row: &&Row| {
+            let named = row.text("base_order_id").and_then(|id| book.by_id.get(id));
+            named.is_some_and(|named| std::ptr::eq(*named, order)) && row.money("amount") < Decimal::ZERO
+        };
+        let rows: Vec<&Row> = month.rows("refunds").iter().filter(goes_back).collect();
+        if rows.is_empty() {
+            continue;
+        }
         ruling.look();
-        let negative = rows.iter().map(|row| row.money("amount")).filter(|amount| *amount < Decimal::ZERO);
-        let refunded = -negative.sum::<Decimal>();
-        let paid = order.money("amount_after_discount");
+        let (paid, refunded) = (whole_amount(order, reading), -sum(&rows, "amount"));
         if refunded > paid {
-            let key = [("base_order_id", base.unwrap_or_default())];
+            let key = [("base_order_id", order.or_empty("order_id"))];
             ruling.break_at("over_refund", of(order, &key), Figure::Amount(paid), Figure::Amount(refunded));
         }
+    }
+}
+
+/// An order's amount with coupons and cards.
+fn whole_amount(order: &Row, reading: Reading) -> Decimal {
+    let amount = order.money("amount_after_discount");
+    match reading {
+        Reading::Before => amount,
+        Reading::After => amount + ORDER_VOUCHERS.iter().map(|part| order.money(part)).sum::<Decimal>(),
     }
 }

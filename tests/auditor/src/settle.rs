@@ -17,7 +17,7 @@ pub(crate) fn settle(month: &Month, rulings: Vec<Ruling>) -> (Vec<Outcome>, Vec<
         }
         let (tolerated, mut breaks): (Vec<Break>, Vec<Break>) =
             ruling.breaks.into_iter().partition(|found| is_tolerated(month, found));
-        breaks.sort_by(|a, b| (&a.key, &a.currency).cmp(&(&b.key, &b.currency)));
+        breaks.sort_by(|a, b| place(a).cmp(&place(b)));
         name(&mut breaks);
         let informational = breaks.iter().filter(|found| found.class == "invisible").count() as u64;
         let broken = breaks.len() as u64 - informational;
@@ -39,6 +39,12 @@ pub(crate) fn settle(month: &Month, rulings: Vec<Ruling>) -> (Vec<Outcome>, Vec<
     (outcomes, all)
 }
 
+/// By key, then by whatever else tells two breaks apart.
+fn place(found: &Break) -> (Vec<&str>, Option<&str>, Option<&str>) {
+    let key = found.key.iter().map(|(_, value)| value.as_str()).collect();
+    (key, found.currency.as_deref(), found.customer.as_deref())
+}
+
 /// A tolerance is about two amounts: not about texts, counts, or a side that does not exist.
 fn is_tolerated(month: &Month, found: &Break) -> bool {
     let limit = month.tolerances.get(found.rule).copied().unwrap_or(Decimal::ZERO);
@@ -50,14 +56,19 @@ fn is_tolerated(month: &Month, found: &Break) -> bool {
     }
 }
 
-/// Keys hold no currency: the first of a key keeps the plain id, the others have the currency as a further value.
+/// Keys hold no currency: the first of a key keeps the plain id, the others have the currency as a further value, and
+/// from the third on their number. So have rows without an id, whose key is empty.
 fn name(breaks: &mut [Break]) {
     let mut seen: BTreeMap<Vec<(&str, String)>, u64> = BTreeMap::new();
     for found in breaks {
         let times = seen.entry(found.key.clone()).or_default();
         let mut values: Vec<&str> = found.key.iter().map(|(_, value)| value.as_str()).collect();
+        let number = times.to_string();
         if *times > 0 {
             values.push(found.currency.as_deref().unwrap_or_default());
+        }
+        if *times > 1 {
+            values.push(&number);
         }
         *times += 1;
         found.id = id(found.rule, &values);
