@@ -3,6 +3,7 @@
 
 mod abi;
 mod api;
+mod audit;
 mod conformance;
 mod samples;
 
@@ -16,6 +17,8 @@ cargo xtask samples                write samples/ again
 cargo xtask samples --check        say which files of samples/ differ from what would be written
 cargo xtask abi                    write docs/reference/plugin-abi.md again, from the C header
 cargo xtask abi --check            say whether it is what would be written
+cargo xtask audit [OPTION...]      hand drawn months to the reconciler and to the auditor; options of
+                                   tests/agreement, such as --months 1000 --from 0
 cargo xtask conformance [NAME...]  try the program with tools that others wrote; all checks, or those named
 cargo xtask conformance --list     name the checks";
 
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         ["samples", "--check"] => samples::check(),
         ["abi"] => abi::write(),
         ["abi", "--check"] => abi::check(),
+        ["audit", options @ ..] => audit::run(options),
         ["conformance", "--list"] => Ok(conformance::list()),
         ["conformance", names @ ..] => conformance::run(names),
         _ => Err(USAGE.to_owned()),

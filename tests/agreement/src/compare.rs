@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use duizhang_auditor::{Audit, Figure, RULES};
-use duizhang_money::{format_units, to_decimal};
-use duizhang_reconciler::{Reading, Run, message};
+use duizhang_money::{format_units, parse_money, to_decimal};
+use duizhang_reconciler::{Reading, Run, UNEXPLAINED, message};
 
 /// A break as both tell it, one line of text.
 pub type Told = String;
@@ -112,6 +112,7 @@ pub fn disagreements(audit: &Audit, run: &Run) -> Vec<String> {
         found.push(format!("order of breaks: {differs:?}"));
     }
     found.extend(outcomes(audit, run));
+    found.extend(differences(audit, run));
     let rank = |told: &String| RULES.iter().position(|rule| told.starts_with(rule));
     found.sort_by_key(rank);
     found
@@ -137,3 +138,60 @@ fn outcomes(audit: &Audit, run: &Run) -> Vec<String> {
     }
     found
 }
+
+/// *Explained + unexplained = difference*, for each pair, customer and currency: the causes add up to what the rows of
+/// the two sides differ by, and what is unexplained to the breaks of the rule.
+fn differences(audit: &Audit, run: &Run) -> Vec<String> {
+    type Sums = BTreeMap<(&'static str, String, String), i128>;
+    let evaluated = |rule: &str| {
+        run.outcomes.iter().any(|outcome| outcome.rule == rule && outcome.reason.is_none())
+            && audit.outcomes.iter().any(|outcome| outcome.rule == rule && outcome.kind != "skipped")
+    };
+    let (mut causes, mut unexplained, mut breaks) = (Sums::new(), Sums::new(), Sums::new());
+    for row in run.differences.iter().filter(|row| evaluated(row.pair)) {
+        let of = (row.pair, row.customer_id.clone(), row.currency.clone());
+        *causes.entry(of.clone()).or_default() += row.amount;
+        if row.cause == UNEXPLAINED {
+            *unexplained.entry(of).or_default() += row.amount;
+        }
+    }
+    for broken in run.breaks.iter().filter(|broken| PAIRS.contains(&broken.rule)) {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let of = (broken.rule, text(&broken.customer_id), text(&broken.currency));
+        *breaks.entry(of).or_default() += broken.difference().unwrap_or(0);
+    }
+    let mut sides = Sums::new();
+    for (of, amount) in audit.differences.iter().filter(|(of, _)| evaluated(of.0)) {
+        sides.insert(of.clone(), parse_money(&amount.to_string()).unwrap_or(i128::MAX));
+    }
+    for sums in [&mut causes, &mut unexplained, &mut breaks] {
+        sums.retain(|_, units| *units != 0);
+    }
+    let mut found = Vec::new();
+    for (what, a, b) in
+        [("the sides, and all causes", &sides, &causes), ("the breaks, and what is unexplained", &breaks, &unexplained)]
+    {
+        for of in a.keys().chain(b.keys().filter(|of| !a.contains_key(*of))) {
+            let show = |sums: &Sums| sums.get(of).map_or_else(|| "0".to_owned(), |units| plain(*units));
+            if a.get(of) != b.get(of) {
+                let (pair, customer, currency) = of;
+                let (a, b) = (show(a), show(b));
+                found.push(format!("{pair} differences of `{customer}` in `{currency}`: {what}: {a}, {b}"));
+            }
+        }
+    }
+    found
+}
+
+/// The rules whose two sides are compared as a whole.
+const PAIRS: [&str; 9] = [
+    "line.split",
+    "line.rounding",
+    "month.detail",
+    "order.payable",
+    "order.coupon",
+    "order.refund",
+    "coupon.customer",
+    "adjustment.ledger",
+    "balance.rollforward",
+];

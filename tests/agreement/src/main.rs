@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use duizhang_agreement::draw::{LINES_MAX, month};
-use duizhang_agreement::{judge, shrink, text};
+use duizhang_agreement::{compare, engine, judge, shrink, text};
 
-const USAGE: &str = "agreement [--months N] [--from SEED] [--lines MAX] [--keep DIR] [--no-shrink]";
+const USAGE: &str = "agreement [--months N] [--from SEED] [--lines MAX] [--keep DIR] [--no-shrink] [--tell]";
 
 struct Wanted {
     months: u64,
@@ -16,10 +16,11 @@ struct Wanted {
     lines: usize,
     keep: Option<String>,
     shrinks: bool,
+    tells: bool,
 }
 
 fn wanted() -> Option<Wanted> {
-    let mut wanted = Wanted { months: 1_000, from: 0, lines: LINES_MAX, keep: None, shrinks: true };
+    let mut wanted = Wanted { months: 1_000, from: 0, lines: LINES_MAX, keep: None, shrinks: true, tells: false };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -28,10 +29,22 @@ fn wanted() -> Option<Wanted> {
             "--lines" => wanted.lines = words.next()?.parse().ok()?,
             "--keep" => wanted.keep = Some(words.next()?),
             "--no-shrink" => wanted.shrinks = false,
+            "--tell" => wanted.tells = true,
             _ => return None,
         }
     }
     Some(wanted)
+}
+
+/// Every break that the reconciler finds in the months, and nothing that differs from run to run.
+fn tell(wanted: &Wanted) -> ExitCode {
+    for number in wanted.from..wanted.from + wanted.months {
+        match engine::run(&month(number, wanted.lines).month) {
+            Ok(run) => compare::by_engine(&run).iter().for_each(|told| println!("{number} {told}")),
+            Err(problem) => println!("{number} {problem}"),
+        }
+    }
+    ExitCode::SUCCESS
 }
 
 fn main() -> ExitCode {
@@ -39,6 +52,9 @@ fn main() -> ExitCode {
         eprintln!("{USAGE}");
         return ExitCode::FAILURE;
     };
+    if wanted.tells {
+        return tell(&wanted);
+    }
     let start = Instant::now();
     let (mut lines, mut breaks, mut bad) = (0_usize, 0_usize, 0_u64);
     let mut by_rule: BTreeMap<String, u64> = BTreeMap::new();

@@ -1,6 +1,9 @@
 //! The reconciler and the auditor agree: on the months that once failed, on the sample, and on drawn ones.
 //!
+//! `DUIZHANG_BLESS=1` writes anew what must be found in the kept months: read the difference.
 //! `cargo xtask audit` draws a thousand; here are the first hundred and fifty, without the largest.
+
+#![allow(clippy::disallowed_methods)] // a test writes what it is told to
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,8 +29,14 @@ fn months_that_once_failed_do_not_fail_again() {
     let mut told = Vec::new();
     for path in kept() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let (month, found) = text::read(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let written = std::fs::read_to_string(&path).unwrap();
+        let (month, found) = text::read(&written).unwrap();
         let verdict = judge(&month);
+        if std::env::var_os("DUIZHANG_BLESS").is_some() {
+            let about: Vec<&str> = written.lines().filter_map(|line| line.strip_prefix("# ")).collect();
+            std::fs::write(&path, text::write(&month, &about.join("\n"), &verdict.audit)).unwrap();
+            continue;
+        }
         told.extend(verdict.disagreements.iter().map(|told| format!("{name}: {told}")));
         let now = text::found(&verdict.audit);
         if now != found {

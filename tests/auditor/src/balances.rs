@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
+
 use crate::codes::{AGENCY, ALLOT, TAKE_BACK};
 use crate::columns::by;
 use crate::found::{Of, Ruling};
@@ -9,9 +11,21 @@ use crate::lines::each_once;
 use crate::moment::{self, Moment};
 use crate::month::{Month, Row, State, Table};
 
-/// closing = opening + allotted − taken back − cash of lines
-pub(crate) fn rollforward(month: &Month, lines: &[&Row], ruling: &mut Ruling) {
-    let mut some_left_out = false;
+/// A customer's earliest and latest balance, and what may have moved its cash between them.
+struct Window<'a> {
+    customer: &'a str,
+    currency: Option<&'a str>,
+    opening: Decimal,
+    closing: &'a Row,
+    /// Allotted less taken back inside the window.
+    allotted: Decimal,
+    /// Cash of the lines inside the window.
+    cash: Decimal,
+}
+
+/// The windows of which everything is known, and whether others were left out.
+fn windows<'a>(month: &'a Month, lines: &[&'a Row]) -> (Vec<Window<'a>>, bool) {
+    let (mut windows, mut some_left_out) = (Vec::new(), false);
     for (customer, snapshots) in by(month.rows("customer_balances"), |row| row.text("customer_id")) {
         let Some(customer) = customer.filter(|customer| is_agency(month, customer)) else { continue };
         let mut snapshots: Vec<(Moment, &Row)> =
@@ -27,32 +41,55 @@ pub(crate) fn rollforward(month: &Month, lines: &[&Row], ruling: &mut Ruling) {
             continue;
         };
         let inside = |time: Option<Moment>| time.is_some_and(|time| *from < time && time <= *to);
-        let mut computed = opening.money("amount");
-        // The lists of two months may both have a transfer.
-        let mut seen = BTreeSet::new();
+        let (mut allotted, mut seen) = (Decimal::ZERO, BTreeSet::new());
         for row in known.adjustments {
             let is_own = row.text("customer_id") == Some(customer)
                 && (row.text("currency").is_none() || row.text("currency") == currency);
-            if !is_own || !inside(row.time("operation_time")) || row.text("trans_id").is_some_and(|id| !seen.insert(id)) {
+            // The lists of two months may both have a transfer.
+            let is_seen = |seen: &mut BTreeSet<&'a str>| row.text("trans_id").is_some_and(|id| !seen.insert(id));
+            if !is_own || !inside(row.time("operation_time")) || is_seen(&mut seen) {
                 continue;
             }
             if row.text("operation_type") == Some(ALLOT) {
-                computed += row.money("amount").abs();
+                allotted += row.money("amount").abs();
             } else if row.is_one_of("operation_type", TAKE_BACK) {
-                computed -= row.money("amount").abs();
+                allotted -= row.money("amount").abs();
             }
         }
-        for line in known.lines {
-            let is_own = line.text("customer_id") == Some(customer) && line.text("currency") == currency;
-            if is_own && inside(line.time("trade_time")) {
-                computed -= line.money("cash_amount");
-            }
-        }
-        let of = Of { key: &[("customer_id", customer)], customer: Some(customer), currency };
-        ruling.compare("amount", of, computed, closing.money("amount"));
+        let moving = known.lines.into_iter().filter(|line| {
+            line.text("customer_id") == Some(customer)
+                && line.text("currency") == currency
+                && inside(line.time("trade_time"))
+        });
+        let cash = moving.map(|line| line.money("cash_amount")).sum();
+        windows.push(Window { customer, currency, opening: opening.money("amount"), closing, allotted, cash });
+    }
+    (windows, some_left_out)
+}
+
+/// closing = opening + allotted − taken back − cash of lines
+pub(crate) fn rollforward(month: &Month, lines: &[&Row], ruling: &mut Ruling) {
+    let (windows, some_left_out) = windows(month, lines);
+    for window in windows {
+        let computed = window.opening + window.allotted - window.cash;
+        let key = [("customer_id", window.customer)];
+        let of = Of { key: &key, customer: Some(window.customer), currency: window.currency };
+        ruling.compare("amount", of, computed, window.closing.money("amount"));
     }
     if some_left_out && ruling.evaluated == 0 {
         ruling.skip();
+    }
+}
+
+/// What the closing balance differs by from opening and transfers less the cash of all lines of the month.
+pub(crate) fn of_bill(month: &Month, lines: &[&Row], mut tell: impl FnMut(&Row, Decimal)) {
+    for window in windows(month, lines).0 {
+        let own = lines.iter().filter(|line| {
+            line.text("customer_id") == Some(window.customer) && line.text("currency") == window.currency
+        });
+        let cash: Decimal = own.map(|line| line.money("cash_amount")).sum();
+        let computed = window.opening + window.allotted - cash;
+        tell(window.closing, window.closing.money("amount") - computed);
     }
 }
 

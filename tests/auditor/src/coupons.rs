@@ -21,7 +21,7 @@ fn is_use(row: &Row) -> bool {
 }
 
 /// Expense less revenue.
-fn net<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Decimal {
+pub(crate) fn net<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Decimal {
     let signed = |row: &Row| match row.text("revenue_expense_type") {
         Some("REVENUE") => -row.money("change_amount"),
         _ => row.money("change_amount"),
@@ -30,12 +30,12 @@ fn net<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Decimal {
 }
 
 /// The month's uses.
-fn uses(month: &Month) -> Vec<&Row> {
+pub(crate) fn uses(month: &Month) -> Vec<&Row> {
     let rows = month.rows("coupon_usage").iter();
     rows.filter(|row| is_use(row) && row.text("bill_cycle") == Some(month.cycle.as_str())).collect()
 }
 
-fn coupon_by_id<'a>(month: &'a Month, id: Option<&str>) -> Option<&'a Row> {
+pub(crate) fn coupon_by_id<'a>(month: &'a Month, id: Option<&str>) -> Option<&'a Row> {
     month.rows("coupons").iter().find(|coupon| id.is_some() && coupon.text("coupon_id") == id)
 }
 
@@ -121,7 +121,7 @@ fn is_asked(month: &Month, account: &str, from: Moment) -> bool {
 
 /// The accounts whose ledger is known: it has rows, or was asked for; and where it is known for which days, these are
 /// all of the month.
-fn accounts(month: &Month) -> BTreeSet<&str> {
+pub(crate) fn accounts(month: &Month) -> BTreeSet<&str> {
     let windows: Vec<&Window> =
         month.tables.get("coupon_usage").into_iter().flat_map(|table| &table.windows).collect();
     let asked: BTreeSet<&str> = windows.iter().map(|window| window.account.as_str()).collect();

@@ -17,6 +17,7 @@ mod month;
 pub mod moment;
 mod needs;
 mod orders;
+mod pairs;
 mod settle;
 mod transfers;
 
@@ -24,6 +25,7 @@ pub use columns::{Kind, column_kind, columns, dataset_of, datasets, key_of};
 pub use found::{Break, Figure, Outcome, Ruling};
 pub use month::{Month, Reading, Row, State, Table, Window};
 pub use needs::{RULES, reconcilable};
+pub use pairs::Differences;
 
 /// What the auditor says of a month.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub struct Audit {
     pub breaks: Vec<Break>,
     /// What an order's amount was taken to mean, and how many orders fit each reading: before, after.
     pub reading: Option<(Reading, u64, u64)>,
+    /// By how much the two sides of each comparison differ as a whole.
+    pub differences: Differences,
 }
 
 /// Evaluates every rule.
@@ -51,6 +55,7 @@ pub fn audit(month: &Month) -> Audit {
             outcomes: RULES.iter().map(nothing).collect(),
             breaks: Vec::new(),
             reading: None,
+            differences: Differences::new(),
         };
     }
     let lines = lines::kept(month);
@@ -101,5 +106,6 @@ pub fn audit(month: &Month) -> Audit {
     let is_broken = outcomes.iter().any(|outcome| outcome.kind == "broken");
     let is_evaluated = outcomes.iter().any(|outcome| outcome.evaluated > 0);
     let result = needs::result(month, is_broken, is_evaluated);
-    Audit { reconcilable: true, result, outcomes, breaks, reading: Some(choice) }
+    let differences = pairs::differences(month, &lines);
+    Audit { reconcilable: true, result, outcomes, breaks, reading: Some(choice), differences }
 }

@@ -34,7 +34,7 @@ pub(crate) fn identity(month: &Month, ruling: &mut Ruling) {
     }
 }
 
-const PARTS: [&str; 7] = [
+pub(crate) const PARTS: [&str; 7] = [
     "cash_amount",
     "credit_amount",
     "coupon_amount",

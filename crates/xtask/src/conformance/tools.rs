@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_mins(5);
 const INSTALLING: Duration = Duration::from_mins(30);
 
 /// Says which file it was.
-pub(super) fn failed(path: &Path, error: &io::Error) -> String {
+pub(crate) fn failed(path: &Path, error: &io::Error) -> String {
     format!("{}: {error}", path.display())
 }
 
@@ -103,11 +103,16 @@ pub(super) fn target() -> Result<PathBuf, String> {
 
 /// `duizhang`, built from what is in the clone now, where this program was built.
 pub(super) fn program() -> Result<PathBuf, String> {
+    built("duizhang")
+}
+
+/// One of our programs, built from what is in the clone now, where this program was built.
+pub(crate) fn built(name: &str) -> Result<PathBuf, String> {
     let target = target()?;
     // `--bin` without `--package`: the features of all default members, as everywhere else, so
     // that nothing is compiled twice.
     let mut build = Command::new(environment("CARGO").unwrap_or_else(|| "cargo".into()));
-    build.args(["build", "--quiet", "--bin", "duizhang", "--target-dir"]).arg(&target);
+    build.args(["build", "--quiet", "--bin", name, "--target-dir"]).arg(&target);
     build.current_dir(crate::here().join("../.."));
     // What cargo told this program about itself must not reach the next cargo: build scripts that
     // watch these names (ring's) would run again, and polars would be compiled anew.
@@ -118,7 +123,7 @@ pub(super) fn program() -> Result<PathBuf, String> {
     if done.code != Some(0) {
         return Err(complaint(&build, &done));
     }
-    let program = target.join("debug").join(format!("duizhang{}", std::env::consts::EXE_SUFFIX));
+    let program = target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     if program.exists() { Ok(program) } else { Err(format!("{} was not built", program.display())) }
 }
 
