@@ -52,9 +52,12 @@ fn arrows_between_crates() {
         ("crates/plugin-abi", &[]),
         ("crates/plugin-sdk", &["duizhang-plugin-abi"]),
         ("crates/plugin-host", &["duizhang-plugin-abi"]),
+        ("crates/columnar", &["duizhang-plugin-sdk"]),
         ("plugins/csv", &["duizhang-plugin-sdk"]),
+        ("plugins/focus", &["duizhang-plugin-sdk", "duizhang-columnar"]),
         ("plugins/html", &["duizhang-plugin-sdk"]),
         ("plugins/json", &["duizhang-plugin-sdk"]),
+        ("plugins/parquet", &["duizhang-plugin-sdk", "duizhang-columnar"]),
         ("plugins/xlsx", &["duizhang-plugin-sdk"]),
         ("crates/xtask", &["duizhang-sim", "duizhang-money", "duizhang-api"]),
         // The auditor shares nothing with what it audits.
@@ -96,10 +99,13 @@ fn polars_stays_where_it_is_needed() {
         "crates/plugin-abi",
         "crates/plugin-sdk",
         "crates/xtask",
+        "crates/columnar",
         "tests/auditor",
         "plugins/csv",
+        "plugins/focus",
         "plugins/html",
         "plugins/json",
+        "plugins/parquet",
         "plugins/xlsx",
     ] {
         let names = dependencies(&root().join(dir).join("Cargo.toml"));

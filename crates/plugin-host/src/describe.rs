@@ -11,6 +11,7 @@ use crate::error::{Mismatch, RenderError};
 use crate::limits::MAX_DESCRIBE_BYTES;
 use crate::names::presentable;
 use crate::options::{complete, schema_fault};
+use crate::table::Table;
 
 /// The column profile this host writes.
 const PROFILE: u64 = 1;
@@ -42,7 +43,8 @@ pub struct About {
     /// The JSON Schema of its options.
     #[serde(default)]
     pub options: Value,
-    /// The tables it reads: `"all"`, or a list of names.
+    /// The tables it reads: `"all"`, or a list of names, in which `"*"` stands for all that come
+    /// unasked.
     #[serde(default)]
     tables: Tables,
 }
@@ -109,11 +111,16 @@ impl About {
         complete(&self.options, given).map_err(|errors| RenderError::Options { id: self.id.clone(), errors })
     }
 
-    /// Whether it reads the table of this name; others are not handed to it.
-    pub fn reads(&self, table: &str) -> bool {
+    /// Whether a table is handed to it. A table that is read part by part has to be named, and its
+    /// name may be an option of the format that says no: what nobody reads need not be counted.
+    pub(crate) fn takes(&self, table: &Table, options: &Value) -> bool {
         match &self.tables {
-            Tables::All | Tables::Word(_) => true,
-            Tables::Only(names) => names.iter().any(|name| name == table),
+            Tables::All | Tables::Word(_) => !table.is_streamed(),
+            Tables::Only(names) => {
+                let has = |wanted: &str| names.iter().any(|name| name == wanted);
+                has(table.name()) && options.get(table.name()) != Some(&Value::Bool(false))
+                    || has("*") && !table.is_streamed()
+            }
         }
     }
 }

@@ -87,7 +87,7 @@ impl JobFile {
             write_ipc(table, &mut written)
                 .map_err(|error| RenderError::Tables(format!("{}: {error}", table.name())))?;
             written.flush().map_err(|error| RenderError::io(&path, error))?;
-            let rows = table.frame().height() as u64;
+            let rows = table.height() as u64;
             listed.push(TableFile { name: table.name().to_owned(), file, rows });
         }
         let parse = |text: &str| serde_json::from_str(text).map_err(|_| RenderError::Job("no JSON"));
