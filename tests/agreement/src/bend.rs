@@ -91,7 +91,7 @@ fn copy_cell(month: &mut Month, rng: &mut Rng) {
 
 /// What makes a row itself is never null, with the exceptions that the program has to survive.
 fn may_be_null(dataset: &str, column: &str) -> bool {
-    matches!((dataset, column), ("consumption", "id"))
+    matches!((dataset, column), ("consumption", "id") | ("orders", "order_id"))
         || !key_of(dataset).iter().any(|key| key == column)
 }
 

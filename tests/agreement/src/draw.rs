@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use duizhang_auditor::{Month, Reading, Table, captures};
+use duizhang_auditor::{Audit, Figure, Month, Reading, Table, captures};
 use duizhang_sim::{Breaks, Cycle, Kind, Seed, Site, World, seeded, wire};
 use fastrand::Rng;
 use rust_decimal::Decimal;
@@ -31,6 +31,9 @@ pub fn month(number: u64, lines_max: usize) -> Drawn {
     let seed = seed(&mut rng, number, lines_max);
     let world = seeded(&seed);
     let mut month = of_world(&world);
+    if rng.u8(..6) > 0 {
+        add_empty_tables(&mut month);
+    }
     let is_straight = rng.u8(..5) == 0;
     if !is_straight {
         if rng.u8(..4) == 0 {
@@ -82,6 +85,49 @@ pub fn of_world(world: &World) -> Month {
         assert!(read.is_ok(), "{}: {read:?}", capture.operation);
     }
     Month { cycle: world.cycle.to_string(), tables, ..Month::default() }
+}
+
+/// The international site has no monthly bills, transfers and coupons. A partner there says so by empty tables; else
+/// the month is not reconcilable, and nothing in it is compared.
+fn add_empty_tables(month: &mut Month) {
+    for dataset in ["monthly_bills", "adjustments", "coupons", "coupon_operations"] {
+        month.tables.entry(dataset.to_owned()).or_default();
+    }
+}
+
+impl Drawn {
+    /// What the simulator says must be found in the month and the auditor does not find, or the other way round. Its
+    /// breaks write that down by hand; it says nothing of a month that was bent.
+    pub fn misses(&self, audit: &Audit) -> Vec<String> {
+        if !self.is_straight || !audit.reconcilable {
+            return Vec::new();
+        }
+        let shown = |amount: Decimal| amount.normalize().to_string();
+        let line = |rule: &str, class: &str, key: Vec<String>, sides: [Option<String>; 2]| {
+            format!("{rule} {class} {key:?} {sides:?}")
+        };
+        let wanted = self.world.findings.iter().map(|finding| {
+            let key = finding.key.iter().map(|(_, value)| value.clone()).collect();
+            let texts = [&finding.expected_text, &finding.actual_text];
+            let amounts = [finding.expected, finding.actual];
+            let sides = [0, 1].map(|side| amounts[side].map(shown).or_else(|| texts[side].clone()));
+            line(finding.rule, finding.class, key, sides)
+        });
+        let found = audit.breaks.iter().map(|found| {
+            let key = found.key.iter().map(|(_, value)| value.clone()).collect();
+            let side = |figure: &Figure| match figure {
+                Figure::Nothing => None,
+                Figure::Amount(amount) => Some(shown(*amount)),
+                Figure::Count(count) => Some(count.to_string()),
+                Figure::Text(text) => Some(text.clone()),
+            };
+            line(found.rule, found.class, key, [side(&found.expected), side(&found.actual)])
+        });
+        let (wanted, found): (Vec<String>, Vec<String>) = (wanted.collect(), found.collect());
+        let missed = wanted.iter().filter(|told| !found.contains(told)).map(|told| format!("simulator {told}"));
+        let made_up = found.iter().filter(|told| !wanted.contains(told)).map(|told| format!("not by the simulator {told}"));
+        missed.chain(made_up).collect()
+    }
 }
 
 /// The month before or after, of the same partner: balances may reach into it.

@@ -1,7 +1,7 @@
 //! `agreement`: draws months and says where the reconciler and the auditor disagree. `cargo xtask audit` starts it.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)] // a chore, run by hand
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -57,11 +57,17 @@ fn main() -> ExitCode {
     }
     let start = Instant::now();
     let (mut lines, mut breaks, mut bad) = (0_usize, 0_usize, 0_u64);
+    let (mut straight, mut largest) = (0_u64, 0_usize);
+    let mut classes = BTreeSet::new();
     let mut by_rule: BTreeMap<String, u64> = BTreeMap::new();
     let mut outcomes: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
     for number in wanted.from..wanted.from + wanted.months {
         let drawn = month(number, wanted.lines);
-        let verdict = judge(&drawn.month);
+        let mut verdict = judge(&drawn.month);
+        verdict.disagreements.extend(drawn.misses(&verdict.audit));
+        straight += u64::from(drawn.is_straight);
+        largest = largest.max(drawn.month.rows("consumption").len());
+        classes.extend(verdict.audit.breaks.iter().map(|found| (found.rule, found.class)));
         lines += drawn.month.rows("consumption").len();
         breaks += verdict.audit.breaks.len();
         for outcome in &verdict.audit.outcomes {
@@ -102,9 +108,11 @@ fn main() -> ExitCode {
         println!("disagree about {rule}: {times}");
     }
     println!(
-        "{} months from seed {}: {lines} lines, {breaks} breaks, {bad} disagree; {:.1?}",
+        "{} months from seed {}: {lines} lines, at most {largest}; {breaks} breaks of {} classes; {straight} as the \
+         simulator made them; {bad} disagree; {:.1?}",
         wanted.months,
         wanted.from,
+        classes.len(),
         start.elapsed()
     );
     if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

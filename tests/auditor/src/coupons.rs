@@ -20,11 +20,12 @@ fn is_use(row: &Row) -> bool {
     !row.is_one_of("trade_detail_type", NO_MOVEMENT) && !row.is_one_of("trade_detail_type", BALANCE_ONLY)
 }
 
-/// Expense less revenue.
+/// Expense less revenue. What is neither moves nothing.
 pub(crate) fn net<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Decimal {
     let signed = |row: &Row| match row.text("revenue_expense_type") {
-        Some("REVENUE") => -row.money("change_amount"),
-        _ => row.money("change_amount"),
+        Some("EXPENSE") => row.money("change_amount").abs(),
+        Some("REVENUE") => -row.money("change_amount").abs(),
+        _ => Decimal::ZERO,
     };
     rows.into_iter().map(signed).sum()
 }
@@ -186,7 +187,7 @@ pub(crate) fn validity(month: &Month, ruling: &mut Ruling) {
             continue;
         };
         // What comes back is no use, and a use of nothing paid nothing.
-        if row.text("revenue_expense_type") == Some("REVENUE") || row.money("change_amount") == Decimal::ZERO {
+        if row.text("revenue_expense_type") != Some("EXPENSE") || row.money("change_amount") == Decimal::ZERO {
             continue;
         }
         ruling.look();
