@@ -20,8 +20,15 @@ pub(crate) fn check(bench: &Bench) -> Outcome {
     let program = built("agreement")?;
     let keep = bench.folder.to_string_lossy().into_owned();
     let mut command = Command::new(&program);
-    let done = command.args(["--months", MONTHS, "--keep", &keep]).output().map_err(|error| failed(&program, &error))?;
+    let done = command
+        .args(["--months", MONTHS, "--keep", &keep])
+        .output()
+        .map_err(|error| failed(&program, &error))?;
     let said = String::from_utf8_lossy(&done.stdout);
     let last = said.lines().last().unwrap_or_default().to_owned();
-    if done.status.success() { Ok(last) } else { Err(format!("{last}\nthe months, made small, are in {keep}")) }
+    if done.status.success() {
+        Ok(last)
+    } else {
+        Err(format!("{last}\nthe months, made small, are in {keep}"))
+    }
 }

@@ -148,7 +148,8 @@ fn repeat_row(month: &mut Month, rng: &mut Rng) {
     match dataset.as_str() {
         "consumption" => {
             if rng.bool() {
-                let column = column_of(rng, &dataset, |column| is_amount(&dataset, column)).unwrap_or("cash_amount");
+                let column =
+                    column_of(rng, &dataset, |column| is_amount(&dataset, column)).unwrap_or("cash_amount");
                 let amount = copy.money(column) + Decimal::from(rng.i64(-5..5));
                 copy.0.insert(column.to_owned(), amount.to_string());
             }
@@ -166,15 +167,32 @@ fn repeat_row(month: &mut Month, rng: &mut Rng) {
 
 /// Codes, and what they may become.
 const CODES: &[(&str, &str, &[&str])] = &[
-    ("consumption", "bill_detail_type", &["1", "2", "3", "4", "5", "8", "9", "14", "16", "18", "20", "23", "24", "25", "103", "77"]),
+    (
+        "consumption",
+        "bill_detail_type",
+        &["1", "2", "3", "4", "5", "8", "9", "14", "16", "18", "20", "23", "24", "25", "103", "77"],
+    ),
     ("consumption", "charging_mode", &["1", "3", "10", "11", "7"]),
     ("consumption", "association_type", &["1", "2", "3", "9"]),
     ("monthly_bills", "charge_mode", &["1", "3", "10", "11"]),
     ("monthly_bills", "bill_type", &["0", "1", "2", "9"]),
     ("orders", "status", &["1", "4", "5", "6"]),
     ("orders", "order_type", &["1", "2", "3", "4", "10"]),
-    ("adjustments", "operation_type", &["SOURCE_OPERATION_BEADJUST", "SOURCE_OPERATION_BERETRIEVE", "SOURCE_OPERATION_BEUNBIND", "OTHER"]),
-    ("account_changes", "trade_detail_type", &["SOURCE_OPERATION_BEADJUST", "SOURCE_OPERATION_BERETRIEVE", "SOURCE_OPERATION_BEUNBIND", "SOURCE_OPERAIION_RECHARGE"]),
+    (
+        "adjustments",
+        "operation_type",
+        &["SOURCE_OPERATION_BEADJUST", "SOURCE_OPERATION_BERETRIEVE", "SOURCE_OPERATION_BEUNBIND", "OTHER"],
+    ),
+    (
+        "account_changes",
+        "trade_detail_type",
+        &[
+            "SOURCE_OPERATION_BEADJUST",
+            "SOURCE_OPERATION_BERETRIEVE",
+            "SOURCE_OPERATION_BEUNBIND",
+            "SOURCE_OPERAIION_RECHARGE",
+        ],
+    ),
     ("account_changes", "type", &["1", "2"]),
     ("account_changes", "balance_type", &["BALANCE_TYPE_DEBIT", "BALANCE_TYPE_CREDIT", "BALANCE_TYPE_BONUS"]),
     ("partner_balances", "account_type", &["1", "2", "5", "7"]),
@@ -353,7 +371,9 @@ fn one_row_a_key(month: &mut Month) {
         if dataset != "consumption" && dataset != "coupon_usage" {
             let mut seen = BTreeSet::new();
             let key = key_of(dataset);
-            table.rows.retain(|row| seen.insert(key.iter().map(|column| row.text(column).map(str::to_owned)).collect::<Vec<_>>()));
+            table.rows.retain(|row| {
+                seen.insert(key.iter().map(|column| row.text(column).map(str::to_owned)).collect::<Vec<_>>())
+            });
         }
     }
 }

@@ -34,7 +34,8 @@ pub fn by_auditor(audit: &Audit) -> Vec<Told> {
             Figure::Count(count) => count.to_string(),
             Figure::Text(text) => format!("`{text}`"),
         };
-        let difference = found.difference().map_or_else(|| "-".to_owned(), |amount| amount.normalize().to_string());
+        let difference =
+            found.difference().map_or_else(|| "-".to_owned(), |amount| amount.normalize().to_string());
         told(
             found.rule,
             found.class,
@@ -84,7 +85,8 @@ pub fn disagreements(audit: &Audit, run: &Run) -> Vec<String> {
         found.push(format!("result: auditor {}, engine {}", audit.result, run.result.name()));
     }
     if let (Some((reading, before, after)), Some(choice)) = (audit.reading, &run.reading) {
-        let is_same = matches!(reading, duizhang_auditor::Reading::Before) == (choice.reading == Reading::Before);
+        let is_same =
+            matches!(reading, duizhang_auditor::Reading::Before) == (choice.reading == Reading::Before);
         if !is_same || (before, after) != (choice.before, choice.after) {
             found.push(format!(
                 "reading: auditor {reading:?} {before}:{after}, engine {:?} {}:{}",
@@ -168,9 +170,10 @@ fn differences(audit: &Audit, run: &Run) -> Vec<String> {
         sums.retain(|_, units| *units != 0);
     }
     let mut found = Vec::new();
-    for (what, a, b) in
-        [("the sides, and all causes", &sides, &causes), ("the breaks, and what is unexplained", &breaks, &unexplained)]
-    {
+    for (what, a, b) in [
+        ("the sides, and all causes", &sides, &causes),
+        ("the breaks, and what is unexplained", &breaks, &unexplained),
+    ] {
         for of in a.keys().chain(b.keys().filter(|of| !a.contains_key(*of))) {
             let show = |sums: &Sums| sums.get(of).map_or_else(|| "0".to_owned(), |units| plain(*units));
             if a.get(of) != b.get(of) {

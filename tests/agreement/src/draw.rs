@@ -124,8 +124,12 @@ impl Drawn {
             line(found.rule, found.class, key, [side(&found.expected), side(&found.actual)])
         });
         let (wanted, found): (Vec<String>, Vec<String>) = (wanted.collect(), found.collect());
-        let missed = wanted.iter().filter(|told| !found.contains(told)).map(|told| format!("simulator {told}"));
-        let made_up = found.iter().filter(|told| !wanted.contains(told)).map(|told| format!("not by the simulator {told}"));
+        let missed =
+            wanted.iter().filter(|told| !found.contains(told)).map(|told| format!("simulator {told}"));
+        let made_up = found
+            .iter()
+            .filter(|told| !wanted.contains(told))
+            .map(|told| format!("not by the simulator {told}"));
         missed.chain(made_up).collect()
     }
 }

@@ -20,7 +20,8 @@ struct Wanted {
 }
 
 fn wanted() -> Option<Wanted> {
-    let mut wanted = Wanted { months: 1_000, from: 0, lines: LINES_MAX, keep: None, shrinks: true, tells: false };
+    let mut wanted =
+        Wanted { months: 1_000, from: 0, lines: LINES_MAX, keep: None, shrinks: true, tells: false };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {

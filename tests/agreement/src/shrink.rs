@@ -104,7 +104,8 @@ type Place = (Option<String>, String);
 fn places(month: &Month) -> Vec<Place> {
     let own = month.tables.keys().map(|name| (None, name.clone()));
     let others = month.others.iter();
-    let others = others.flat_map(|(cycle, tables)| tables.keys().map(|name| (Some(cycle.clone()), name.clone())));
+    let others =
+        others.flat_map(|(cycle, tables)| tables.keys().map(|name| (Some(cycle.clone()), name.clone())));
     own.chain(others).collect()
 }
 
@@ -118,7 +119,8 @@ fn table<'a>(month: &'a mut Month, (cycle, name): &Place) -> Option<&'a mut Tabl
 /// Half of a table's rows, then a quarter, then fewer.
 fn rows(search: &mut Search) {
     for place in places(&search.month) {
-        let height = |search: &mut Search| table(&mut search.month, &place).map_or(0, |table| table.rows.len());
+        let height =
+            |search: &mut Search| table(&mut search.month, &place).map_or(0, |table| table.rows.len());
         let mut size = height(search).div_ceil(2);
         while size > 0 {
             let mut at = 0;

@@ -58,7 +58,8 @@ pub fn write(month: &Month, about: &str, audit: &Audit) -> String {
 /// What must be found: every break, and what became of each rule.
 pub fn found(audit: &Audit) -> Vec<String> {
     let outcome = |outcome: &duizhang_auditor::Outcome| format!("{} {}", outcome.rule, outcome.kind);
-    let outcomes = audit.outcomes.iter().filter(|outcome| outcome.kind == "passed" || outcome.kind == "broken");
+    let outcomes =
+        audit.outcomes.iter().filter(|outcome| outcome.kind == "passed" || outcome.kind == "broken");
     by_auditor(audit).into_iter().chain(outcomes.map(outcome)).collect()
 }
 
@@ -102,7 +103,9 @@ pub fn read(text: &str) -> Result<(Month, Vec<String>), String> {
         let words: Vec<&str> = line.split_whitespace().collect();
         let (tables, name, state) = match words.as_slice() {
             ["table", name, state] => (&mut month.tables, name, state),
-            ["other", cycle, name, state] => (month.others.entry((*cycle).to_owned()).or_default(), name, state),
+            ["other", cycle, name, state] => {
+                (month.others.entry((*cycle).to_owned()).or_default(), name, state)
+            }
             _ => return Err(format!("`{line}` is no table")),
         };
         let table: &mut Table = tables.entry((*name).to_owned()).or_default();

@@ -18,7 +18,8 @@ const LINES_MAX: usize = 1_200;
 
 fn kept() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("months");
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths
 }
@@ -94,8 +95,10 @@ fn drawn_months_agree() {
         }
     }
     // Else the comparison would be about nothing.
-    let never: Vec<&str> =
-        duizhang_auditor::RULES.into_iter().filter(|rule| *rule != "coupon.known" && !seen.broken.contains_key(rule)).collect();
+    let never: Vec<&str> = duizhang_auditor::RULES
+        .into_iter()
+        .filter(|rule| *rule != "coupon.known" && !seen.broken.contains_key(rule))
+        .collect();
     assert!(never.is_empty(), "never broken: {never:?}");
     assert!(seen.classes.len() >= 38, "{:?}", seen.classes);
     assert!(seen.straight > 8, "{}", seen.straight);

@@ -39,7 +39,9 @@ fn the_order_of_rows_says_nothing() {
         let mut shuffled = month.clone();
         let mut rng = fastrand::Rng::with_seed(number);
         let others = shuffled.others.values_mut();
-        for table in std::iter::once(&mut shuffled.tables).chain(others).flat_map(|tables| tables.values_mut()) {
+        for table in
+            std::iter::once(&mut shuffled.tables).chain(others).flat_map(|tables| tables.values_mut())
+        {
             rng.shuffle(&mut table.rows);
         }
         let (a, b) = (run(&month), run(&shuffled));
@@ -180,7 +182,11 @@ fn with_matched(month: &Month) -> Month {
     add("orders", row(order));
     add(
         "order_lines",
-        row([("order_line_item_id", "matched"), ("order_id", "matched-order"), ("amount_after_discount", "100")]),
+        row([
+            ("order_line_item_id", "matched"),
+            ("order_id", "matched-order"),
+            ("amount_after_discount", "100"),
+        ]),
     );
     let kind = "SOURCE_OPERATION_BEADJUST";
     add(
@@ -224,9 +230,13 @@ fn what_agrees_disturbs_nobody() {
         }
         let (before, after) = (run(&month), run(&with_matched(&month)));
         let skipped = |run: &Run| -> Vec<_> {
-            run.outcomes.iter().map(|outcome| (outcome.rule, outcome.reason.clone(), outcome.broken)).collect()
+            run.outcomes
+                .iter()
+                .map(|outcome| (outcome.rule, outcome.reason.clone(), outcome.broken))
+                .collect()
         };
-        let only_one_side = ["adjustments", "account_changes"].iter().any(|name| !month.tables.contains_key(*name));
+        let only_one_side =
+            ["adjustments", "account_changes"].iter().any(|name| !month.tables.contains_key(*name));
         let told = |run: &Run| -> Vec<String> {
             let told = by_engine(run).into_iter();
             told.filter(|told| !only_one_side || !told.starts_with("adjustment.ledger")).collect()
@@ -274,7 +284,11 @@ fn the_way_through_the_lake_changes_nothing() {
             }
             let run = imported(folder.path(), &month.cycle);
             let disagreements = duizhang_agreement::compare::disagreements(&wanted.audit, &run);
-            assert!(disagreements.is_empty(), "month {number}, pages of {page}: {}", disagreements.join("\n"));
+            assert!(
+                disagreements.is_empty(),
+                "month {number}, pages of {page}: {}",
+                disagreements.join("\n")
+            );
         }
     }
 }

@@ -31,7 +31,9 @@ fn windows<'a>(month: &'a Month, lines: &[&'a Row]) -> (Vec<Window<'a>>, bool) {
         let mut snapshots: Vec<(Moment, &Row)> =
             snapshots.into_iter().filter_map(|row| row.time("taken_at").map(|taken| (taken, row))).collect();
         snapshots.sort_by_key(|(taken, _)| *taken);
-        let (Some((from, opening)), Some((to, closing))) = (snapshots.first(), snapshots.last()) else { continue };
+        let (Some((from, opening)), Some((to, closing))) = (snapshots.first(), snapshots.last()) else {
+            continue;
+        };
         let currency = opening.text("currency");
         if from == to || closing.text("currency") != currency {
             continue;
@@ -46,7 +48,8 @@ fn windows<'a>(month: &'a Month, lines: &[&'a Row]) -> (Vec<Window<'a>>, bool) {
             let is_own = row.text("customer_id") == Some(customer)
                 && (row.text("currency").is_none() || row.text("currency") == currency);
             // The lists of two months may both have a transfer.
-            let is_seen = |seen: &mut BTreeSet<&'a str>| row.text("trans_id").is_some_and(|id| !seen.insert(id));
+            let is_seen =
+                |seen: &mut BTreeSet<&'a str>| row.text("trans_id").is_some_and(|id| !seen.insert(id));
             if !is_own || !inside(row.time("operation_time")) || is_seen(&mut seen) {
                 continue;
             }
@@ -62,7 +65,14 @@ fn windows<'a>(month: &'a Month, lines: &[&'a Row]) -> (Vec<Window<'a>>, bool) {
                 && inside(line.time("trade_time"))
         });
         let cash = moving.map(|line| line.money("cash_amount")).sum();
-        windows.push(Window { customer, currency, opening: opening.money("amount"), closing, allotted, cash });
+        windows.push(Window {
+            customer,
+            currency,
+            opening: opening.money("amount"),
+            closing,
+            allotted,
+            cash,
+        });
     }
     (windows, some_left_out)
 }

@@ -22,7 +22,8 @@ pub(crate) fn customers(month: &Month, lines: &[&Row], ruling: &mut Ruling) {
             (false, true) => "unlisted_customer",
             _ => continue,
         };
-        let texts = if class == "missing_lines" { ["listed", "no lines"] } else { ["not listed", "has lines"] };
+        let texts =
+            if class == "missing_lines" { ["listed", "no lines"] } else { ["not listed", "has lines"] };
         let [expected, actual] = texts.map(|text| Figure::Text(text.to_owned()));
         let whose = Some(*customer).filter(|customer| !customer.is_empty());
         let of = Of { key: &[("customer_id", customer)], customer: whose, currency: None };
@@ -43,9 +44,12 @@ type Cell<'a> = [Option<&'a str>; 6];
 
 /// A monthly bill is the sum of the customer's agency lines.
 pub(crate) fn detail(month: &Month, lines: &[&Row], ruling: &mut Ruling) {
-    let of_bill = |bill: &'static [&'static str; 6]| move |row: &'_ Row| bill.map(|column| row.text(column).map(str::to_owned));
+    let of_bill = |bill: &'static [&'static str; 6]| {
+        move |row: &'_ Row| bill.map(|column| row.text(column).map(str::to_owned))
+    };
     // Bills of other charging modes have no lines to be compared with.
-    let billed = month.rows("monthly_bills").iter().filter(|bill| bill.is_one_of("charge_mode", BILLED_MODES));
+    let billed =
+        month.rows("monthly_bills").iter().filter(|bill| bill.is_one_of("charge_mode", BILLED_MODES));
     let bills = by(billed, of_bill(&BILL));
     let meant = lines.iter().copied().filter(|line| {
         line.is_one_of("association_type", AGENCY)
@@ -68,7 +72,8 @@ pub(crate) fn detail(month: &Month, lines: &[&Row], ruling: &mut Ruling) {
             (None, _) => "missing_bill",
             _ => "amount",
         };
-        let [customer, service, resource, mode, kind, currency]: Cell<'_> = cell.each_ref().map(Option::as_deref);
+        let [customer, service, resource, mode, kind, currency]: Cell<'_> =
+            cell.each_ref().map(Option::as_deref);
         let key = [
             ("customer_id", customer.unwrap_or_default()),
             ("service_type_code", service.unwrap_or_default()),
@@ -103,8 +108,7 @@ pub(crate) fn accounts(month: &Month, ruling: &mut Ruling) {
         if bill.text("bill_type") == Some("0") {
             parts += bill.money("debt_amount") + bill.money("adjustment_amount");
         }
-        let columns =
-            ["customer_id", "cloud_service_type", "resource_type_code", "charge_mode", "bill_type"];
+        let columns = ["customer_id", "cloud_service_type", "resource_type_code", "charge_mode", "bill_type"];
         let key = columns.map(|column| (column, bill.or_empty(column)));
         let of = Of { key: &key, customer: bill.text("customer_id"), currency: bill.text("currency") };
         ruling.compare("amount", of, parts, bill.money("amount"));

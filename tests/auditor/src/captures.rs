@@ -80,7 +80,10 @@ fn cell(exchange: &Value, row: &Value, column: &Column) -> Option<String> {
 
 fn sum(list: Option<&Value>, is_meant: impl Fn(&Value) -> bool, amount: &str) -> Decimal {
     let entries = list.and_then(Value::as_array).into_iter().flatten();
-    entries.filter(|entry| is_meant(entry)).filter_map(|entry| shown(&entry[amount])?.parse::<Decimal>().ok()).sum()
+    entries
+        .filter(|entry| is_meant(entry))
+        .filter_map(|entry| shown(&entry[amount])?.parse::<Decimal>().ok())
+        .sum()
 }
 
 /// A value as text: numbers by their digits, lists as JSON; null is nothing.

@@ -116,7 +116,9 @@ pub fn key_of(dataset: &str) -> &'static [String] {
 
 /// The names of a dataset's columns.
 pub fn columns(dataset: &str) -> Vec<&'static str> {
-    named(dataset).map(|known| known.columns.iter().map(|column| column.name.as_str()).collect()).unwrap_or_default()
+    named(dataset)
+        .map(|known| known.columns.iter().map(|column| column.name.as_str()).collect())
+        .unwrap_or_default()
 }
 
 /// What a column of a dataset holds.

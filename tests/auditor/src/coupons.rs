@@ -51,7 +51,11 @@ pub(crate) fn issue(month: &Month, ruling: &mut Ruling) {
             continue;
         }
         let issued = issues.iter().map(|row| row.money("operation_amount")).sum();
-        let of = Of { key: &[("coupon_id", id)], customer: coupon.text("customer_id"), currency: coupon.text("currency") };
+        let of = Of {
+            key: &[("coupon_id", id)],
+            customer: coupon.text("customer_id"),
+            currency: coupon.text("currency"),
+        };
         ruling.compare("amount", of, coupon.money("face_value"), issued);
     }
 }
@@ -74,9 +78,14 @@ pub(crate) fn balance(month: &Month, ruling: &mut Ruling) {
         let computed = coupon.money("face_value") - net(moved) - reclaimed;
         let balance = coupon.money("balance");
         // What an expired coupon no longer holds is gone.
-        let is_fine = if coupon.text("status") == Some("4") { balance <= computed } else { balance == computed };
+        let is_fine =
+            if coupon.text("status") == Some("4") { balance <= computed } else { balance == computed };
         if !is_fine {
-            let of = Of { key: &[("coupon_id", id)], customer: coupon.text("customer_id"), currency: coupon.text("currency") };
+            let of = Of {
+                key: &[("coupon_id", id)],
+                customer: coupon.text("customer_id"),
+                currency: coupon.text("currency"),
+            };
             ruling.break_at("amount", of, Figure::Amount(computed), Figure::Amount(balance));
         }
     }
@@ -187,7 +196,8 @@ pub(crate) fn validity(month: &Month, ruling: &mut Ruling) {
             continue;
         };
         // What comes back is no use, and a use of nothing paid nothing.
-        if row.text("revenue_expense_type") != Some("EXPENSE") || row.money("change_amount") == Decimal::ZERO {
+        if row.text("revenue_expense_type") != Some("EXPENSE") || row.money("change_amount") == Decimal::ZERO
+        {
             continue;
         }
         ruling.look();
@@ -240,7 +250,8 @@ pub(crate) fn quota(month: &Month, ruling: &mut Ruling) {
                 _ => {}
             }
         }
-        for row in succeeded(month, "quota_operations").filter(|row| row.text("parent_quota_id") == Some(id)) {
+        for row in succeeded(month, "quota_operations").filter(|row| row.text("parent_quota_id") == Some(id))
+        {
             match row.text("operation_type") {
                 Some("10") => computed -= row.money("amount"),
                 Some("11") => computed += row.money("amount"),

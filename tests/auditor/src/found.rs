@@ -61,8 +61,15 @@ impl Break {
         let more = self.difference().is_some_and(|difference| difference > Decimal::ZERO);
         match self.rule {
             "line.period" | "coupon.known" => "none",
-            "line.identity" | "line.code" | "month.customers" | "order.customer" | "order.lines"
-            | "order.refund_origin" | "coupon.validity" | "ledger.chain" | "balance.rollforward" => "internal",
+            "line.identity"
+            | "line.code"
+            | "month.customers"
+            | "order.customer"
+            | "order.lines"
+            | "order.refund_origin"
+            | "coupon.validity"
+            | "ledger.chain"
+            | "balance.rollforward" => "internal",
             "coupon.trade" if self.class == "missing_usage" => "internal",
             "order.unbilled" => "bill",
             "order.payable" if !more => "bill",

@@ -71,8 +71,7 @@ pub(crate) fn rounding(lines: &[&Row], ruling: &mut Ruling) {
         let payment = line.money("payment_amount");
         // Negative rows are mirrored.
         let cut = if due < Decimal::ZERO { payment - due } else { due - payment };
-        let is_fine =
-            if is_order { cut == Decimal::ZERO } else { Decimal::ZERO <= cut && cut < cent };
+        let is_fine = if is_order { cut == Decimal::ZERO } else { Decimal::ZERO <= cut && cut < cent };
         if !is_fine {
             let key = [("id", line.or_empty("id"))];
             ruling.break_at("rounding", of(line, &key), Figure::Amount(due), Figure::Amount(payment));

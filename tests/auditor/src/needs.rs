@@ -89,7 +89,8 @@ pub(crate) fn are_met(month: &Month, rule: &str) -> bool {
 /// matters where an order has coupons or cards.
 fn is_undecided(month: &Month) -> bool {
     let vouchers = ["coupon_amount", "flexipurchase_coupon_amount", "stored_card_amount"];
-    let has_vouchers = |order: &Row| vouchers.iter().map(|part| order.money(part)).sum::<Decimal>() != Decimal::ZERO;
+    let has_vouchers =
+        |order: &Row| vouchers.iter().map(|part| order.money(part)).sum::<Decimal>() != Decimal::ZERO;
     month.reading.is_none()
         && !is_complete(month, "consumption")
         && month.rows("orders").iter().any(has_vouchers)
@@ -114,7 +115,8 @@ fn is_complete(month: &Month, dataset: &str) -> bool {
 /// A consuming customer whose lines were not asked for; or no line at all, although others say that there should be.
 fn lines_are_missing(month: &Month, lines: &Table) -> bool {
     let listed = month.rows("consuming_customers").iter().filter_map(|row| row.text("customer_id"));
-    let is_unasked = |customer: &str| lines.asked.get("customer_id").is_some_and(|asked| !asked.contains(customer));
+    let is_unasked =
+        |customer: &str| lines.asked.get("customer_id").is_some_and(|asked| !asked.contains(customer));
     let paid = |order: &&Row| {
         month.holds(order.time("payment_time")) && order.money("amount_after_discount") != Decimal::ZERO
     };

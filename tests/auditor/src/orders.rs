@@ -128,7 +128,8 @@ pub(crate) fn reading(month: &Month, book: &Book<'_>) -> (Reading, u64, u64) {
     let (mut before, mut after) = (0, 0);
     for (order, lines) in book.billed() {
         for (currency, lines) in by_currency(order, &lines) {
-            let (first, second) = (billed_amount(&lines, Reading::Before), billed_amount(&lines, Reading::After));
+            let (first, second) =
+                (billed_amount(&lines, Reading::Before), billed_amount(&lines, Reading::After));
             if first != second {
                 let amount = amount_in(order, "amount_after_discount", currency);
                 before += u64::from(first == amount);
@@ -146,7 +147,8 @@ pub(crate) fn unknown(book: &Book<'_>, ruling: &mut Ruling) {
     for ((trade, currency), lines) in by(naming, |line| (line.text("trade_id"), line.text("currency"))) {
         ruling.evaluated += lines.len() as u64;
         if trade.is_none_or(|id| !book.by_id.contains_key(id)) {
-            let customers: BTreeSet<Option<&str>> = lines.iter().map(|line| line.text("customer_id")).collect();
+            let customers: BTreeSet<Option<&str>> =
+                lines.iter().map(|line| line.text("customer_id")).collect();
             let customer = if customers.len() == 1 { lines[0].text("customer_id") } else { None };
             let of = Of { key: &[("trade_id", trade.unwrap_or_default())], customer, currency };
             let sum = Figure::Amount(sum(&lines, "payment_amount"));
@@ -164,8 +166,11 @@ pub(crate) fn customer(book: &Book<'_>, ruling: &mut Ruling) {
         }
         ruling.look();
         let owner = order.or_empty("customer_id");
-        let others: BTreeSet<&str> =
-            lines.iter().map(|line| line.or_empty("customer_id")).filter(|customer| *customer != owner).collect();
+        let others: BTreeSet<&str> = lines
+            .iter()
+            .map(|line| line.or_empty("customer_id"))
+            .filter(|customer| *customer != owner)
+            .collect();
         if !others.is_empty() {
             let others: Vec<&str> = others.into_iter().collect();
             let key = [("order_id", order.or_empty("order_id"))];
@@ -224,9 +229,8 @@ fn settled_by_transactions<'a>(book: &Book<'a>) -> Vec<&'a Row> {
     let refunds = book.lines.iter().copied().filter(|line| {
         line.is_one_of("bill_detail_type", TRANSACTION_REFUND) && line.text("trade_id").is_some()
     });
-    let transactions = by(refunds, |line| {
-        (line.text("trade_id"), line.text("customer_id"), line.text("currency"))
-    });
+    let transactions =
+        by(refunds, |line| (line.text("trade_id"), line.text("customer_id"), line.text("currency")));
     let orders = book.month.rows("orders").iter().filter(|order| {
         is_completed(order)
             && order.is_one_of("order_type", &["3", "10"])
@@ -241,7 +245,8 @@ fn settled_by_transactions<'a>(book: &Book<'a>) -> Vec<&'a Row> {
             let is_same = *customer == order.text("customer_id")
                 && *currency == order.text("currency")
                 && sum(lines, "payment_amount") == -order.money("amount_after_discount").abs();
-            let apart = lines.iter().filter_map(|line| line.time("trade_time")).map(|time| (time - paid).abs()).min();
+            let apart =
+                lines.iter().filter_map(|line| line.time("trade_time")).map(|time| (time - paid).abs()).min();
             if let Some(apart) = apart.filter(|apart| is_same && *apart <= FIVE_MINUTES) {
                 pairs.push((apart, order.or_empty("order_id"), trade.unwrap_or_default(), *order));
             }

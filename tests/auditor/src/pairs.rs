@@ -33,7 +33,10 @@ impl Pairs {
 pub(crate) fn differences(month: &Month, lines: &[&Row]) -> Differences {
     let mut pairs = Pairs(Differences::new());
     of_lines(lines, &mut pairs);
-    month.rows("monthly_bills").iter().for_each(|bill| pairs.expect("month.detail", bill, bill.money("amount")));
+    month
+        .rows("monthly_bills")
+        .iter()
+        .for_each(|bill| pairs.expect("month.detail", bill, bill.money("amount")));
     of_orders(month, &mut pairs);
     of_coupons(month, lines, &mut pairs);
     for row in month.rows("adjustments").iter().filter(|row| month.holds(row.time("operation_time"))) {

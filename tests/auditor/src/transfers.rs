@@ -15,7 +15,8 @@ struct Side<'a> {
 }
 
 fn sides<'a>(rows: impl Iterator<Item = &'a Row>, id: &'static str) -> Vec<Side<'a>> {
-    let mut sides: Vec<Side<'_>> = rows.map(|row| Side { row, id: row.or_empty(id), is_paired: false }).collect();
+    let mut sides: Vec<Side<'_>> =
+        rows.map(|row| Side { row, id: row.or_empty(id), is_paired: false }).collect();
     sides.sort_by_key(|side| side.id);
     sides
 }
@@ -23,7 +24,8 @@ fn sides<'a>(rows: impl Iterator<Item = &'a Row>, id: &'static str) -> Vec<Side<
 /// Each adjustment has exactly one ledger row, and the other way round.
 pub(crate) fn adjustment_ledger(month: &Month, ruling: &mut Ruling) {
     let mut adjustments = sides(month.rows("adjustments").iter(), "trans_id");
-    let transfers = month.rows("account_changes").iter().filter(|row| row.is_one_of("trade_detail_type", TRANSFERS));
+    let transfers =
+        month.rows("account_changes").iter().filter(|row| row.is_one_of("trade_detail_type", TRANSFERS));
     let mut changes = sides(transfers, "account_change_id");
     let mut pairs = Vec::new();
     // By id first, whatever the amount: of several rows the one of the amount, then the nearest, then the lowest id.
@@ -39,7 +41,8 @@ pub(crate) fn adjustment_ledger(month: &Month, ruling: &mut Ruling) {
             (is_other, apart(adjustment.row, change.row).unwrap_or(Moment::MAX))
         };
         let candidates = changes.iter().enumerate().filter(|(_, change)| named(change));
-        let candidates: Vec<(usize, (bool, Moment))> = candidates.map(|(at, change)| (at, fit(change))).collect();
+        let candidates: Vec<(usize, (bool, Moment))> =
+            candidates.map(|(at, change)| (at, fit(change))).collect();
         let Some((right, best)) = candidates.iter().copied().min_by_key(|(at, fit)| (*fit, *at)) else {
             continue;
         };
@@ -50,7 +53,8 @@ pub(crate) fn adjustment_ledger(month: &Month, ruling: &mut Ruling) {
     }
     // Then the nearest in time of equal amount, again and again.
     while let Some((apart, left, right)) = nearest(&adjustments, &changes) {
-        let is_as_near = |adjustment: &Side<'_>, change: &Side<'_>| distance(adjustment, change) == Some(apart);
+        let is_as_near =
+            |adjustment: &Side<'_>, change: &Side<'_>| distance(adjustment, change) == Some(apart);
         let others_right = changes.iter().filter(|change| is_as_near(&adjustments[left], change)).count() > 1;
         let others_left =
             adjustments.iter().filter(|adjustment| is_as_near(adjustment, &changes[right])).count() > 1;
