@@ -17,6 +17,9 @@ pub(crate) fn bend(month: &mut Month, rng: &mut Rng) {
     if rng.u8(..3) == 0 {
         crush(month, rng);
     }
+    for _ in 0..rng.usize(..4) {
+        refund(month, rng);
+    }
     for _ in 0..times {
         match rng.u8(..16) {
             0..=2 => copy_cell(month, rng),
@@ -263,6 +266,46 @@ fn link(month: &mut Month, rng: &mut Rng) {
     let value = any(rng, month.rows(other)).and_then(|row| row.text(of)).map(str::to_owned);
     if rows > 0 && value.is_some() {
         set(month, &((*dataset).to_owned(), rng.usize(..rows)), column, value);
+    }
+}
+
+/// Makes of an order one that a transaction gives back: its lines name the transaction, minutes away. Sometimes there is a
+/// second order like it, or everything is not quite so.
+fn refund(month: &mut Month, rng: &mut Rng) {
+    let orders = month.rows("orders").len();
+    if orders == 0 {
+        return;
+    }
+    let at = rng.usize(..orders);
+    let Some(mut order) = month.rows("orders").get(at).cloned() else { return };
+    let Some(paid) = order.time("payment_time") else { return };
+    let (kind, of_lines) = if rng.bool() { ("3", "20") } else { ("10", "24") };
+    order.0.insert("order_type".to_owned(), kind.to_owned());
+    let id = order.or_empty("order_id").to_owned();
+    let mut second = order.clone();
+    second.0.insert("order_id".to_owned(), format!("{id}B"));
+    second.0.insert("payment_time".to_owned(), moment::text(paid + rng.i64(-200..200) * moment::SECOND));
+    if let Some(table) = month.tables.get_mut("orders") {
+        table.rows[at] = order;
+        if rng.u8(..3) == 0 {
+            table.rows.push(second);
+        }
+    }
+    let number = format!("RF{}", rng.u8(..3));
+    for line in month.tables.get_mut("consumption").map(|table| &mut table.rows).into_iter().flatten() {
+        if line.text("trade_id") != Some(id.as_str()) || rng.u8(..12) == 0 {
+            continue;
+        }
+        let time = paid + rng.i64(-150..310) * moment::SECOND;
+        let back = -line.money("payment_amount").abs();
+        for (column, value) in [
+            ("trade_id", number.clone()),
+            ("bill_detail_type", of_lines.to_owned()),
+            ("trade_time", moment::text(time)),
+            ("payment_amount", back.to_string()),
+        ] {
+            line.0.insert(column.to_owned(), value);
+        }
     }
 }
 

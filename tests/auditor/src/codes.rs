@@ -12,8 +12,6 @@ pub(crate) const CONSUME: &[&str] = &["1", "2", "3", "5", "8", "14", "18", "23",
 pub(crate) const UNSUBSCRIBE: &[&str] = &["4"];
 /// Pay-per-use.
 pub(crate) const USAGE: &[&str] = &["5"];
-/// Refunds that name a transaction and not an order.
-pub(crate) const TRANSACTION_REFUND: &[&str] = &["20", "24"];
 /// Codes of agency sale.
 pub(crate) const AGENCY: &[&str] = &["2"];
 /// Charging modes that the monthly bill has.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::codes::{ORDER, TRANSACTION_REFUND, UNSUBSCRIBE};
+use crate::codes::{ORDER, UNSUBSCRIBE};
 use crate::columns::by;
 use crate::found::{Figure, Of, Ruling};
 use crate::moment::{Moment, SECOND};
@@ -175,7 +175,7 @@ pub(crate) fn customer(book: &Book<'_>, ruling: &mut Ruling) {
             let others: Vec<&str> = others.into_iter().collect();
             let key = [("order_id", order.or_empty("order_id"))];
             let of = Of { currency: None, ..of(order, &key) };
-            let texts = (Figure::Text(owner.to_owned()), Figure::Text(others.join(", ")));
+            let texts = (Figure::Text(owner.to_owned()), Figure::Text(others.join(",")));
             ruling.break_at("association", of, texts.0, texts.1);
         }
     }
@@ -200,14 +200,7 @@ pub(crate) fn status(book: &Book<'_>, ruling: &mut Ruling) {
 /// A completed order that was paid in the month has lines.
 pub(crate) fn unbilled(book: &Book<'_>, ruling: &mut Ruling) {
     let settled = settled_by_transactions(book);
-    for order in book.month.rows("orders") {
-        let is_meant = is_completed(order)
-            && !is_unsubscription(order)
-            && book.is_paid_in_month(order)
-            && order.money("amount_after_discount") != Decimal::ZERO;
-        if !is_meant {
-            continue;
-        }
+    for order in book.month.rows("orders").iter().filter(|order| is_due(book, order)) {
         ruling.look();
         let is_settled = settled.iter().any(|settled| std::ptr::eq(*settled, order));
         if book.lines_of(order, ORDER).is_empty() && !is_settled {
@@ -223,39 +216,53 @@ pub(crate) fn unbilled(book: &Book<'_>, ruling: &mut Ruling) {
     }
 }
 
-/// Completed orders of type 3 or 10 without lines that a refund settles: one transaction, all its lines of type 20
-/// or 24 together, gives back one order's amount to its customer within five minutes of the payment.
+/// Whether an order should have lines: completed, no unsubscription, paid in the month, over an amount.
+fn is_due(book: &Book<'_>, order: &Row) -> bool {
+    is_completed(order)
+        && !is_unsubscription(order)
+        && book.is_paid_in_month(order)
+        && order.money("amount_after_discount") != Decimal::ZERO
+}
+
+/// The type of the lines that give back an order under a transaction's number: a change, or a switch to pay-per-use.
+fn transaction_type(order: &Row) -> Option<&'static str> {
+    match order.text("order_type") {
+        Some("3") => Some("20"),
+        Some("10") => Some("24"),
+        _ => None,
+    }
+}
+
+/// Orders of type 3 or 10 that should have lines and have none, and that a refund settles: one transaction, all its
+/// lines of type 20 or 24 together, gives back one order's amount to its customer within five minutes of the payment.
 fn settled_by_transactions<'a>(book: &Book<'a>) -> Vec<&'a Row> {
-    let refunds = book.lines.iter().copied().filter(|line| {
-        line.is_one_of("bill_detail_type", TRANSACTION_REFUND) && line.text("trade_id").is_some()
+    let refunds = book.lines.iter().copied().filter(|line| line.text("trade_id").is_some());
+    let transactions = by(refunds, |line| {
+        ["trade_id", "customer_id", "currency", "bill_detail_type"].map(|column| line.text(column))
     });
-    let transactions =
-        by(refunds, |line| (line.text("trade_id"), line.text("customer_id"), line.text("currency")));
-    let orders = book.month.rows("orders").iter().filter(|order| {
-        is_completed(order)
-            && order.is_one_of("order_type", &["3", "10"])
-            && book.lines_of(order, ORDER).is_empty()
-    });
-    let orders: Vec<&Row> = orders.collect();
     // Every possible pair, the nearest first; equally near ones by order and transaction.
     let mut pairs = Vec::new();
-    for order in &orders {
-        for ((trade, customer, currency), lines) in &transactions {
-            let Some(paid) = order.time("payment_time") else { continue };
-            let is_same = *customer == order.text("customer_id")
-                && *currency == order.text("currency")
-                && sum(lines, "payment_amount") == -order.money("amount_after_discount").abs();
-            let apart =
-                lines.iter().filter_map(|line| line.time("trade_time")).map(|time| (time - paid).abs()).min();
-            if let Some(apart) = apart.filter(|apart| is_same && *apart <= FIVE_MINUTES) {
-                pairs.push((apart, order.or_empty("order_id"), trade.unwrap_or_default(), *order));
+    for order in book.month.rows("orders") {
+        let (Some(paid), Some(kind)) = (order.time("payment_time"), transaction_type(order)) else {
+            continue;
+        };
+        if !is_due(book, order) || !book.lines_of(order, ORDER).is_empty() {
+            continue;
+        }
+        let whose = [order.text("customer_id"), order.text("currency"), Some(kind)];
+        for ([trade, customer, currency, of_kind], lines) in &transactions {
+            let gives_back = sum(lines, "payment_amount") == -order.money("amount_after_discount").abs();
+            let first = lines.iter().filter_map(|line| line.time("trade_time")).min();
+            let apart = first.map(|time| (time - paid).abs()).filter(|apart| *apart <= FIVE_MINUTES);
+            if let Some(apart) = apart.filter(|_| gives_back && whose == [*customer, *currency, *of_kind]) {
+                pairs.push((apart, order.or_empty("order_id"), (*trade, *of_kind), order));
             }
         }
     }
     pairs.sort_by_key(|(apart, order, trade, _)| (*apart, *order, *trade));
-    let (mut settled, mut used): (Vec<&Row>, BTreeSet<&str>) = (Vec::new(), BTreeSet::new());
+    let (mut settled, mut used): (Vec<&Row>, BTreeSet<_>) = (Vec::new(), BTreeSet::new());
     for (_, _, trade, order) in pairs {
-        if !used.contains(trade) && !settled.iter().any(|settled| std::ptr::eq(*settled, order)) {
+        if !used.contains(&trade) && !settled.iter().any(|settled| std::ptr::eq(*settled, order)) {
             used.insert(trade);
             settled.push(order);
         }
