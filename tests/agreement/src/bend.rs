@@ -371,7 +371,7 @@ fn change_questions(month: &mut Month, rng: &mut Rng) {
             match rng.u8(..6) {
                 0 => window.from = day(rng),
                 1 => window.to = day(rng),
-                2 => window.account = "nobody".to_owned(),
+                2 => "nobody".clone_into(&mut window.account),
                 _ => {}
             }
         }

@@ -97,7 +97,9 @@ pub fn disagreements(audit: &Audit, run: &Run) -> Vec<String> {
     let (ours, theirs) = (by_auditor(audit), by_engine(run));
     let count = |list: &[Told]| {
         let mut counts: BTreeMap<Told, i64> = BTreeMap::new();
-        list.iter().for_each(|told| *counts.entry(told.clone()).or_default() += 1);
+        for told in list {
+            *counts.entry(told.clone()).or_default() += 1;
+        }
         counts
     };
     let (a, b) = (count(&ours), count(&theirs));

@@ -77,10 +77,14 @@ fn below(rng: &mut Rng, limit: usize) -> usize {
 }
 
 /// A world as its captures tell it.
+///
+/// # Panics
+///
+/// If the simulator writes what is no JSON.
 pub fn of_world(world: &World) -> Month {
     let mut tables = BTreeMap::new();
     for capture in wire::captures(world, 1_000) {
-        // The simulator writes JSON; if it did not, the month would be empty and every comparison vacuous.
+        // Else the month would be empty, and every comparison vacuous.
         let read = captures::read(&mut tables, capture.lines.iter().map(String::as_str));
         assert!(read.is_ok(), "{}: {read:?}", capture.operation);
     }

@@ -17,11 +17,11 @@ pub fn run(month: &Month) -> Result<Run, String> {
 
 /// What is set for the month.
 pub fn settings(month: &Month) -> Result<Settings, String> {
-    let mut settings = Settings::default();
-    settings.order_amount_reading = month.reading.map(|reading| match reading {
+    let reading = month.reading.map(|reading| match reading {
         Reading::Before => duizhang_reconciler::Reading::Before,
         Reading::After => duizhang_reconciler::Reading::After,
     });
+    let mut settings = Settings { order_amount_reading: reading, ..Settings::default() };
     for (rule, amount) in &month.tolerances {
         let units = parse_money(&amount.to_string()).map_err(|problem| problem.to_string())?;
         settings.tolerances.insert(rule.clone(), units);

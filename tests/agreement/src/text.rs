@@ -16,7 +16,9 @@ use crate::compare::by_auditor;
 /// A month and what must be found in it, as text; `about` says why it is kept.
 pub fn write(month: &Month, about: &str, audit: &Audit) -> String {
     let mut text = String::new();
-    about.lines().for_each(|line| put(&mut text, &format!("# {line}")));
+    for line in about.lines() {
+        put(&mut text, &format!("# {line}"));
+    }
     put(&mut text, &format!("month {}", month.cycle));
     if let Some(reading) = month.reading {
         put(&mut text, if reading == Reading::Before { "reading before" } else { "reading after" });
@@ -51,7 +53,9 @@ pub fn write(month: &Month, about: &str, audit: &Audit) -> String {
     }
     put(&mut text, "");
     put(&mut text, "found");
-    found(audit).iter().for_each(|told| put(&mut text, told));
+    for told in found(audit) {
+        put(&mut text, &told);
+    }
     text
 }
 
@@ -123,7 +127,7 @@ pub fn read(text: &str) -> Result<(Month, Vec<String>), String> {
 fn setting(month: &mut Month, line: &str) -> Option<()> {
     let words: Vec<&str> = line.split_whitespace().collect();
     match words.as_slice() {
-        ["month", cycle] => month.cycle = (*cycle).to_owned(),
+        ["month", cycle] => (*cycle).clone_into(&mut month.cycle),
         ["reading", "before"] => month.reading = Some(Reading::Before),
         ["reading", "after"] => month.reading = Some(Reading::After),
         ["tolerance", rule, amount] => {

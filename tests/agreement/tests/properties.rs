@@ -4,7 +4,7 @@
 //! That explained and unexplained add up to the difference of the two sides is a part of every comparison with the
 //! auditor (`compare.rs`).
 
-#![allow(clippy::disallowed_methods)] // captures of a test need no care
+#![allow(clippy::disallowed_methods, clippy::unwrap_used)] // a test; its captures need no care
 
 use std::collections::BTreeMap;
 use std::path::Path;

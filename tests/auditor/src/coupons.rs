@@ -189,7 +189,8 @@ pub(crate) fn customer(month: &Month, lines: &[&Row], ruling: &mut Ruling) {
 
 /// A coupon pays while it is valid, and before it was taken back.
 pub(crate) fn validity(month: &Month, ruling: &mut Ruling) {
-    let mut outside: BTreeMap<(&str, Option<&str>, Option<&str>), Vec<&Row>> = BTreeMap::new();
+    // By coupon, trade and currency.
+    let mut outside: BTreeMap<[Option<&str>; 3], Vec<&Row>> = BTreeMap::new();
     for row in uses(month) {
         let (Some(coupon), Some(time)) = (coupon_by_id(month, row.text("coupon_id")), row.time("trade_time"))
         else {
@@ -210,13 +211,13 @@ pub(crate) fn validity(month: &Month, ruling: &mut Ruling) {
                 && operation.time("operation_time").is_some_and(|back| back <= time)
         });
         if too_early || too_late || taken_back {
-            outside.entry((id, row.text("trade_id"), row.text("currency"))).or_default().push(row);
+            outside.entry([Some(id), row.text("trade_id"), row.text("currency")]).or_default().push(row);
         }
     }
-    for ((coupon, trade, currency), rows) in outside {
+    for ([coupon, trade, currency], rows) in outside {
         let amount = net(rows.iter().copied());
         if amount != Decimal::ZERO {
-            let key = [("coupon_id", coupon), ("trade_id", trade.unwrap_or_default())];
+            let key = [("coupon_id", coupon.unwrap_or_default()), ("trade_id", trade.unwrap_or_default())];
             let of = Of { key: &key, customer: rows[0].text("customer_id"), currency };
             ruling.break_at("outside_validity", of, Figure::Nothing, Figure::Amount(amount));
         }

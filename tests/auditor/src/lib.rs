@@ -64,9 +64,7 @@ pub fn audit(month: &Month) -> Audit {
     let mut rulings = Vec::new();
     for rule in RULES {
         let mut ruling = Ruling::new(rule);
-        if !needs::are_met(month, rule) {
-            ruling.skip();
-        } else {
+        if needs::are_met(month, rule) {
             match rule {
                 "line.identity" => lines::identity(month, &mut ruling),
                 "line.split" => lines::split(&lines, &mut ruling),
@@ -99,6 +97,8 @@ pub fn audit(month: &Month) -> Audit {
                 "balance.rollforward" => balances::rollforward(month, &lines, &mut ruling),
                 _ => ruling.skip(),
             }
+        } else {
+            ruling.skip();
         }
         rulings.push(ruling);
     }

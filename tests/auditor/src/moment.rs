@@ -14,7 +14,7 @@ const BEIJING: Offset = Offset::constant(8);
 
 /// `2026-09-01T00:00:00Z`
 pub fn parse(text: &str) -> Option<Moment> {
-    text.parse::<Timestamp>().ok().map(|time| time.as_microsecond())
+    text.parse::<Timestamp>().ok().map(Timestamp::as_microsecond)
 }
 
 /// The reverse of [`parse`].

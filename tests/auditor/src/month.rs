@@ -134,6 +134,7 @@ impl Month {
 
     /// The same with every table in canonical order, so that "first" means what the catalogue says, and with the month's
     /// one currency where coupons, transfers, ledgers and balances name none.
+    #[must_use]
     pub fn in_order(&self) -> Self {
         let mut month = self.clone();
         let money = [
