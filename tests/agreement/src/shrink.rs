@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use duizhang_auditor::{Month, Table};
+use duizhang_auditor::{Month, Table, key_of};
 
 use crate::judge;
 
@@ -145,7 +145,9 @@ fn cells(search: &mut Search) {
     for place in places(&search.month) {
         let rows = table(&mut search.month, &place).map(|table| table.rows.clone()).unwrap_or_default();
         let columns: BTreeSet<String> = rows.iter().flat_map(|row| row.0.keys().cloned()).collect();
-        let columns: Vec<String> = columns.into_iter().collect();
+        // What makes a row itself stays: no file has rows without it.
+        let key = key_of(&place.1);
+        let columns: Vec<String> = columns.into_iter().filter(|column| !key.contains(column)).collect();
         // Many at once, then one by one.
         for chunk in [16, 4, 1] {
             for some in columns.chunks(chunk) {

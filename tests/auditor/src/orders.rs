@@ -127,14 +127,14 @@ fn billed_amount(lines: &[&Row], reading: Reading) -> Decimal {
 pub(crate) fn reading(month: &Month, book: &Book<'_>) -> (Reading, u64, u64) {
     let (mut before, mut after) = (0, 0);
     for (order, lines) in book.billed() {
-        for (currency, lines) in by_currency(order, &lines) {
-            let (first, second) =
-                (billed_amount(&lines, Reading::Before), billed_amount(&lines, Reading::After));
-            if first != second {
-                let amount = amount_in(order, "amount_after_discount", currency);
-                before += u64::from(first == amount);
-                after += u64::from(second == amount);
-            }
+        // One order, one voice: in its own currency.
+        let own = lines.iter().copied().filter(|line| line.text("currency") == order.text("currency"));
+        let own: Vec<&Row> = own.collect();
+        let [first, second] = [Reading::Before, Reading::After].map(|reading| billed_amount(&own, reading));
+        if first != second {
+            let amount = order.money("amount_after_discount");
+            before += u64::from(first == amount);
+            after += u64::from(second == amount);
         }
     }
     let chosen = if after > before { Reading::After } else { Reading::Before };
