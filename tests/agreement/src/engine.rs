@@ -56,11 +56,20 @@ fn inputs(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<Dataset, Input>, 
             reasons,
             notes: Vec::new(),
             asked: asked(table),
+            is_unique: dataset == Dataset::Consumption && is_known_unique(table),
             blake3: String::new(),
         };
         inputs.insert(dataset, input);
     }
     Ok(inputs)
+}
+
+/// Whether the importer said that no id comes twice: it may where that is true. Here it does in every other such table,
+/// so that the reconciler goes both ways.
+fn is_known_unique(table: &Table) -> bool {
+    let ids: Vec<&str> = table.rows.iter().filter_map(|row| row.text("id")).collect();
+    let different: BTreeSet<&str> = ids.iter().copied().collect();
+    table.rows.len().is_multiple_of(2) && different.len() == table.rows.len()
 }
 
 /// What was asked for, as the lake writes it down.

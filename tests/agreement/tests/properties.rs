@@ -328,6 +328,7 @@ fn imported(captures: &Path, cycle: &str) -> Run {
             reasons: entry.reasons.clone(),
             notes: entry.notes.clone(),
             asked: entry.asked.clone(),
+            is_unique: entry.unique,
             blake3: entry.blake3.clone(),
         };
         inputs.insert(dataset, input);
