@@ -110,7 +110,12 @@ impl Drawn {
         let line = |rule: &str, class: &str, key: Vec<String>, sides: [Option<String>; 2]| {
             format!("{rule} {class} {key:?} {sides:?}")
         };
-        let wanted = self.world.findings.iter().map(|finding| {
+        // Breaks may leave a table empty, so that its rules are skipped.
+        let is_asked = |rule: &str| {
+            audit.outcomes.iter().any(|outcome| outcome.rule == rule && outcome.kind != "skipped")
+        };
+        let findings = self.world.findings.iter().filter(|finding| is_asked(finding.rule));
+        let wanted = findings.map(|finding| {
             let key = finding.key.iter().map(|(_, value)| value.clone()).collect();
             let texts = [&finding.expected_text, &finding.actual_text];
             let amounts = [finding.expected, finding.actual];

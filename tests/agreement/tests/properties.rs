@@ -284,10 +284,12 @@ fn the_way_through_the_lake_changes_nothing() {
             }
             let run = imported(folder.path(), &month.cycle);
             let disagreements = duizhang_agreement::compare::disagreements(&wanted.audit, &run);
+            let reasons = run.verdict.datasets.iter().map(|verdict| &verdict.reasons);
             assert!(
                 disagreements.is_empty(),
-                "month {number}, pages of {page}: {}",
-                disagreements.join("\n")
+                "month {number}, pages of {page}: {}\n{reasons:?}",
+                disagreements.join("\n"),
+                reasons = reasons.collect::<Vec<_>>()
             );
         }
     }

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::columns::{Column, Place, all};
-use crate::month::{Row, Table, Window};
+use crate::month::{Row, State, Table, Window};
 
 /// Adds the answers on these lines to the tables of a month.
 pub fn read<'a>(
@@ -41,6 +41,11 @@ pub fn read<'a>(
         }
         if dataset.name.ends_with("_operations") {
             table.since.insert(question("operation_time_begin"));
+        }
+        let code = exchange["body"]["error_code"].as_str().unwrap_or("CBC.0000");
+        if !(200..300).contains(&exchange["status"].as_i64().unwrap_or(0)) || code != "CBC.0000" {
+            table.state = State::Partial;
+            continue;
         }
         for row in exchange["body"][&dataset.rows].as_array().into_iter().flatten() {
             let cells = dataset.columns.iter().filter_map(|column| {
