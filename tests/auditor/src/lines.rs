@@ -69,8 +69,9 @@ pub(crate) fn rounding(lines: &[&Row], ruling: &mut Ruling) {
         ruling.look();
         let due = line.money("official_amount") - line.money("official_discount_amount");
         let payment = line.money("payment_amount");
-        // Negative rows are mirrored.
-        let cut = if due < Decimal::ZERO { payment - due } else { due - payment };
+        // Negative rows, by list price or payment, are mirrored.
+        let is_negative = line.money("official_amount") < Decimal::ZERO || payment < Decimal::ZERO;
+        let cut = if is_negative { payment - due } else { due - payment };
         let is_fine = if is_order { cut == Decimal::ZERO } else { Decimal::ZERO <= cut && cut < cent };
         if !is_fine {
             let key = [("id", line.or_empty("id"))];

@@ -92,6 +92,28 @@ pub enum Reading {
     After,
 }
 
+/// Windows of days overlap, and then a movement of a coupon comes twice. The balance moves with every movement, so two rows
+/// that are equal and have a balance are one.
+fn each_movement_once(rows: &[Row]) -> Vec<Row> {
+    let texts = [
+        "customer_id",
+        "coupon_id",
+        "trade_id",
+        "trade_time",
+        "trade_detail_type",
+        "currency",
+        "revenue_expense_type",
+        "bill_cycle",
+    ];
+    let mut seen = BTreeSet::new();
+    let is_new = |row: &&Row| {
+        let amounts = ["change_amount", "balance_after_change"].map(|column| row.amount(column));
+        let texts = texts.map(|column| row.text(column).map(str::to_owned));
+        amounts[1].is_none() || seen.insert((texts, amounts))
+    };
+    rows.iter().filter(is_new).cloned().collect()
+}
+
 /// A bill month with everything that is known of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Month {
@@ -153,6 +175,9 @@ impl Month {
                     row.0.insert("currency".to_owned(), currency);
                 }
             }
+        }
+        if let Some(usage) = month.tables.get_mut("coupon_usage") {
+            usage.rows = each_movement_once(&usage.rows);
         }
         let others = month.others.values_mut();
         for tables in std::iter::once(&mut month.tables).chain(others) {

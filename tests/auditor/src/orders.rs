@@ -255,7 +255,8 @@ fn settled_by_transactions<'a>(book: &Book<'a>) -> Vec<&'a Row> {
             let first = lines.iter().filter_map(|line| line.time("trade_time")).min();
             let apart = first.map(|time| (time - paid).abs()).filter(|apart| *apart <= FIVE_MINUTES);
             if let Some(apart) = apart.filter(|_| gives_back && whose == [*customer, *currency, *of_kind]) {
-                pairs.push((apart, order.or_empty("order_id"), (*trade, *of_kind), order));
+                let transaction = [*trade, *customer, *currency, *of_kind];
+                pairs.push((apart, order.or_empty("order_id"), transaction, order));
             }
         }
     }
