@@ -98,6 +98,11 @@ const CHECKS: [Check; 15] = [
         run: valgrind::check,
     },
     Check {
+        name: "peers",
+        about: "DuckDB, Polars and pandas find the same breaks of lines, months and orders",
+        run: report::peers,
+    },
+    Check {
         name: "kill",
         about: "a killed command leaves nothing that the next one stumbles over",
         run: kill::check,

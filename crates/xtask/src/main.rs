@@ -5,6 +5,7 @@ mod abi;
 mod api;
 mod audit;
 mod conformance;
+mod peers;
 mod samples;
 
 use std::path::PathBuf;
@@ -20,7 +21,8 @@ cargo xtask abi --check            say whether it is what would be written
 cargo xtask audit [OPTION...]      hand drawn months to the reconciler and to the auditor; options of
                                    tests/agreement, such as --months 1000 --from 0
 cargo xtask conformance [NAME...]  try the program with tools that others wrote; all checks, or those named
-cargo xtask conformance --list     name the checks";
+cargo xtask conformance --list     name the checks
+cargo xtask peers [--lines N]      reconcile a made-up month with DuckDB, Polars and pandas beside us, in release";
 
 /// This crate's folder: the one cargo runs us from, since clones may share a target directory and
 /// the one we were compiled in may be gone.
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         ["audit", options @ ..] => audit::run(options),
         ["conformance", "--list"] => Ok(conformance::list()),
         ["conformance", names @ ..] => conformance::run(names),
+        ["peers", arguments @ ..] => peers::measure(arguments),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {
