@@ -30,7 +30,7 @@ struct Check {
     run: fn(&Bench) -> Outcome,
 }
 
-const CHECKS: [Check; 15] = [
+const CHECKS: [Check; 16] = [
     Check {
         name: "samples",
         about: "samples/ is what the generator writes",
