@@ -237,6 +237,9 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     let book = Book::new(&frame(Dataset::Orders), &pass.named, input.cycle)?;
     let choice = choose(&book, settings.order_amount_reading);
     let reading = choice.reading;
+    if !choice.forced && book.orders.iter().any(|order| order.amounts.vouchers() != 0) {
+        skip_undecided(run);
+    }
     enter(run, orders::unknown(&book, &clean, tolerances)?);
     enter(run, orders::customer(&book, &clean, tolerances)?);
     enter(run, orders::status(&book, &clean, tolerances)?);
@@ -274,6 +277,21 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     run.orders = book.orders.into_iter().filter(Order::in_scope).collect();
     run.reading = Some(choice);
     Ok(())
+}
+
+/// What an order's amount means is decided by lines: where they are not complete, the rules that need no lines
+/// would take one meaning for the other, and pass what is broken.
+fn skip_undecided(run: &mut Run) {
+    let state = run.verdict.state_of(Dataset::Consumption);
+    if state == State::Complete {
+        return;
+    }
+    let reason = format!("consumption is {}: it decides what the orders' amounts mean", state.name());
+    for slot in &mut run.outcomes {
+        if matches!(slot.rule, "order.price" | "order.refund_origin") && slot.reason.is_none() {
+            slot.reason = Some(reason.clone());
+        }
+    }
 }
 
 /// Whether the importer has made sure that no id of the month's lines stands there twice.

@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use tools::failed;
 
 /// What a check found out when everything was right, or what was not.
-type Outcome = Result<String, String>;
+pub(crate) type Outcome = Result<String, String>;
 
 /// A named check.
 struct Check {
@@ -30,11 +30,16 @@ struct Check {
     run: fn(&Bench) -> Outcome,
 }
 
-const CHECKS: [Check; 15] = [
+const CHECKS: [Check; 16] = [
     Check {
         name: "samples",
         about: "samples/ is what the generator writes",
         run: |_| crate::samples::check(),
+    },
+    Check {
+        name: "audit",
+        about: "the reconciler and the auditor agree on a thousand drawn months",
+        run: crate::audit::check,
     },
     Check {
         name: "header-c",
@@ -105,9 +110,9 @@ const CHECKS: [Check; 15] = [
 ];
 
 /// Where a check works: the program it tries and a folder of its own.
-struct Bench {
+pub(crate) struct Bench {
     program: PathBuf,
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
 }
 
 /// The checks by name.

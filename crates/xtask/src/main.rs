@@ -3,6 +3,7 @@
 
 mod abi;
 mod api;
+mod audit;
 mod conformance;
 mod gallery;
 mod peers;
@@ -19,6 +20,8 @@ cargo xtask samples --check        say which files of samples/ differ from what 
 cargo xtask abi                    write docs/reference/plugin-abi.md again, from the C header
 cargo xtask abi --check            say whether it is what would be written
 cargo xtask gallery                make the pictures of docs/gallery.md again, from the sample
+cargo xtask audit [OPTION...]      hand drawn months to the reconciler and to the auditor; options of
+                                   tests/agreement, such as --months 1000 --from 0
 cargo xtask conformance [NAME...]  try the program with tools that others wrote; all checks, or those named
 cargo xtask conformance --list     name the checks
 cargo xtask peers [--lines N]      reconcile a made-up month with DuckDB, Polars and pandas beside us, in release";
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         ["abi"] => abi::write(),
         ["abi", "--check"] => abi::check(),
         ["gallery"] => gallery::write(),
+        ["audit", options @ ..] => audit::run(options),
         ["conformance", "--list"] => Ok(conformance::list()),
         ["conformance", names @ ..] => conformance::run(names),
         ["peers", arguments @ ..] => peers::measure(arguments),
