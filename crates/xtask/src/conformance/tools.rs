@@ -168,18 +168,29 @@ pub(super) fn script(name: &str) -> PathBuf {
 
 /// A Python of our own, with the pinned packages and nothing else.
 pub(super) fn python() -> Result<PathBuf, String> {
-    let list = script("requirements.txt");
+    python_with("requirements.txt", "conformance-venv", "openpyxl, huaweicloudsdkbss, jsonschema")
+}
+
+/// Another one for the tools of FOCUS and Parquet, which insist on old versions of what they need.
+pub(super) fn focus_python() -> Result<PathBuf, String> {
+    python_with("requirements-focus.txt", "conformance-focus-venv", "focus_validator, pyarrow, duckdb")
+}
+
+/// A virtual environment below the cache with the packages of a list; `modules` show that they are there.
+fn python_with(list: &str, name: &str, modules: &str) -> Result<PathBuf, String> {
+    let list = script(list);
     let wanted = fs::read_to_string(&list).map_err(|error| failed(&list, &error))?;
     let cache = environment("XDG_CACHE_HOME")
         .filter(|path| Path::new(path).is_absolute())
         .map(PathBuf::from)
         .or_else(|| environment("HOME").map(|home| Path::new(&home).join(".cache")))
         .ok_or("neither XDG_CACHE_HOME nor HOME says where to keep Python packages")?;
-    let venv = cache.join("duizhang").join("conformance-venv");
+    let venv = cache.join("duizhang").join(name);
     let (python, stamp) = (venv.join("bin/python"), venv.join("installed.txt"));
     // The stamp is written last: an environment without it is half a one.
+    let import = format!("import {modules}");
     let ready = fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted)
-        && run(Command::new(&python).args(["-c", "import openpyxl, huaweicloudsdkbss, jsonschema"])).is_ok();
+        && run(Command::new(&python).args(["-c", import.as_str()])).is_ok();
     if ready {
         return Ok(python);
     }
