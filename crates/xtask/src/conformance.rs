@@ -5,6 +5,7 @@
 //! is a promise nobody keeps.
 
 mod fetch;
+mod focus;
 mod header;
 mod html;
 mod kill;
@@ -55,6 +56,16 @@ const CHECKS: [Check; 16] = [
         name: "json-schema",
         about: "Python reads the same rows and exact sums, each row as its JSON Schema says",
         run: report::json,
+    },
+    Check {
+        name: "parquet",
+        about: "pyarrow and DuckDB read the same rows and exact sums, all lines included",
+        run: focus::parquet,
+    },
+    Check {
+        name: "focus",
+        about: "the FOCUS validator and the specification's columns have nothing against the datasets",
+        run: focus::check,
     },
     Check {
         name: "workbook-openpyxl",

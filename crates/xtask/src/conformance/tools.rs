@@ -186,6 +186,12 @@ pub(crate) fn python() -> Result<PathBuf, String> {
     environment_of("conformance-venv", &script("requirements.txt"), imports)
 }
 
+/// Another one for the tools of FOCUS and Parquet, which insist on old versions of what they need.
+pub(crate) fn focus_python() -> Result<PathBuf, String> {
+    let imports = "focus_validator, pyarrow, duckdb";
+    environment_of("conformance-focus-venv", &script("requirements-focus.txt"), imports)
+}
+
 /// A Python with the packages of a list and nothing else, kept in the user's cache under a name. Its
 /// imports are tried: an environment whose Python has gone is made again.
 pub(crate) fn environment_of(name: &str, list: &Path, imports: &str) -> Result<PathBuf, String> {
