@@ -52,6 +52,7 @@ fn arrows_between_crates() {
         ("crates/plugin-abi", &[]),
         ("crates/plugin-sdk", &["duizhang-plugin-abi"]),
         ("crates/plugin-host", &["duizhang-plugin-abi"]),
+        ("crates/plugin-check", &["duizhang-plugin-abi", "duizhang-plugin-host"]),
         ("plugins/csv", &["duizhang-plugin-sdk"]),
         ("plugins/html", &["duizhang-plugin-sdk"]),
         ("plugins/json", &["duizhang-plugin-sdk"]),

@@ -73,6 +73,42 @@ impl Plugins {
         })
     }
 
+    /// The one plugin in a folder that somebody named to have it tried: naming it allows it to run, unless
+    /// the configuration demands trust.
+    pub(crate) fn in_folder(settings: &Settings, dir: &Path) -> Result<(Self, Format), CliError> {
+        let plugins = Self {
+            settings: settings.clone(),
+            places: places(settings, &[dir.to_owned()]),
+            unlocked: !settings.locked,
+        };
+        let found = plugins.search();
+        let here: Vec<&Plugin> =
+            found.plugins.iter().filter(|plugin| plugin.origin == Origin::Argument).collect();
+        let refused: Vec<Refusal> =
+            found.refusals.iter().filter(|refusal| refusal.origin == Origin::Argument).cloned().collect();
+        match here.as_slice() {
+            [one] if plugins.unlocked => {
+                let trusted = lock()?.trust(one) == Trust::Trusted;
+                Ok((plugins, Format::plugin((*one).clone(), trusted)))
+            }
+            [one] => {
+                let format = plugins.format(&one.manifest.about.id)?;
+                Ok((plugins, format))
+            }
+            [] if !refused.is_empty() => {
+                Err(not_usable(&dir.display().to_string(), &NotUsable::Refused(refused)))
+            }
+            [] => Err(CliError::usage(
+                format!("there is no plugin in `{}`", dir.display()),
+                "name the folder with plugin.toml; to begin one: duizhang plugin new com.example.ledger",
+            )),
+            _ => Err(CliError::usage(
+                format!("there are several plugins in `{}`", dir.display()),
+                "name the folder of one",
+            )),
+        }
+    }
+
     /// What formats run in, and how much they may use.
     pub(crate) fn runner(&self, isolate: bool) -> Result<Runner, CliError> {
         let mut runner = Runner::of_this_program()
@@ -103,13 +139,11 @@ impl Plugins {
     pub(crate) fn format(&self, id: &str) -> Result<Format, CliError> {
         let found = self.search();
         let lock = lock()?;
-        let unlocked = match found.pick(id, &lock) {
-            Ok((plugin, Trust::Trusted)) => return Ok(Format::plugin(plugin.clone(), true)),
-            Ok((plugin, _)) if self.unlocked && plugin.origin == Origin::Argument => Some(plugin.clone()),
-            _ => None,
-        };
-        if let Some(plugin) = unlocked {
-            return Ok(Format::plugin(plugin, false));
+        // An author says where the plugin is; that another of its name is installed does not matter.
+        let named = |plugin: &&Plugin| plugin.origin == Origin::Argument && plugin.manifest.about.id == id;
+        let mut named = found.plugins.iter().filter(named);
+        if let (true, Some(plugin), None) = (self.unlocked, named.next(), named.next()) {
+            return Ok(Format::plugin(plugin.clone(), lock.trust(plugin) == Trust::Trusted));
         }
         match found.trusted(id, &lock) {
             Ok(plugin) => Ok(Format::plugin(plugin.clone(), true)),

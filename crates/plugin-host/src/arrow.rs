@@ -15,6 +15,8 @@ use std::sync::{Arc, OnceLock};
 
 use polars::prelude::{CompatLevel, DataFrame, PlSmallStr, PolarsError, PolarsResult, SchemaExt};
 use polars_arrow::array::{Array, StructArray};
+#[cfg(unix)]
+use polars_arrow::compute::concatenate::concatenate;
 use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field, Metadata};
 use polars_arrow::ffi::{ArrowArrayStream, export_iterator};
 #[cfg(unix)]
@@ -37,8 +39,8 @@ pub(crate) fn export(table: &Table, fault: &StreamFault) -> ArrowArrayStream {
     // the batch: both are made from this one type.
     let dtype = ArrowDataType::Struct(fields.clone());
     let field = Field::new(PlSmallStr::EMPTY, dtype.clone(), false);
-    let batches =
-        Batches { frame: table.frame().clone(), fields, dtype, offset: 0, fault: Arc::clone(fault) };
+    let frame = table.frame().clone();
+    let batches = Batches { frame, fields, dtype, offset: 0, rows: BATCH_ROWS, fault: Arc::clone(fault) };
     export_iterator(Box::new(batches), field)
 }
 
@@ -70,8 +72,8 @@ fn metadata_of(column: &Column) -> Metadata {
     metadata
 }
 
-/// Writes a table as an Arrow IPC stream: the same batches, types and metadata as [`export`].
-pub(crate) fn write_ipc(table: &Table, to: impl Write) -> PolarsResult<()> {
+/// Writes a table as an Arrow IPC stream: the same types and metadata as [`export`], in batches of `rows`.
+pub(crate) fn write_ipc(table: &Table, rows: usize, to: impl Write) -> PolarsResult<()> {
     let fields = fields_of(table);
     let schema: ArrowSchema = fields.iter().map(|field| (field.name.clone(), field.clone())).collect();
     let schema = Arc::new(schema);
@@ -79,7 +81,8 @@ pub(crate) fn write_ipc(table: &Table, to: impl Write) -> PolarsResult<()> {
     writer.start(&schema, None)?;
     let dtype = ArrowDataType::Struct(fields.clone());
     let fault = StreamFault::default();
-    for batch in (Batches { frame: table.frame().clone(), fields, dtype, offset: 0, fault }) {
+    let frame = table.frame().clone();
+    for batch in (Batches { frame, fields, dtype, offset: 0, rows: rows.max(1), fault }) {
         let batch = batch?;
         let Some(batch) = batch.as_any().downcast_ref::<StructArray>() else {
             return Err(PolarsError::ComputeError("a batch is no struct".into()));
@@ -90,16 +93,21 @@ pub(crate) fn write_ipc(table: &Table, to: impl Write) -> PolarsResult<()> {
     writer.finish()
 }
 
-/// A table from an Arrow IPC stream, as a stream of batches.
+/// A table from an Arrow IPC stream, as a stream of batches. Before the rows of each stand `foreign` rows
+/// that are not the table's, for whoever hands the batches on to hide.
 #[cfg(unix)]
-pub(crate) fn import(path: &std::path::Path, fault: &StreamFault) -> PolarsResult<ArrowArrayStream> {
+pub(crate) fn import(
+    path: &std::path::Path,
+    foreign: usize,
+    fault: &StreamFault,
+) -> PolarsResult<ArrowArrayStream> {
     let mut file = std::io::BufReader::with_capacity(1 << 20, std::fs::File::open(path)?);
     let metadata = read_stream_metadata(&mut file)?;
     let fields: Vec<Field> = metadata.schema.iter_values().cloned().collect();
     let dtype = ArrowDataType::Struct(fields);
     let field = Field::new(PlSmallStr::EMPTY, dtype.clone(), false);
-    let batches =
-        Imported { reader: StreamReader::new(file, metadata, None), dtype, fault: Arc::clone(fault) };
+    let reader = StreamReader::new(file, metadata, None);
+    let batches = Imported { reader, dtype, foreign, fault: Arc::clone(fault) };
     Ok(export_iterator(Box::new(batches), field))
 }
 
@@ -107,7 +115,21 @@ pub(crate) fn import(path: &std::path::Path, fault: &StreamFault) -> PolarsResul
 struct Imported {
     reader: StreamReader<std::io::BufReader<std::fs::File>>,
     dtype: ArrowDataType,
+    foreign: usize,
     fault: StreamFault,
+}
+
+/// The rows of an array behind foreign ones, which are its own again. Copied and not sliced: polars-arrow
+/// 0.55 exports a slice of text with an offset that its pointer has in it already.
+#[cfg(unix)]
+fn behind(array: &dyn Array, foreign: usize) -> PolarsResult<Box<dyn Array>> {
+    let rows = array.len();
+    if foreign == 0 || rows == 0 {
+        return Ok(array.to_boxed());
+    }
+    let before: Vec<Box<dyn Array>> = (0..foreign).map(|row| array.sliced(row % rows, 1)).collect();
+    let parts: Vec<&dyn Array> = before.iter().map(AsRef::as_ref).chain([array]).collect();
+    concatenate(&parts)
 }
 
 #[cfg(unix)]
@@ -123,8 +145,11 @@ impl Iterator for Imported {
             let StreamState::Some(batch) = state else {
                 return Err(PolarsError::ComputeError("the stream is not complete".into()));
             };
-            let rows = batch.len();
-            Ok(Some(StructArray::try_new(self.dtype.clone(), rows, batch.into_arrays(), None)?.boxed()))
+            let rows = if batch.is_empty() { 0 } else { batch.len() + self.foreign };
+            let columns = batch.into_arrays();
+            let columns = columns.iter().map(|column| behind(column.as_ref(), self.foreign));
+            let columns = columns.collect::<PolarsResult<Vec<_>>>()?;
+            Ok(Some(StructArray::try_new(self.dtype.clone(), rows, columns, None)?.boxed()))
         });
         read.map_err(|error| remember(&self.fault, &error)).transpose()
     }
@@ -144,6 +169,8 @@ struct Batches {
     fields: Vec<Field>,
     dtype: ArrowDataType,
     offset: usize,
+    /// Rows of a batch.
+    rows: usize,
     fault: StreamFault,
 }
 
@@ -180,7 +207,7 @@ impl Iterator for Batches {
         if self.fault.get().is_some() {
             return Some(Err(PolarsError::ComputeError("an earlier batch failed".into())));
         }
-        let rows = self.frame.height().saturating_sub(self.offset).min(BATCH_ROWS);
+        let rows = self.frame.height().saturating_sub(self.offset).min(self.rows);
         if rows == 0 {
             return None;
         }
@@ -205,6 +232,7 @@ mod tests {
             dtype: ArrowDataType::Struct(fields.clone()),
             fields,
             offset: 0,
+            rows: BATCH_ROWS,
             fault: StreamFault::default(),
         }
     }

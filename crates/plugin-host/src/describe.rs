@@ -76,7 +76,6 @@ impl About {
     }
 
     /// Whether a format is what its manifest declares it to be.
-    #[cfg(unix)]
     pub(crate) fn compare(declared: &Value, described: &Value) -> Result<(), Mismatch> {
         let members = [
             ("id", Value::Null),
@@ -102,11 +101,16 @@ impl About {
     }
 
     /// The given options with the defaults of the others, or why they do not fit.
-    pub(crate) fn complete_options(&self, given: &Value) -> Result<Value, RenderError> {
+    pub fn complete_options(&self, given: &Value) -> Result<Value, RenderError> {
         let Some(given) = given.as_object() else {
             return Err(RenderError::Job("the options are not an object"));
         };
         complete(&self.options, given).map_err(|errors| RenderError::Options { id: self.id.clone(), errors })
+    }
+
+    /// Whether it reads whatever tables there are.
+    pub fn reads_all(&self) -> bool {
+        !matches!(self.tables, Tables::Only(_))
     }
 
     /// Whether it reads the table of this name; others are not handed to it.

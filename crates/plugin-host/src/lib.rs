@@ -49,8 +49,8 @@ pub use limits::{
 };
 pub use options::{OptionError, option_from_text};
 pub use plugin::{
-    Approval, Found, Lock, Looked, MANIFEST_FILE, Manifest, NotUsable, Origin, Plugin, PluginKind, Refusal,
-    Trust, search,
+    Approval, Draft, Found, Lock, Looked, MANIFEST_FILE, Manifest, NotUsable, Origin, Plugin, PluginKind,
+    Refusal, Trust, description_text, each_file, search,
 };
 pub use profile::{Column, CurrencyOf, Kind, Role};
 pub use receipt::{Artifact, Origin as PluginOrigin, Receipt, hash_file};
@@ -58,7 +58,7 @@ pub use registry::{Format, Registry, RegistryError, Source};
 pub use render::{check, render};
 #[cfg(unix)]
 pub use runner::describe_library;
-pub use runner::{Bundled, RUNNER_WORD, RunLimits, Runner, runner_main};
+pub use runner::{Bundled, Footprint, Observed, RUNNER_WORD, RunLimits, Runner, Trial, runner_main};
 pub use saved::SavedJob;
 pub use table::{Table, TableError};
 pub use totals::{Money, TableTotals, Totals};

@@ -63,6 +63,17 @@ pub struct Plugin {
 }
 
 impl Plugin {
+    /// Asks a library what it is, in a process of its own. `scratch` is a directory that is not there, and
+    /// will not be afterwards.
+    #[cfg(unix)]
+    pub fn describe(
+        &self,
+        runner: &crate::runner::Runner,
+        scratch: &Path,
+    ) -> Result<serde_json::Value, crate::error::RenderError> {
+        crate::runner::isolate::describe(runner, self.carrier(), scratch)
+    }
+
     /// How to run it.
     pub(crate) fn carrier(&self) -> Carrier {
         let (dir, file, sha256) = (self.dir.clone(), self.manifest.file.clone(), self.sha256.clone());

@@ -59,6 +59,7 @@ impl JobFile {
         format: &str,
         texts: &Texts,
         tables: &[&Table],
+        batch_rows: usize,
     ) -> Result<(), RenderError> {
         for folder in ["out", "tmp"] {
             let path = job.join(folder);
@@ -66,7 +67,7 @@ impl JobFile {
         }
         let events = job.join(super::events::EVENTS_FILE);
         File::create_new(&events).map_err(|error| RenderError::io(events, error))?;
-        Self::save(job, format, texts, tables)
+        Self::save(job, format, texts, tables, batch_rows)
     }
 
     /// Writes `job.json` and the tables; `job` is there and empty.
@@ -75,6 +76,7 @@ impl JobFile {
         format: &str,
         texts: &Texts,
         tables: &[&Table],
+        batch_rows: usize,
     ) -> Result<(), RenderError> {
         let folder = job.join("tables");
         fs::create_dir(&folder).map_err(|error| RenderError::io(folder, error))?;
@@ -84,7 +86,7 @@ impl JobFile {
             let path = job.join(&file);
             let written = File::create_new(&path).map_err(|error| RenderError::io(&path, error))?;
             let mut written = BufWriter::with_capacity(1 << 20, written);
-            write_ipc(table, &mut written)
+            write_ipc(table, batch_rows, &mut written)
                 .map_err(|error| RenderError::Tables(format!("{}: {error}", table.name())))?;
             written.flush().map_err(|error| RenderError::io(&path, error))?;
             let rows = table.frame().height() as u64;
