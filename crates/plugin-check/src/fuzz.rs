@@ -1,6 +1,7 @@
 //! Random jobs. Each follows from its seed alone, on every machine, so that a seed is all it takes to
 //! see a failure again.
 
+use duizhang_plugin_abi::{DZ_E_CANCELLED, DZ_E_OUTPUT};
 use duizhang_plugin_host::{Column, Job, Kind, Table, Trial};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -100,22 +101,18 @@ pub fn fuzz(bench: &Bench<'_>, seed: u64) -> Tried {
 }
 
 fn verdict(bench: &Bench<'_>, plan: &Plan) -> Verdict {
-    use duizhang_plugin_host::RenderError::{Cancelled, Limit, Refused, Stopped};
-
     let mut job = Job::new(&plan.tables);
     (job.options, job.context) = (plan.options.clone(), context());
     let ended = bench.render_job(&job, plan.trial.clone());
-    let given_up = match &ended.end {
-        // What the host refused or asked for comes back as such, whatever the format made of it.
-        Err(Limit { .. } | Refused { .. } | Stopped { .. }) => plan.trial.refuse_after.is_some(),
-        Err(duizhang_plugin_host::RenderError::Faulted { .. }) => plan.trial.refuse_after.is_some(),
-        Err(Cancelled) => plan.trial.cancel_after.is_some(),
+    let status = ended.observed.as_ref().and_then(|observed| observed.status);
+    // It was refused a write or asked to stop, and gave up as it should.
+    let given_up = match status {
+        Some(DZ_E_OUTPUT) => plan.trial.refuse_after.is_some(),
+        Some(DZ_E_CANCELLED) => plan.trial.cancel_after.is_some(),
         _ => false,
     };
     if given_up {
-        let crashed = bench.is_library() && ended.observed.as_ref().is_none_or(|seen| seen.status.is_none());
-        let fault = if crashed { ended.fault(Want::ReportOrRefusal) } else { ended.leak() };
-        return fault.map_or(Verdict::Passed, Verdict::Failed);
+        return ended.leak().map_or(Verdict::Passed, Verdict::Failed);
     }
     if let Some(fault) = ended.fault(Want::ReportOrRefusal) {
         return Verdict::Failed(fault);
