@@ -57,10 +57,11 @@ fn bytes(id: &str, entry: DzEntryFn) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn static_and_shared_are_byte_identical() {
-    let bundled: [(&str, DzEntryFn); 4] = [
+    let bundled: [(&str, DzEntryFn); 5] = [
         ("csv", duizhang_plugin_csv::dz_plugin_v1_csv),
         ("html", duizhang_plugin_html::dz_plugin_v1_html),
         ("json", duizhang_plugin_json::dz_plugin_v1_json),
+        ("parquet", duizhang_plugin_parquet::dz_plugin_v1_parquet),
         ("xlsx", duizhang_plugin_xlsx::dz_plugin_v1_xlsx),
     ];
     for (id, entry) in bundled {

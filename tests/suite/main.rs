@@ -14,6 +14,7 @@ mod ledger_months;
 mod plugin_world;
 mod plugins;
 mod plugins_abi;
+mod plugins_kit;
 mod plugins_trust;
 mod reimport;
 mod service;

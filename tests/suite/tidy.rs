@@ -53,9 +53,12 @@ fn arrows_between_crates() {
         ("crates/plugin-sdk", &["duizhang-plugin-abi"]),
         ("crates/plugin-host", &["duizhang-plugin-abi"]),
         ("crates/plugin-check", &["duizhang-plugin-abi", "duizhang-plugin-host"]),
+        ("crates/columnar", &["duizhang-plugin-sdk"]),
         ("plugins/csv", &["duizhang-plugin-sdk"]),
+        ("plugins/focus", &["duizhang-plugin-sdk", "duizhang-columnar"]),
         ("plugins/html", &["duizhang-plugin-sdk"]),
         ("plugins/json", &["duizhang-plugin-sdk"]),
+        ("plugins/parquet", &["duizhang-plugin-sdk", "duizhang-columnar"]),
         ("plugins/xlsx", &["duizhang-plugin-sdk"]),
         ("crates/xtask", &["duizhang-sim", "duizhang-money", "duizhang-api"]),
     ]);
@@ -88,9 +91,12 @@ fn polars_stays_where_it_is_needed() {
         "crates/plugin-abi",
         "crates/plugin-sdk",
         "crates/xtask",
+        "crates/columnar",
         "plugins/csv",
+        "plugins/focus",
         "plugins/html",
         "plugins/json",
+        "plugins/parquet",
         "plugins/xlsx",
     ] {
         let names = dependencies(&root().join(dir).join("Cargo.toml"));

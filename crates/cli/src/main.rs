@@ -9,6 +9,7 @@ mod error;
 mod formats;
 mod frame;
 mod ledger;
+mod lines;
 mod plugins;
 mod print;
 mod progress;

@@ -11,7 +11,7 @@ use crate::args::Lang;
 use crate::error::CliError;
 use crate::frame::{Row, rows};
 use crate::runs::StoredRun;
-use crate::{summary, words};
+use crate::{lines, summary, words};
 
 /// A table while it is put together: declared columns and their cells.
 pub(crate) struct Draft {
@@ -114,6 +114,7 @@ pub(crate) fn tables(run: &StoredRun, lang: Lang) -> Result<Vec<Table>, CliError
         rules(run, lang)?,
         datasets(run, lang)?,
         lineage(run, lang)?,
+        lines::table(run, lang)?,
     ])
 }
 

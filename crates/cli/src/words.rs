@@ -181,6 +181,45 @@ pub(crate) fn order_type(code: i64, lang: Lang) -> String {
     find(WORDS, &code.to_string(), lang)
 }
 
+/// What a line was charged for.
+pub(crate) fn bill_detail_type(code: i64, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("1", "new purchase", "新购"),
+        ("2", "renewal", "续订"),
+        ("3", "change", "变更"),
+        ("4", "unsubscription", "退订"),
+        ("5", "usage", "使用"),
+        ("8", "automatic renewal", "自动续订"),
+        ("9", "compensation", "补偿"),
+        ("12", "hourly charge", "按小时计费"),
+        ("14", "support plan, deducted at the month's end", "服务支持计划月末扣费"),
+        ("15", "tax", "税金"),
+        ("16", "deduction", "扣费"),
+        ("17", "commitment shortfall", "保底差额"),
+        ("18", "monthly payment", "按月付费"),
+        ("20", "refund of a change", "变更退款"),
+        ("23", "savings-plan deduction", "节省计划抵扣"),
+        ("24", "refund, to pay-per-use", "包周期转按需退款"),
+        ("25", "rounding supplement", "抹零补扣"),
+        ("100", "tax on a refund", "退订税金"),
+        ("101", "tax on a compensation", "补偿税金"),
+        ("102", "tax on a deduction", "扣费税金"),
+        ("103", "yearly payment", "按年付费"),
+    ];
+    find(WORDS, &code.to_string(), lang)
+}
+
+/// How a line was charged.
+pub(crate) fn charging_mode(code: i64, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("1", "yearly/monthly", "包年/包月"),
+        ("3", "pay-per-use", "按需"),
+        ("10", "reserved instance", "预留实例"),
+        ("11", "savings plan", "节省计划"),
+    ];
+    find(WORDS, &code.to_string(), lang)
+}
+
 /// Order statuses.
 pub(crate) fn order_status(code: i64, lang: Lang) -> String {
     const WORDS: &Words = &[

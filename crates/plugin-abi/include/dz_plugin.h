@@ -207,7 +207,7 @@ typedef struct dz_plugin {
    *   attests        true if every table written is attested
    *   profile        1, the column profile it reads
    *   options        JSON Schema 2020-12 of the options, an object
-   *   tables         "all", or the names of those it reads */
+   *   tables         "all", or the names of those it reads; "*" is all that come unasked */
   dz_str (*describe)(void);
 
   /* Judges options and context only; the job has no tables. May be NULL. */

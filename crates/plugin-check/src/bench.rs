@@ -4,9 +4,7 @@ use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use duizhang_plugin_host::{
-    Destination, Format, Job, PluginKind, Runner, SavedJob, Source, Table, Trial,
-};
+use duizhang_plugin_host::{Destination, Format, Job, PluginKind, Runner, SavedJob, Source, Table, Trial};
 use serde_json::{Value, json};
 
 use crate::fill::{Cell as FillCell, holds_currency, plain, table};
@@ -34,7 +32,9 @@ impl<'a> Bench<'a> {
             shapes.push(everything());
         }
         let known: Vec<String> = shapes.iter().map(|shape| shape.name.clone()).collect();
-        shapes.retain(|shape| format.about.reads(&shape.name));
+        let about = &format.about;
+        shapes
+            .retain(|shape| if shape.in_parts { about.names(&shape.name) } else { about.reads(&shape.name) });
         if shapes.is_empty() {
             return Err(format!("it reads none of the tables that reports have: {}", known.join(", ")));
         }

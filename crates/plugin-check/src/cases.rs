@@ -48,7 +48,11 @@ impl Case {
 /// All cases.
 pub const CASES: [Case; 18] = [
     Case { name: "describe", about: "is what its manifest says", run: describe },
-    Case { name: "options-schema", about: "has closed options with defaults; what does not fit is refused", run: schema },
+    Case {
+        name: "options-schema",
+        about: "has closed options with defaults; what does not fit is refused",
+        run: schema,
+    },
     Case { name: "options-defaults", about: "takes an option left out for its default", run: defaults },
     Case { name: "options-choices", about: "renders with every choice of every option", run: choices },
     Case { name: "one-row", about: "renders tables of one row", run: one_row },
@@ -56,14 +60,38 @@ pub const CASES: [Case; 18] = [
     Case { name: "all-null", about: "renders rows in which everything is missing", run: all_null },
     Case { name: "many-batches", about: "renders 70,000 rows in several batches", run: many_batches },
     Case { name: "long-decimals", about: "renders decimals of 38 digits exactly", run: long_decimals },
-    Case { name: "negative-amounts", about: "renders negative amounts, and sums that cancel out", run: negative },
-    Case { name: "extreme-values", about: "renders the largest and smallest numbers, days and instants", run: extremes },
-    Case { name: "sliced-arrays", about: "reads arrays that begin somewhere within their buffers", run: sliced },
-    Case { name: "odd-text", about: "renders text from right to left, emoji, quotes, line breaks", run: odd_text },
-    Case { name: "hostile-names", about: "makes no file names of what tables and options say", run: hostile_names },
+    Case {
+        name: "negative-amounts",
+        about: "renders negative amounts, and sums that cancel out",
+        run: negative,
+    },
+    Case {
+        name: "extreme-values",
+        about: "renders the largest and smallest numbers, days and instants",
+        run: extremes,
+    },
+    Case {
+        name: "sliced-arrays",
+        about: "reads arrays that begin somewhere within their buffers",
+        run: sliced,
+    },
+    Case {
+        name: "odd-text",
+        about: "renders text from right to left, emoji, quotes, line breaks",
+        run: odd_text,
+    },
+    Case {
+        name: "hostile-names",
+        about: "makes no file names of what tables and options say",
+        run: hostile_names,
+    },
     Case { name: "refused-writes", about: "gives up when a write is refused", run: refused_writes },
     Case { name: "cancel", about: "stops when it is asked to", run: cancel },
-    Case { name: "surroundings", about: "writes the same bytes elsewhere: folder, zone, locale, batches", run: surroundings },
+    Case {
+        name: "surroundings",
+        about: "writes the same bytes elsewhere: folder, zone, locale, batches",
+        run: surroundings,
+    },
     Case { name: "leaks", about: "leaves nothing behind after many renders", run: leaks },
 ];
 
@@ -99,7 +127,9 @@ fn schema(bench: &Bench<'_>) -> Outcome {
     let schema = &bench.format.about.options;
     if schema.is_null() {
         return Err("it has no schema of its options, so that mistyped ones are taken without a word; \
-                    without options, write {\"type\":\"object\",\"additionalProperties\":false}".to_owned().into());
+                    without options, write {\"type\":\"object\",\"additionalProperties\":false}"
+            .to_owned()
+            .into());
     }
     if options::fit(bench.format, &json!({"no_such_option": 1})) {
         return Err("its schema takes options that it does not have: set additionalProperties to false"
@@ -113,7 +143,9 @@ fn schema(bench: &Bench<'_>) -> Outcome {
         for value in options::misfits(bench.format, &name) {
             let ended = bench.render(&[], options::with(&name, value.clone()), Trial::default());
             if ended.end.is_ok() {
-                return Err(format!("the option `{name}` is {value}, which does not fit, and was taken").into());
+                return Err(
+                    format!("the option `{name}` is {value}, which does not fit, and was taken").into()
+                );
             }
         }
     }
@@ -184,7 +216,13 @@ fn long_decimals(bench: &Bench<'_>) -> Outcome {
         let fixed = matches!(column.currency, Some(CurrencyOf::Fixed(_)));
         let number = match row {
             0 => NINES,
-            1 => if fixed { 1 - NINES } else { -NINES },
+            1 => {
+                if fixed {
+                    1 - NINES
+                } else {
+                    -NINES
+                }
+            }
             _ => 1,
         };
         matches!(column.kind, Kind::Decimal { .. }).then_some(Cell::Number(number))
@@ -200,7 +238,8 @@ fn negative(bench: &Bench<'_>) -> Outcome {
         matches!(column.kind, Kind::Decimal { .. }).then_some(Cell::Number(number))
     })?;
     expect(&usual(bench, &tables), Want::Report)?;
-    let tables = but(bench, 2, &|column, _| matches!(column.kind, Kind::Decimal { .. }).then_some(Cell::Number(-1)))?;
+    let tables =
+        but(bench, 2, &|column, _| matches!(column.kind, Kind::Decimal { .. }).then_some(Cell::Number(-1)))?;
     expect_in("the smallest amounts", &usual(bench, &tables), Want::Report)
 }
 
@@ -241,7 +280,8 @@ fn odd_text(bench: &Bench<'_>) -> Outcome {
         (column.kind == Kind::Text).then(|| Cell::Text(text.to_owned()))
     })?;
     expect(&usual(bench, &tables), Want::ReportOrRefusal)?;
-    let long = but(bench, 1, &|column, _| (column.kind == Kind::Text).then(|| Cell::Text("长".repeat(30_000))))?;
+    let long =
+        but(bench, 1, &|column, _| (column.kind == Kind::Text).then(|| Cell::Text("长".repeat(30_000))))?;
     expect_in("a text of 30,000 characters", &usual(bench, &long), Want::ReportOrRefusal)
 }
 
@@ -285,7 +325,10 @@ fn refused_writes(bench: &Bench<'_>) -> Outcome {
             Some(OUTPUT) => {}
             Some(DONE) => return Err(format!("{part}: it says that it is done").into()),
             Some(other) => {
-                return Err(format!("{part}: it returns {other}; it must pass on the {OUTPUT} of the refused write").into());
+                return Err(format!(
+                    "{part}: it returns {other}; it must pass on the {OUTPUT} of the refused write"
+                )
+                .into());
             }
             None => return expect_in(&part, &ended, Want::Report),
         }
@@ -307,7 +350,9 @@ fn program_gave_up(ended: &Ended, after: u64) -> Outcome {
             Err(format!("a file could have no more than {after} bytes, and it went on").into())
         }
         Err(Stopped { .. } | Refused { .. }) => Ok(()),
-        Err(error) => Err(format!("a file could have no more than {after} bytes: {}", described(error)).into()),
+        Err(error) => {
+            Err(format!("a file could have no more than {after} bytes: {}", described(error)).into())
+        }
     }
 }
 
@@ -322,9 +367,12 @@ fn cancel(bench: &Bench<'_>) -> Outcome {
         let Some(observed) = ended.observed.as_ref().filter(|observed| observed.status.is_some()) else {
             return expect_in(&format!("cancelled at question {}", after + 1), &ended, Want::Report);
         };
-        let wrong = |text: String| Err(Problem::Wrong(format!("cancelled at question {}: {text}", after + 1)));
+        let wrong =
+            |text: String| Err(Problem::Wrong(format!("cancelled at question {}: {text}", after + 1)));
         if observed.asked == 0 {
-            return Err("it never asks whether to stop; `cancelled` is cheap: ask at every batch".to_owned().into());
+            return Err("it never asks whether to stop; `cancelled` is cheap: ask at every batch"
+                .to_owned()
+                .into());
         }
         match observed.status {
             Some(CANCELLED) => {}
@@ -391,7 +439,9 @@ fn leaks(bench: &Bench<'_>) -> Outcome {
         expect(&usual(bench, &tables), Want::Report)?;
         let left = bench.left();
         return if left.is_empty() {
-            Err(Problem::Skipped("each render of a program is a process of its own, and it left nothing behind"))
+            Err(Problem::Skipped(
+                "each render of a program is a process of its own, and it left nothing behind",
+            ))
         } else {
             Err(format!("it left {}", left.join(", ")).into())
         };
@@ -405,12 +455,13 @@ fn leaks(bench: &Bench<'_>) -> Outcome {
     let allowed = if before.exact { renders * BYTES_A_RENDER } else { RESIDENT };
     if grown > allowed {
         let each = grown / renders;
-        return Err(format!("each render leaves about {each} bytes of memory behind ({grown} in {renders})").into());
+        return Err(
+            format!("each render leaves about {each} bytes of memory behind ({grown} in {renders})").into()
+        );
     }
-    for (what, before, after) in [
-        ("descriptors", before.descriptors, after.descriptors),
-        ("threads", before.threads, after.threads),
-    ] {
+    for (what, before, after) in
+        [("descriptors", before.descriptors, after.descriptors), ("threads", before.threads, after.threads)]
+    {
         if after > before {
             return Err(format!("{} more {what} are open after {renders} renders", after - before).into());
         }

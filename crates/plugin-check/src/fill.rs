@@ -61,7 +61,8 @@ fn filled(column: &Column, cells: Vec<Cell>) -> PolarsResult<polars::prelude::Co
 
 /// Whether other columns take their currency from this one.
 pub(crate) fn holds_currency(shape: &Shape, column: &Column) -> bool {
-    let from = |other: &Column| matches!(&other.currency, Some(CurrencyOf::From(name)) if *name == column.name);
+    let from =
+        |other: &Column| matches!(&other.currency, Some(CurrencyOf::From(name)) if *name == column.name);
     column.name == "currency" || shape.columns().iter().any(from)
 }
 

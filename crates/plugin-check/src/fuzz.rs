@@ -71,11 +71,8 @@ struct Plan {
 
 impl Plan {
     fn about(&self) -> String {
-        let tables: Vec<String> = self
-            .tables
-            .iter()
-            .map(|table| format!("{} {}", table.name(), table.frame().height()))
-            .collect();
+        let tables: Vec<String> =
+            self.tables.iter().map(|table| format!("{} {}", table.name(), table.height())).collect();
         let mut text = format!("rows of {}; batches of {}", tables.join(", "), self.trial.batch_rows);
         let mut more = |is: bool, what: String| {
             if is {

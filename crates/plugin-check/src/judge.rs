@@ -40,13 +40,16 @@ impl Ended {
             Ok(_) => return None,
             Err(error) => error,
         };
-        if let RenderError::Refused { status: Status::Data | Status::Options | Status::Unsupported, diagnostics } =
-            error
+        if let RenderError::Refused {
+            status: Status::Data | Status::Options | Status::Unsupported,
+            diagnostics,
+        } = error
         {
             if want == Want::Report {
                 return Some(format!("it refuses an ordinary report: {}", described(error)));
             }
-            let why = diagnostics.iter().any(|said| said.severity == Severity::Error && !said.message.is_empty());
+            let why =
+                diagnostics.iter().any(|said| said.severity == Severity::Error && !said.message.is_empty());
             return (!why).then(|| format!("{error}, but it does not say why: no diagnostic of an error"));
         }
         Some(described(error))
@@ -57,8 +60,9 @@ impl Ended {
         let unreleased = self.observed.as_ref()?.unreleased;
         // A call that did not return has not had the time.
         self.observed.as_ref()?.status?;
-        (unreleased != 0)
-            .then(|| format!("{unreleased} schemas or arrays that it pulled from its tables were not released"))
+        (unreleased != 0).then(|| {
+            format!("{unreleased} schemas or arrays that it pulled from its tables were not released")
+        })
     }
 }
 

@@ -31,8 +31,21 @@ pub(crate) fn values(format: &Format, name: &str) -> Vec<Value> {
     mentioned(&format.about.options, &mut words);
     let words = words.into_iter().filter_map(|text| serde_json::from_str(&text).ok());
     let general = [
-        json!(null), json!(true), json!(false), json!(0), json!(1), json!(-1), json!(i32::MAX), json!(i64::MAX),
-        json!(""), json!("x"), json!("对账 👩\u{200d}💻"), json!("x".repeat(10_000)), json!([]), json!(["x"]), json!({}),
+        json!(null),
+        json!(true),
+        json!(false),
+        json!(0),
+        json!(1),
+        json!(-1),
+        json!(i32::MAX),
+        json!(i64::MAX),
+        json!(""),
+        json!("x"),
+        json!("对账 👩\u{200d}💻"),
+        json!("x".repeat(10_000)),
+        json!([]),
+        json!(["x"]),
+        json!({}),
     ];
     for value in words.chain(general) {
         if found.len() < MAX_VALUES && !found.contains(&value) && fit(format, &with(name, value.clone())) {
@@ -54,8 +67,12 @@ fn mentioned(schema: &Value, words: &mut BTreeSet<String>) {
         Value::Object(members) => {
             for (keyword, value) in members {
                 match (keyword.as_str(), value) {
-                    ("const" | "default" | "minimum" | "maximum", value) => drop(words.insert(value.to_string())),
-                    ("enum" | "examples", Value::Array(all)) => words.extend(all.iter().map(Value::to_string)),
+                    ("const" | "default" | "minimum" | "maximum", value) => {
+                        drop(words.insert(value.to_string()))
+                    }
+                    ("enum" | "examples", Value::Array(all)) => {
+                        words.extend(all.iter().map(Value::to_string))
+                    }
                     (_, value) => mentioned(value, words),
                 }
             }

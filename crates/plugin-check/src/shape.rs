@@ -2,6 +2,7 @@
 
 use duizhang_plugin_host::{Column, CurrencyOf, Kind, Role, Table};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// The shapes of the tables of a report.
 const REPORT: &str = include_str!("../tables.json");
@@ -11,6 +12,9 @@ const REPORT: &str = include_str!("../tables.json");
 pub struct Shape {
     /// Its name.
     pub name: String,
+    /// Whether it is read part by part, and so handed only to formats that name it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) in_parts: bool,
     /// Its columns: name, type, role, where the currency is, and a heading in English.
     columns: Vec<(String, String, String, String, String)>,
 }
@@ -28,14 +32,34 @@ impl Shape {
             let title = title.map(|(_, text)| text.clone()).unwrap_or_default();
             (column.name.clone(), kind_text(column.kind), column.role.as_str().to_owned(), currency, title)
         });
-        Self { name: table.name().to_owned(), columns: columns.collect() }
+        Self { name: table.name().to_owned(), in_parts: table.is_streamed(), columns: columns.collect() }
+    }
+
+    /// The same shape, of a table that is read part by part.
+    #[must_use]
+    pub fn in_parts(mut self) -> Self {
+        self.in_parts = true;
+        self
+    }
+
+    /// Shapes as the text of their file: a line a column.
+    pub fn to_text(shapes: &[Self]) -> String {
+        let shape = |shape: &Self| {
+            let columns: Vec<String> =
+                shape.columns.iter().map(|column| format!("    {}", json!(column))).collect();
+            let parts = if shape.in_parts { "\"in_parts\":true," } else { "" };
+            format!("  {{\"name\":{},{parts}\"columns\":[\n{}\n  ]}}", json!(shape.name), columns.join(",\n"))
+        };
+        let shapes: Vec<String> = shapes.iter().map(shape).collect();
+        format!("[\n{}\n]\n", shapes.join(",\n"))
     }
 
     /// The columns as the host declares them.
     pub(crate) fn columns(&self) -> Vec<Column> {
         let declared = |(name, kind, role, currency, title): &(String, String, String, String, String)| {
             let role = Role::parse(role).unwrap_or(Role::Note);
-            let mut column = Column::new(name, parse_kind(kind), role).titled("en", title).titled("zh", title);
+            let mut column =
+                Column::new(name, parse_kind(kind), role).titled("en", title).titled("zh", title);
             column.currency = match currency.strip_prefix('=') {
                 Some(code) => Some(CurrencyOf::Fixed(code.to_owned())),
                 None if currency.is_empty() => None,
@@ -102,7 +126,7 @@ pub(crate) fn everything() -> Shape {
     let columns = columns.map(|(name, kind, role, currency)| {
         (name.to_owned(), kind.to_owned(), role.to_owned(), currency.to_owned(), format!("The {name}"))
     });
-    Shape { name: "everything".to_owned(), columns: columns.into() }
+    Shape { name: "everything".to_owned(), in_parts: false, columns: columns.into() }
 }
 
 #[cfg(test)]

@@ -39,8 +39,7 @@ pub(crate) fn export(table: &Table, fault: &StreamFault) -> ArrowArrayStream {
     // the batch: both are made from this one type.
     let dtype = ArrowDataType::Struct(fields.clone());
     let field = Field::new(PlSmallStr::EMPTY, dtype.clone(), false);
-    let frame = table.frame().clone();
-    let batches = Batches { frame, fields, dtype, offset: 0, rows: BATCH_ROWS, fault: Arc::clone(fault) };
+    let batches = Batches::new(table, fields, dtype, BATCH_ROWS, fault);
     export_iterator(Box::new(batches), field)
 }
 
@@ -81,8 +80,7 @@ pub(crate) fn write_ipc(table: &Table, rows: usize, to: impl Write) -> PolarsRes
     writer.start(&schema, None)?;
     let dtype = ArrowDataType::Struct(fields.clone());
     let fault = StreamFault::default();
-    let frame = table.frame().clone();
-    for batch in (Batches { frame, fields, dtype, offset: 0, rows: rows.max(1), fault }) {
+    for batch in Batches::new(table, fields, dtype, rows, &fault) {
         let batch = batch?;
         let Some(batch) = batch.as_any().downcast_ref::<StructArray>() else {
             return Err(PolarsError::ComputeError("a batch is no struct".into()));
@@ -165,16 +163,65 @@ fn remember(fault: &StreamFault, error: &PolarsError) -> PolarsError {
 }
 
 struct Batches {
-    frame: DataFrame,
+    table: Table,
     fields: Vec<Field>,
     dtype: ArrowDataType,
+    /// The next part to be read.
+    part: usize,
+    /// The part at hand, and how far it was handed out.
+    frame: DataFrame,
     offset: usize,
     /// Rows of a batch.
     rows: usize,
+    /// Rows handed out of all parts.
+    handed: usize,
     fault: StreamFault,
 }
 
 impl Batches {
+    fn new(
+        table: &Table,
+        fields: Vec<Field>,
+        dtype: ArrowDataType,
+        rows: usize,
+        fault: &StreamFault,
+    ) -> Self {
+        let fault = Arc::clone(fault);
+        Self {
+            table: table.clone(),
+            fields,
+            dtype,
+            part: 0,
+            frame: DataFrame::empty(),
+            offset: 0,
+            rows: rows.max(1),
+            handed: 0,
+            fault,
+        }
+    }
+
+    /// The next batch; none at the end, which must be where the table says it is.
+    fn advance(&mut self) -> PolarsResult<Option<Box<dyn Array>>> {
+        while self.offset >= self.frame.height() {
+            if self.part == self.table.parts() {
+                let (said, found) = (self.table.height(), self.handed);
+                if said == found {
+                    return Ok(None);
+                }
+                let problem = format!("the table has {found} rows instead of {said}");
+                return Err(PolarsError::ComputeError(problem.into()));
+            }
+            let columns: Vec<&Column> = self.table.columns().iter().collect();
+            self.frame = self.table.part(self.part, &columns)?;
+            (self.part, self.offset) = (self.part + 1, 0);
+        }
+        let rows = (self.frame.height() - self.offset).min(self.rows);
+        let batch = self.batch(rows)?;
+        self.offset += rows;
+        self.handed += rows;
+        Ok(Some(batch))
+    }
+
     fn batch(&self, rows: usize) -> PolarsResult<Box<dyn Array>> {
         let offset = i64::try_from(self.offset)
             .map_err(|_| PolarsError::ComputeError("the table is too long".into()))?;
@@ -207,13 +254,8 @@ impl Iterator for Batches {
         if self.fault.get().is_some() {
             return Some(Err(PolarsError::ComputeError("an earlier batch failed".into())));
         }
-        let rows = self.frame.height().saturating_sub(self.offset).min(self.rows);
-        if rows == 0 {
-            return None;
-        }
-        let batch = guarded(|| self.batch(rows));
-        self.offset += rows;
-        Some(batch.map_err(|error| remember(&self.fault, &error)))
+        let batch = guarded(|| self.advance());
+        batch.map_err(|error| remember(&self.fault, &error)).transpose()
     }
 }
 
@@ -222,19 +264,17 @@ mod tests {
     use polars::prelude::{DataType, NamedFrom, Series};
 
     use super::*;
+    use crate::profile::{Kind, Role};
 
     /// Batches of an integer column that is declared to be `dtype`.
     fn declared(dtype: ArrowDataType) -> Batches {
         let column = Series::new("x".into(), [1_i64, 2]).into();
+        let frame = DataFrame::new(2, vec![column]).unwrap();
+        let columns = vec![Column::new("x", Kind::Int, Role::Quantity)];
+        let table = Table::new("t", columns, &frame).unwrap();
         let fields = vec![Field::new("x".into(), dtype, true)];
-        Batches {
-            frame: DataFrame::new(2, vec![column]).unwrap(),
-            dtype: ArrowDataType::Struct(fields.clone()),
-            fields,
-            offset: 0,
-            rows: BATCH_ROWS,
-            fault: StreamFault::default(),
-        }
+        let dtype = ArrowDataType::Struct(fields.clone());
+        Batches::new(&table, fields, dtype, BATCH_ROWS, &StreamFault::default())
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::error::{Mismatch, RenderError};
 use crate::limits::MAX_DESCRIBE_BYTES;
 use crate::names::presentable;
 use crate::options::{complete, schema_fault};
+use crate::table::Table;
 
 /// The column profile this host writes.
 const PROFILE: u64 = 1;
@@ -42,7 +43,8 @@ pub struct About {
     /// The JSON Schema of its options.
     #[serde(default)]
     pub options: Value,
-    /// The tables it reads: `"all"`, or a list of names.
+    /// The tables it reads: `"all"`, or a list of names, in which `"*"` stands for all that come
+    /// unasked.
     #[serde(default)]
     tables: Tables,
 }
@@ -110,14 +112,35 @@ impl About {
 
     /// Whether it reads whatever tables there are.
     pub fn reads_all(&self) -> bool {
-        !matches!(self.tables, Tables::Only(_))
+        match &self.tables {
+            Tables::All | Tables::Word(_) => true,
+            Tables::Only(names) => names.iter().any(|name| name == "*"),
+        }
     }
 
-    /// Whether it reads the table of this name; others are not handed to it.
+    /// Whether it asks for a table of this name, or for whatever there is.
     pub fn reads(&self, table: &str) -> bool {
         match &self.tables {
             Tables::All | Tables::Word(_) => true,
-            Tables::Only(names) => names.iter().any(|name| name == table),
+            Tables::Only(names) => names.iter().any(|name| name == table || name == "*"),
+        }
+    }
+
+    /// Whether it asks for a table by its name.
+    pub fn names(&self, table: &str) -> bool {
+        matches!(&self.tables, Tables::Only(names) if names.iter().any(|name| name == table))
+    }
+
+    /// Whether a table is handed to it. A table that is read part by part has to be named, and its
+    /// name may be an option of the format that says no: what nobody reads need not be counted.
+    pub(crate) fn takes(&self, table: &Table, options: &Value) -> bool {
+        match &self.tables {
+            Tables::All | Tables::Word(_) => !table.is_streamed(),
+            Tables::Only(names) => {
+                let has = |wanted: &str| names.iter().any(|name| name == wanted);
+                has(table.name()) && options.get(table.name()) != Some(&Value::Bool(false))
+                    || has("*") && !table.is_streamed()
+            }
         }
     }
 }

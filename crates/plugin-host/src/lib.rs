@@ -60,7 +60,7 @@ pub use render::{check, render};
 pub use runner::describe_library;
 pub use runner::{Bundled, Footprint, Observed, RUNNER_WORD, RunLimits, Runner, Trial, runner_main};
 pub use saved::SavedJob;
-pub use table::{Table, TableError};
+pub use table::{Source as RowSource, Table, TableError};
 pub use totals::{Money, TableTotals, Totals};
 
 /// What every format exports: see `dz_entry_fn` in `dz_plugin.h`.

@@ -41,7 +41,7 @@ pub fn render(
     }
     let (format, about) = load(entry, format_id)?;
     let options = about.complete_options(&job.options)?;
-    let tables: Vec<&Table> = job.tables.iter().filter(|table| about.reads(table.name())).collect();
+    let tables: Vec<&Table> = job.tables.iter().filter(|table| about.takes(table, &options)).collect();
     let totals = Totals::of(tables.iter().copied())?;
     let texts = Texts::new(&options, &job.context, Some(&totals))?;
     judge(&format, &texts, job)?;
@@ -79,7 +79,7 @@ pub(crate) fn render_isolated(
 ) -> Result<Receipt, RenderError> {
     let about = order.about;
     let options = about.complete_options(&job.options)?;
-    let tables: Vec<&Table> = job.tables.iter().filter(|table| about.reads(table.name())).collect();
+    let tables: Vec<&Table> = job.tables.iter().filter(|table| about.takes(table, &options)).collect();
     let totals = Totals::of(tables.iter().copied())?;
     let texts = Texts::new(&options, &job.context, Some(&totals))?;
     let mut staging = Staging::open(&about.id, out)?;
@@ -176,7 +176,11 @@ pub(crate) fn call_as_is(
 
 /// What the end of a call means. What the host refused or failed to deliver comes first: the
 /// status a format makes of it is only a consequence.
-pub(crate) fn conclude(status: DzStatus, session: &mut Session, fault: &StreamFault) -> Result<(), RenderError> {
+pub(crate) fn conclude(
+    status: DzStatus,
+    session: &mut Session,
+    fault: &StreamFault,
+) -> Result<(), RenderError> {
     if let Some(fault) = session.take_fault() {
         return Err(fault);
     }

@@ -43,7 +43,7 @@ impl SavedJob {
     /// Saves what a format would be given into a directory, which is created.
     pub fn write(about: &About, job: &Job<'_>, dir: &Path) -> Result<(), RenderError> {
         let options = about.complete_options(&job.options)?;
-        let tables: Vec<&Table> = job.tables.iter().filter(|table| about.reads(table.name())).collect();
+        let tables: Vec<&Table> = job.tables.iter().filter(|table| about.takes(table, &options)).collect();
         let totals = Totals::of(tables.iter().copied())?;
         let texts = Texts::new(&options, &job.context, Some(&totals))?;
         fs::create_dir(dir).map_err(|error| RenderError::io(dir, error))?;

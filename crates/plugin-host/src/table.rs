@@ -1,6 +1,11 @@
-//! A table that fits the column profile: a frame and the meaning of its columns, checked once.
+//! A table that fits the column profile: rows and the meaning of its columns, checked once.
+//!
+//! Most tables are a frame. One that may be longer than the memory is read part by part.
 
-use polars::prelude::{DataFrame, PolarsError};
+use std::fmt;
+use std::sync::Arc;
+
+use polars::prelude::{DataFrame, PolarsError, PolarsResult, Schema};
 use thiserror::Error;
 
 use crate::profile::{Column, CurrencyOf, Kind, Role, is_currency, is_language, is_name};
@@ -72,12 +77,32 @@ pub enum TableError {
     },
 }
 
-/// A frame whose columns fit the profile, in declared order and with declared meaning.
-#[derive(Clone, Debug)]
+/// Rows that are read part by part, each time anew.
+pub trait Source: Send + Sync {
+    /// How many rows there are in all.
+    fn rows(&self) -> usize;
+
+    /// How many parts they are read in.
+    fn parts(&self) -> usize;
+
+    /// The named columns of a part, each of a type that fits its declaration.
+    fn part(&self, index: usize, columns: &[&str]) -> PolarsResult<DataFrame>;
+}
+
+/// Rows whose columns fit the profile, in declared order and with declared meaning.
+#[derive(Clone)]
 pub struct Table {
     name: String,
     columns: Vec<Column>,
+    /// All rows; none of them where there is a source.
     frame: DataFrame,
+    source: Option<Arc<dyn Source>>,
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} ({} rows, {} columns)", self.name, self.height(), self.columns.len())
+    }
 }
 
 impl Table {
@@ -88,15 +113,7 @@ impl Table {
     /// and undeclared columns are refused.
     pub fn new(name: impl Into<String>, columns: Vec<Column>, frame: &DataFrame) -> Result<Self, TableError> {
         let name = name.into();
-        if !is_name(&name) {
-            return Err(TableError::Name(name));
-        }
-        for (index, column) in columns.iter().enumerate() {
-            check_column(&name, column, &columns)?;
-            if columns.iter().take(index).any(|earlier| earlier.name == column.name) {
-                return Err(TableError::Duplicate { table: name, column: column.name.clone() });
-            }
-        }
+        check_columns(&name, &columns)?;
         for found in frame.columns() {
             if !columns.iter().any(|column| column.name == found.name().as_str()) {
                 let column = found.name().to_string();
@@ -111,7 +128,21 @@ impl Table {
             column: String::new(),
             source,
         })?;
-        Ok(Self { name, columns, frame })
+        Ok(Self { name, columns, frame, source: None })
+    }
+
+    /// A table that is read part by part. It is handed only to formats that name it: one that reads
+    /// "all" tables does not expect one that is longer than the memory.
+    pub fn streamed(
+        name: impl Into<String>,
+        columns: Vec<Column>,
+        source: Arc<dyn Source>,
+    ) -> Result<Self, TableError> {
+        let name = name.into();
+        check_columns(&name, &columns)?;
+        let fields = columns.iter().map(|column| (column.name.as_str().into(), column.kind.dtype()));
+        let frame = DataFrame::empty_with_schema(&Schema::from_iter(fields));
+        Ok(Self { name, columns, frame, source: Some(source) })
     }
 
     /// Its name.
@@ -124,15 +155,57 @@ impl Table {
         &self.columns
     }
 
-    /// Its rows.
+    /// Its rows; none of a table that is read part by part.
     pub fn frame(&self) -> &DataFrame {
         &self.frame
+    }
+
+    /// How many rows it has.
+    pub fn height(&self) -> usize {
+        self.source.as_ref().map_or_else(|| self.frame.height(), |source| source.rows())
+    }
+
+    /// Whether it is read part by part.
+    pub fn is_streamed(&self) -> bool {
+        self.source.is_some()
+    }
+
+    /// In how many parts it is read.
+    pub(crate) fn parts(&self) -> usize {
+        self.source.as_ref().map_or(1, |source| source.parts())
+    }
+
+    /// Some columns of a part, of the types of the profile.
+    pub(crate) fn part(&self, index: usize, columns: &[&Column]) -> PolarsResult<DataFrame> {
+        let Some(source) = &self.source else { return Ok(self.frame.clone()) };
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let part = source.part(index, &names)?;
+        let widened = columns.iter().map(|column| widen(&self.name, column, &part));
+        let widened = widened.collect::<Result<_, _>>().map_err(|error| {
+            // What polars says names no table and no column.
+            let reason = std::error::Error::source(&error).map(|source| format!(": {source}"));
+            PolarsError::ComputeError(format!("{error}{}", reason.unwrap_or_default()).into())
+        })?;
+        DataFrame::new(part.height(), widened)
     }
 
     /// The columns that are totalled.
     pub fn money_columns(&self) -> impl Iterator<Item = &Column> {
         self.columns.iter().filter(|column| column.role == Role::Money)
     }
+}
+
+fn check_columns(table: &str, columns: &[Column]) -> Result<(), TableError> {
+    if !is_name(table) {
+        return Err(TableError::Name(table.to_owned()));
+    }
+    for (index, column) in columns.iter().enumerate() {
+        check_column(table, column, columns)?;
+        if columns.iter().take(index).any(|earlier| earlier.name == column.name) {
+            return Err(TableError::Duplicate { table: table.to_owned(), column: column.name.clone() });
+        }
+    }
+    Ok(())
 }
 
 fn check_column(table: &str, column: &Column, all: &[Column]) -> Result<(), TableError> {

@@ -8,11 +8,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
-use polars::prelude::PolarsError;
+use polars::prelude::{DataFrame, PolarsError};
 use serde_json::{Map, Value};
 
 use crate::error::RenderError;
-use crate::profile::{Column, CurrencyOf};
+use crate::profile::{Column, CurrencyOf, Role};
 use crate::table::Table;
 
 /// An exact sum of one currency.
@@ -100,10 +100,10 @@ impl Currencies {
         Self { of_row: None, names: vec![code.to_owned()] }
     }
 
-    fn read(table: &Table, column: &str) -> Result<Self, PolarsError> {
+    fn read(frame: &DataFrame, column: &str) -> Result<Self, PolarsError> {
         let mut names = vec![String::new()];
         let mut known: HashMap<&str, usize> = HashMap::from([("", 0)]);
-        let column = table.frame().column(column)?.str()?;
+        let column = frame.column(column)?.str()?;
         let mut of_row = Vec::with_capacity(column.len());
         for code in column.iter() {
             let code = code.unwrap_or_default();
@@ -118,49 +118,70 @@ impl Currencies {
 }
 
 fn totals_of(table: &Table) -> Result<TableTotals, RenderError> {
-    let rows = u64::try_from(table.frame().height()).unwrap_or(u64::MAX);
+    let rows = u64::try_from(table.height()).unwrap_or(u64::MAX);
     let mut totals = TableTotals { rows, money: BTreeMap::new() };
-    let mut shared: HashMap<&str, Currencies> = HashMap::new();
-    for column in table.money_columns() {
-        let sums = match &column.currency {
-            Some(CurrencyOf::From(name)) => {
-                if !shared.contains_key(name.as_str()) {
-                    let read =
-                        Currencies::read(table, name).map_err(|error| unreadable(table, column, &error))?;
-                    shared.insert(name, read);
-                }
-                shared.get(name.as_str()).map(|currencies| sum(table, column, currencies))
-            }
-            Some(CurrencyOf::Fixed(code)) => Some(sum(table, column, &Currencies::fixed(code))),
-            None => None, // money without a currency does not get past `Table::new`
-        };
-        if let Some(sums) = sums {
-            totals.money.insert(column.name.clone(), sums?);
-        }
+    let money: Vec<&Column> = table.money_columns().collect();
+    for column in &money {
+        totals.money.insert(column.name.clone(), BTreeMap::new());
+    }
+    if money.is_empty() {
+        return Ok(totals);
+    }
+    let is_read = |column: &&Column| {
+        let from = CurrencyOf::From(column.name.clone());
+        column.role == Role::Money || money.iter().any(|money| money.currency.as_ref() == Some(&from))
+    };
+    let read: Vec<&Column> = table.columns().iter().filter(is_read).collect();
+    for part in 0..table.parts() {
+        let frame = table.part(part, &read).map_err(|error| unreadable(table.name(), &error))?;
+        add_part(table, &frame, &mut totals)?;
     }
     Ok(totals)
 }
 
+fn add_part(table: &Table, frame: &DataFrame, totals: &mut TableTotals) -> Result<(), RenderError> {
+    let mut shared: HashMap<&str, Currencies> = HashMap::new();
+    for column in table.money_columns() {
+        let name = format!("{}.{}", table.name(), column.name);
+        let unreadable = |error: PolarsError| unreadable(&name, &error);
+        let sums = match &column.currency {
+            Some(CurrencyOf::From(from)) => {
+                if !shared.contains_key(from.as_str()) {
+                    shared.insert(from, Currencies::read(frame, from).map_err(unreadable)?);
+                }
+                shared.get(from.as_str()).map(|currencies| sum(frame, column, currencies))
+            }
+            Some(CurrencyOf::Fixed(code)) => Some(sum(frame, column, &Currencies::fixed(code))),
+            None => None, // money without a currency does not get past `Table::new`
+        };
+        let Some(sums) = sums.transpose().map_err(unreadable)? else { continue };
+        let overflow =
+            || RenderError::Overflow { table: table.name().to_owned(), column: column.name.clone() };
+        let known = totals.money.entry(column.name.clone()).or_default();
+        for (currency, found) in sums.ok_or_else(overflow)? {
+            match known.get_mut(&currency) {
+                Some(sum) => {
+                    sum.unscaled = sum.unscaled.checked_add(found.unscaled).ok_or_else(overflow)?;
+                }
+                None => drop(known.insert(currency, found)),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The sums of a column by currency; none where one does not fit.
 fn sum(
-    table: &Table,
+    frame: &DataFrame,
     column: &Column,
     currencies: &Currencies,
-) -> Result<BTreeMap<String, Money>, RenderError> {
-    let decimals = table
-        .frame()
-        .column(&column.name)
-        .and_then(|found| found.decimal())
-        .map_err(|error| unreadable(table, column, &error))?;
+) -> Result<Option<BTreeMap<String, Money>>, PolarsError> {
+    let decimals = frame.column(&column.name)?.decimal()?;
     let mut sums: Vec<Option<i128>> = vec![None; currencies.names.len()];
     for (row, amount) in decimals.physical().iter().enumerate() {
         let currency = currencies.of_row.as_ref().and_then(|of_row| of_row.get(row)).copied().unwrap_or(0);
         let (Some(amount), Some(sum)) = (amount, sums.get_mut(currency)) else { continue };
-        let Some(next) = sum.unwrap_or(0).checked_add(amount) else {
-            return Err(RenderError::Overflow {
-                table: table.name().to_owned(),
-                column: column.name.clone(),
-            });
-        };
+        let Some(next) = sum.unwrap_or(0).checked_add(amount) else { return Ok(None) };
         *sum = Some(next);
     }
     let scale = decimals.scale();
@@ -169,11 +190,11 @@ fn sum(
         .iter()
         .zip(sums)
         .filter_map(|(name, sum)| sum.map(|unscaled| (name.clone(), Money { unscaled, scale })));
-    Ok(present.collect())
+    Ok(Some(present.collect()))
 }
 
-fn unreadable(table: &Table, column: &Column, error: &PolarsError) -> RenderError {
-    RenderError::Tables(format!("{}.{}: {error}", table.name(), column.name))
+fn unreadable(what: &str, error: &PolarsError) -> RenderError {
+    RenderError::Tables(format!("{what}: {error}"))
 }
 
 #[cfg(test)]

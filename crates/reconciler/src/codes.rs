@@ -110,6 +110,20 @@ pub enum LineKind {
 }
 
 impl LineKind {
+    /// The name in tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Purchase => "purchase",
+            Self::Renewal => "renewal",
+            Self::Change => "change",
+            Self::Usage => "usage",
+            Self::Refund => "refund",
+            Self::Adjustment => "adjustment",
+            Self::Other => "other",
+        }
+    }
+
     /// The kind of a `bill_detail_type`.
     #[must_use]
     pub fn of(bill_detail_type: Option<i64>) -> Self {

@@ -40,6 +40,7 @@ pub use finding::{
     Term, break_id, text,
 };
 pub use fold::{Group, KEYS, MEASURES, PAYMENT};
+pub use identity::surplus;
 pub use output::{Frames, frames};
 pub use reading::{Reading, ReadingChoice};
 pub use record::Tolerances;

@@ -5,6 +5,7 @@
 //! is a promise nobody keeps.
 
 mod fetch;
+mod full_disk;
 mod header;
 mod html;
 mod kill;
@@ -91,6 +92,11 @@ const CHECKS: [Check; 14] = [
         name: "plugin-valgrind",
         about: "a C format and the host together lose no memory and read none that is not theirs",
         run: valgrind::check,
+    },
+    Check {
+        name: "plugin-full-disk",
+        about: "on a full disk, a plugin's report fails and says so, and nothing is left",
+        run: full_disk::check,
     },
     Check {
         name: "kill",

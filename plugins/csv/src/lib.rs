@@ -17,11 +17,13 @@ pub struct Options {
     pub headings: Headings,
     /// Put an apostrophe before texts a spreadsheet would run as a formula.
     pub escape_formulas: bool,
+    /// Write every consumption line, too.
+    pub lines: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { bom: true, headings: Headings::Names, escape_formulas: true }
+        Options { bom: true, headings: Headings::Names, escape_formulas: true, lines: false }
     }
 }
 
@@ -47,7 +49,7 @@ impl Format for Csv {
         media: &["text/csv"],
         deterministic: true,
         attests: true,
-        tables: &[],
+        tables: &["*", "lines"],
     };
 
     fn render(job: &Job<'_>, options: &Options) -> Result<()> {

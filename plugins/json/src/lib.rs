@@ -16,11 +16,13 @@ use serde_json::{Map, Value as Json, json};
 pub struct Options {
     /// Write a JSON Schema beside each table.
     pub schemas: bool,
+    /// Write every consumption line, too.
+    pub lines: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { schemas: true }
+        Options { schemas: true, lines: false }
     }
 }
 
@@ -36,7 +38,7 @@ impl Format for JsonLines {
         media: &["application/jsonl", "application/schema+json"],
         deterministic: true,
         attests: true,
-        tables: &[],
+        tables: &["*", "lines"],
     };
 
     fn render(job: &Job<'_>, options: &Options) -> Result<()> {

@@ -60,6 +60,9 @@ pub(crate) struct ReplayArgs {
     /// Run a bundled format in a process of its own, too
     #[arg(long)]
     pub(crate) isolate: bool,
+    /// Run a library in this process, for a debugger: it is not shut in, and takes this one with it
+    #[arg(long, requires = "unlocked", conflicts_with = "isolate")]
+    pub(crate) in_process: bool,
     #[command(flatten)]
     pub(crate) plugins: PluginArgs,
 }

@@ -106,10 +106,14 @@ impl Trial<'_> {
     /// A bench of its own in a folder of its own.
     fn bench(&self, name: &str) -> Result<Bench<'_>, CliError> {
         let place = self.place.join(name);
-        fs::create_dir(&place)
-            .map_err(|error| CliError::usage(format!("cannot make `{}`: {error}", shown(&place)), "set TMPDIR"))?;
+        fs::create_dir(&place).map_err(|error| {
+            CliError::usage(format!("cannot make `{}`: {error}", shown(&place)), "set TMPDIR")
+        })?;
         let bench = Bench::new(self.format, self.runner.clone(), &place).map_err(|why| {
-            CliError::usage(format!("`{}` cannot be tried: {why}", self.format.id), "correct `tables` in its manifest")
+            CliError::usage(
+                format!("`{}` cannot be tried: {why}", self.format.id),
+                "correct `tables` in its manifest",
+            )
         })?;
         Ok(match &self.args.keep_job {
             Some(dir) => bench.keeping(&dir.join(name)),
@@ -188,7 +192,10 @@ impl Trial<'_> {
             })
         })?;
         let (tried, failed) = (state.lock().map_or(0, |state| state.1), failures.load(Ordering::Relaxed));
-        note(&format!("{} {}: {tried} random jobs, {failed} failed", self.format.id, self.format.about.version));
+        note(&format!(
+            "{} {}: {tried} random jobs, {failed} failed",
+            self.format.id, self.format.about.version
+        ));
         Ok(if failed == 0 { exit::CLEAN } else { exit::PLUGIN })
     }
 

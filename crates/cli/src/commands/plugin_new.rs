@@ -103,7 +103,10 @@ fn put(path: &Path, text: &str) -> Result<(), CliError> {
     if path.file_name().is_some_and(|name| name == PROGRAM) {
         use std::os::unix::fs::PermissionsExt as _;
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).map_err(|error| {
-            CliError::usage(format!("cannot make `{}` a program: {error}", shown(path)), "check the rights there")
+            CliError::usage(
+                format!("cannot make `{}` a program: {error}", shown(path)),
+                "check the rights there",
+            )
         })?;
     }
     Ok(())
@@ -139,7 +142,8 @@ mod tests {
     #[test]
     fn the_whole_sdk_is_handed_out() {
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        for (krate, to, files) in [("plugin-sdk", "sdk/src/", &SDK[..]), ("plugin-abi", "sdk/abi/src/", &ABI)] {
+        for (krate, to, files) in [("plugin-sdk", "sdk/src/", &SDK[..]), ("plugin-abi", "sdk/abi/src/", &ABI)]
+        {
             let mut there = Vec::new();
             sources(&here.join(krate).join("src"), Path::new(""), &mut there);
             let mut given: Vec<String> =
@@ -154,13 +158,18 @@ mod tests {
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let ours: toml::Table =
             toml::from_str(&fs::read_to_string(here.join("Cargo.toml")).unwrap()).unwrap();
-        let version = |table: &toml::Value| table.get("version").unwrap_or(table).as_str().unwrap().to_owned();
+        let version =
+            |table: &toml::Value| table.get("version").unwrap_or(table).as_str().unwrap().to_owned();
         for (name, text) in RUST.iter().filter(|(path, _)| path.ends_with("Cargo.toml")) {
             let theirs: toml::Table = toml::from_str(text).unwrap();
             let dependencies = theirs.get("dependencies").and_then(toml::Value::as_table);
             for (krate, wanted) in dependencies.into_iter().flatten() {
                 if wanted.get("path").is_none() {
-                    assert_eq!(version(wanted), version(&ours["workspace"]["dependencies"][krate]), "{name}: {krate}");
+                    assert_eq!(
+                        version(wanted),
+                        version(&ours["workspace"]["dependencies"][krate]),
+                        "{name}: {krate}"
+                    );
                 }
             }
             let package = &theirs["package"];

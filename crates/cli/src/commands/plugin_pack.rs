@@ -31,19 +31,27 @@ pub(super) fn pack(plugins: &Plugins, args: &PackArgs) -> Result<u8, CliError> {
         return Err(CliError::usage(format!("{} is not there", shown(&dir.join(&manifest.file))), remedy));
     }
     let about = &manifest.about;
-    let name = format!("{}-{}.zip", about.id, about.version.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "_"));
+    let name = format!(
+        "{}-{}.zip",
+        about.id,
+        about.version.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "_")
+    );
     let target = args.out.clone().unwrap_or_else(|| dir.parent().unwrap_or(&dir).join(name));
     // In the folder it would belong to what is packed, and be packed the next time.
-    if target.parent().and_then(|parent| parent.canonicalize().ok()).is_some_and(|parent| parent.starts_with(&dir)) {
+    if target
+        .parent()
+        .and_then(|parent| parent.canonicalize().ok())
+        .is_some_and(|parent| parent.starts_with(&dir))
+    {
         return Err(CliError::usage(
             format!("`{}` is within the plugin's folder", shown(&target)),
             "name another place with --out: every file in the folder is part of the plugin",
         ));
     }
     let hash = archive(&dir, &about.id, &target)?;
-    let (size, sha256) = File::open(&target)
-        .and_then(hash_file)
-        .map_err(|error| CliError::usage(format!("cannot read `{}`: {error}", shown(&target)), "check the disk"))?;
+    let (size, sha256) = File::open(&target).and_then(hash_file).map_err(|error| {
+        CliError::usage(format!("cannot read `{}`: {error}", shown(&target)), "check the disk")
+    })?;
     out(&shown(&target));
     note(&format!("  {} {}, {size} bytes, SHA-256 {sha256}", about.id, about.version));
     note(&format!("  the plugin's own hash, which `plugin trust` shows: {hash}"));
@@ -64,8 +72,9 @@ fn complete(plugins: &Plugins, dir: &Path) -> Result<(), CliError> {
     if !dir.join(&draft.file).is_file() {
         return Ok(());
     }
-    let described = describe_library(&plugins.runner(true)?, dir, &draft.file, entry, &environment::scratch("pack"))
-        .map_err(|error| failed(&draft.file, &error))?;
+    let described =
+        describe_library(&plugins.runner(true)?, dir, &draft.file, entry, &environment::scratch("pack"))
+            .map_err(|error| failed(&draft.file, &error))?;
     let Some(file) = &draft.format_file else {
         let manifest = Manifest::read(dir).map_err(|reason| unusable(dir, &reason))?;
         return match manifest.differs(&described) {

@@ -4,7 +4,10 @@
 use std::fs::{self, File};
 use std::path::Path;
 
-use duizhang_plugin_host::{Destination, Format, Receipt, RenderError, SavedJob, hash_file};
+use duizhang_plugin_host::{
+    Destination, DzEntryFn, Format, Library, PluginKind, Receipt, RenderError, SavedJob, Source, hash_file,
+    render,
+};
 
 use super::report::failed;
 use super::shown;
@@ -26,7 +29,11 @@ pub(super) fn replay(plugins: &Plugins, args: &ReplayArgs) -> Result<u8, CliErro
     let place = args.out.clone().unwrap_or_else(|| environment::scratch("replay"));
     let destination = Destination::new(&place);
     let destination = if args.out.is_some() { destination.replacing() } else { destination };
-    let rendered = format.render(&plugins.runner(args.isolate)?, &saved.job(), &destination);
+    let rendered = if args.in_process {
+        render(entry(&format)?, &format.id, &saved.job(), &destination)
+    } else {
+        format.render(&plugins.runner(args.isolate)?, &saved.job(), &destination)
+    };
     let receipt = rendered.map_err(|error| failed(&format.id, &error))?;
     if args.out.is_some() {
         for artifact in &receipt.artifacts {
@@ -35,14 +42,31 @@ pub(super) fn replay(plugins: &Plugins, args: &ReplayArgs) -> Result<u8, CliErro
         return Ok(exit::CLEAN);
     }
     let expected = args.job.join(EXPECTED);
-    let code = if args.save {
-        keep(&place, &expected, &receipt)
-    } else {
-        Ok(compare(&format, &expected, &receipt))
-    };
+    let code =
+        if args.save { keep(&place, &expected, &receipt) } else { Ok(compare(&format, &expected, &receipt)) };
     // It is in the temporary folder; nobody misses it.
     let _ = fs::remove_dir_all(&place);
     code
+}
+
+/// What a library exports, loaded into this process: whoever asked for it has a debugger around us.
+fn entry(format: &Format) -> Result<DzEntryFn, CliError> {
+    let Source::Plugin { plugin, .. } = &format.source else {
+        return Err(CliError::usage(
+            "a bundled format runs in this process anyway",
+            "leave --in-process out",
+        ));
+    };
+    let PluginKind::Library { entry } = &plugin.manifest.kind else {
+        return Err(CliError::usage(
+            "a program cannot run in this process",
+            "start it under its own debugger",
+        ));
+    };
+    let library = Library::open(plugin.dir.join(&plugin.manifest.file), entry);
+    library.map(|library| library.entry()).map_err(|error| {
+        CliError::usage(error.to_string(), "build it for this system; `duizhang plugin check` says more")
+    })
 }
 
 fn unreadable(job: &Path, error: &RenderError) -> CliError {
@@ -80,7 +104,11 @@ fn compare(format: &Format, expected: &Path, receipt: &Receipt) -> u8 {
         for artifact in &receipt.artifacts {
             out(&format!("{}  {}", artifact.sha256, artifact.name));
         }
-        note(&format!("{}: rendered; there is nothing in `{}` to compare with, --save keeps this", format.id, shown(expected)));
+        note(&format!(
+            "{}: rendered; there is nothing in `{}` to compare with, --save keeps this",
+            format.id,
+            shown(expected)
+        ));
         return exit::CLEAN;
     }
     let mut differences = Vec::new();

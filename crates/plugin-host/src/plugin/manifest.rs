@@ -260,10 +260,11 @@ mod tests {
 
     #[test]
     fn a_good_one_is_read() {
+        let any = crate::table::Table::new("any", Vec::new(), &polars::prelude::DataFrame::empty()).unwrap();
         let manifest = read(GOOD).unwrap();
         assert_eq!(manifest.about.id, "com.example.lines");
         assert_eq!(manifest.kind, PluginKind::Program);
-        assert!(manifest.about.reads("anything"));
+        assert!(manifest.about.takes(&any, &serde_json::json!({})));
     }
 
     #[test]

@@ -31,7 +31,8 @@ impl Draft {
 
 /// A description of a format as the text of a file: members in the order of the documentation.
 pub fn description_text(described: &Value) -> String {
-    let order = ["id", "title", "version", "media", "deterministic", "attests", "profile", "tables", "options"];
+    let order =
+        ["id", "title", "version", "media", "deterministic", "attests", "profile", "tables", "options"];
     let mut sorted = Map::new();
     for member in order {
         if let Some(value) = described.get(member) {

@@ -71,7 +71,7 @@ pub(crate) fn render(
     };
     let (record, mut said) = run(order.runner, &spec, job, order.cancel)?;
     order.observed.set(said.observed.take());
-    let said = conclude(&record, said, &spec.limits)?;
+    let said = conclude(&record, said, &spec.limits).map_err(|error| full_disk(error, job))?;
     let artifacts = take::take(&job.join("out"), out, &said.artifacts, spec.limits.output_bytes)?;
     Ok(Made { said, artifacts, measures: record.measures })
 }
@@ -189,6 +189,18 @@ fn hear(
             return Err("it did not end".to_owned());
         }
     }
+}
+
+/// Room that is too little for anything.
+const NO_ROOM: u64 = 16 << 10;
+
+/// Whoever finds no room to write cannot say so either, since that has to be written, too.
+fn full_disk(error: RenderError, job: &Path) -> RenderError {
+    let is_mute = matches!(error, RenderError::Stopped { stop: Stop::Exited(_) | Stop::Silent, .. });
+    if is_mute && sys::free_bytes(job).is_some_and(|free| free < NO_ROOM) {
+        return RenderError::io(job, std::io::Error::from_raw_os_error(libc::ENOSPC));
+    }
+    error
 }
 
 /// What an end means, before the artifacts are looked at.

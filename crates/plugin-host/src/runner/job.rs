@@ -14,6 +14,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use polars::prelude::PolarsError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -87,9 +88,9 @@ impl JobFile {
             let written = File::create_new(&path).map_err(|error| RenderError::io(&path, error))?;
             let mut written = BufWriter::with_capacity(1 << 20, written);
             write_ipc(table, batch_rows, &mut written)
-                .map_err(|error| RenderError::Tables(format!("{}: {error}", table.name())))?;
+                .map_err(|error| not_written(table.name(), &path, &error))?;
             written.flush().map_err(|error| RenderError::io(&path, error))?;
-            let rows = table.frame().height() as u64;
+            let rows = table.height() as u64;
             listed.push(TableFile { name: table.name().to_owned(), file, rows });
         }
         let parse = |text: &str| serde_json::from_str(text).map_err(|_| RenderError::Job("no JSON"));
@@ -124,6 +125,18 @@ impl JobFile {
     pub(crate) fn texts(&self) -> Texts {
         Texts { options: self.options.to_string(), context: self.context.to_string() }
     }
+}
+
+/// Why a table is not in its file: the table cannot be read, or the file cannot be written.
+fn not_written(table: &str, path: &Path, error: &PolarsError) -> RenderError {
+    if let PolarsError::IO { error, .. } = error {
+        let code = error.raw_os_error().map(std::io::Error::from_raw_os_error);
+        return RenderError::io(
+            path,
+            code.unwrap_or_else(|| std::io::Error::new(error.kind(), error.to_string())),
+        );
+    }
+    RenderError::Tables(format!("{table}: {error}"))
 }
 
 /// Writes a JSON text into a new file.

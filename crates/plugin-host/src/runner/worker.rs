@@ -20,10 +20,10 @@ use super::{Bundled, sys};
 use crate::arrow::{StreamFault, import};
 use crate::describe::{About, Loaded};
 use crate::error::{FaultKind, RenderError};
+use crate::job::Texts;
 use crate::library::Library;
 use crate::limits::Limits;
 use crate::plugin::seal::Sealed;
-use crate::job::Texts;
 use crate::render::{Handed, call, call_as_is, conclude};
 use crate::session::Session;
 
@@ -240,9 +240,8 @@ impl Once<'_> {
         }
         let usual = Limits::default();
         let limits = Limits { bytes: trial.refuse_after.unwrap_or(usual.bytes), ..usual };
-        let session = Session::new(Some(out.to_owned()), limits, None)
-            .fleeting()
-            .cancelling_after(trial.cancel_after);
+        let session =
+            Session::new(Some(out.to_owned()), limits, None).fleeting().cancelling_after(trial.cancel_after);
         let (status, mut session) = call_as_is(self.loaded.render, self.texts, handed, session);
         observed.status = Some(status);
         observed.asked = session.asked;

@@ -1,10 +1,16 @@
 //! Which frames become tables, and what the host counts in them.
 
-use duizhang_plugin_host::{Column, CurrencyOf, Kind, RenderError, Role, Table, TableError, Totals};
-use polars::prelude::*;
-use serde_json::json;
+use std::sync::Arc;
 
-use crate::world::{decimals, frame, line_columns, lines, texts};
+use duizhang_plugin_host::{
+    Column, CurrencyOf, Destination, Job, Kind, RenderError, Role, RowSource, Table, TableError, Totals,
+    render,
+};
+use polars::prelude::*;
+use serde_json::{Value, json};
+
+use crate::formats::{ATTESTING, entry, honest};
+use crate::world::{Place, decimals, frame, line_columns, lines, texts};
 
 fn refused(name: &str, columns: Vec<Column>, frame: &DataFrame) -> TableError {
     Table::new(name, columns, frame).unwrap_err()
@@ -108,4 +114,72 @@ fn a_total_that_does_not_fit_is_an_error_not_a_wrong_number() {
     let frame = frame(vec![decimals("x", 0, &[Some(most), Some(most)])]);
     let tables = [Table::new("t", vec![column], &frame).unwrap()];
     assert!(matches!(Totals::of(&tables), Err(RenderError::Overflow { .. })));
+}
+
+/// Rows in two parts, which say that they are `rows`.
+struct Parts {
+    rows: usize,
+}
+
+impl RowSource for Parts {
+    fn rows(&self) -> usize {
+        self.rows
+    }
+
+    fn parts(&self) -> usize {
+        2
+    }
+
+    fn part(&self, index: usize, columns: &[&str]) -> PolarsResult<DataFrame> {
+        lines().frame().slice(i64::try_from(index * 3).unwrap(), 3).select(columns.iter().copied())
+    }
+}
+
+fn streamed(rows: usize) -> Table {
+    Table::streamed("lines", line_columns(), Arc::new(Parts { rows })).unwrap()
+}
+
+#[test]
+fn a_table_read_part_by_part_is_the_same_table() {
+    let place = Place::new();
+    let job = |tables| Job { options: json!({"lines": true}), ..Job::new(tables) };
+    let (whole, parts) = ([lines()], [streamed(4)]);
+    assert_eq!(Totals::of(&whole).unwrap(), Totals::of(&parts).unwrap());
+    let entry = entry!(ATTESTING, honest);
+    for (name, tables) in [("whole", &whole), ("parts", &parts)] {
+        render(entry, "test", &job(tables), &Destination::new(place.path().join(name))).unwrap();
+    }
+    assert_eq!(place.text("whole/lines.txt"), place.text("parts/lines.txt"));
+}
+
+#[test]
+fn rows_that_went_missing_are_noticed() {
+    let place = Place::new();
+    let error = render(entry!(ATTESTING, honest), "test", &Job::new(&[streamed(5)]), &place.destination())
+        .unwrap_err();
+    assert!(error.to_string().contains("4 rows instead of 5"), "{error}");
+    assert_eq!(place.listing(), Vec::<String>::new());
+}
+
+#[test]
+fn a_long_table_is_for_those_who_name_it_and_want_it() {
+    const ALL: &str = r#"{"id":"test","title":"T","version":"1","profile":1,"options":{}}"#;
+    const STAR: &str =
+        r#"{"id":"test","title":"T","version":"1","profile":1,"options":{},"tables":["*","lines"]}"#;
+    let other = Table::new("other", line_columns(), lines().frame()).unwrap();
+    let tables = [other, streamed(4)];
+    let count = |format, options: Value, wanted: u64| {
+        let place = Place::new();
+        let job = Job { options, context: json!({"wanted": wanted}), ..Job::new(&tables) };
+        render(format, "test", &job, &place.destination()).unwrap();
+    };
+    count(entry!(ALL, |job| check(job)), json!({}), 1);
+    count(entry!(STAR, |job| check(job)), json!({}), 2);
+    count(entry!(STAR, |job| check(job)), json!({"lines": false}), 1);
+}
+
+fn check(job: &crate::formats::Running) -> duizhang_plugin_abi::DzStatus {
+    let wanted = job.context()["wanted"].as_u64().unwrap();
+    assert_eq!(job.tables().len() as u64, wanted);
+    job.artifact("a.txt", "")
 }
