@@ -68,10 +68,10 @@ fn mentioned(schema: &Value, words: &mut BTreeSet<String>) {
             for (keyword, value) in members {
                 match (keyword.as_str(), value) {
                     ("const" | "default" | "minimum" | "maximum", value) => {
-                        drop(words.insert(value.to_string()))
+                        words.extend([value.to_string()]);
                     }
                     ("enum" | "examples", Value::Array(all)) => {
-                        words.extend(all.iter().map(Value::to_string))
+                        words.extend(all.iter().map(Value::to_string));
                     }
                     (_, value) => mentioned(value, words),
                 }

@@ -48,7 +48,7 @@ pub(crate) struct ReplayArgs {
     /// The folder of the job
     #[arg(value_name = "JOB")]
     pub(crate) job: PathBuf,
-    /// Render with this format instead of the one the job was for
+    /// Render with this format instead of the one the job was for, with its default options
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<String>,
     /// Put the report here, and compare nothing

@@ -37,6 +37,7 @@ pub(super) fn pack(plugins: &Plugins, args: &PackArgs) -> Result<u8, CliError> {
         about.version.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "_")
     );
     let target = args.out.clone().unwrap_or_else(|| dir.parent().unwrap_or(&dir).join(name));
+    let target = std::path::absolute(&target).unwrap_or(target);
     // In the folder it would belong to what is packed, and be packed the next time.
     if target
         .parent()

@@ -9,6 +9,8 @@ use duizhang_plugin_host::{
     render,
 };
 
+use serde_json::{Map, Value};
+
 use super::report::failed;
 use super::shown;
 use crate::args::authoring::ReplayArgs;
@@ -26,13 +28,18 @@ pub(super) fn replay(plugins: &Plugins, args: &ReplayArgs) -> Result<u8, CliErro
     let id = args.format.clone().unwrap_or_else(|| saved.format.clone());
     let mut found = formats::find(plugins, &[id])?;
     let format = found.pop().ok_or_else(|| CliError::bug("a format was found and is not there"))?;
+    let mut job = saved.job();
+    if format.id != saved.format {
+        // Its options are those of another format.
+        job.options = Value::Object(Map::new());
+    }
     let place = args.out.clone().unwrap_or_else(|| environment::scratch("replay"));
     let destination = Destination::new(&place);
     let destination = if args.out.is_some() { destination.replacing() } else { destination };
     let rendered = if args.in_process {
-        render(entry(&format)?, &format.id, &saved.job(), &destination)
+        render(entry(&format)?, &format.id, &job, &destination)
     } else {
-        format.render(&plugins.runner(args.isolate)?, &saved.job(), &destination)
+        format.render(&plugins.runner(args.isolate)?, &job, &destination)
     };
     let receipt = rendered.map_err(|error| failed(&format.id, &error))?;
     if args.out.is_some() {
