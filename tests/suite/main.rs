@@ -11,6 +11,7 @@ mod hostile;
 mod invariance;
 mod ledger;
 mod ledger_months;
+mod made;
 mod plugin_world;
 mod plugins;
 mod plugins_abi;

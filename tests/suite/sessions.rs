@@ -67,9 +67,11 @@ fn a_month_made_up() {
     session(
         "gen.txt",
         &[
-            "gen --cycle 2026-03 --customers 9 --lines 400 --breaks 300",
+            "gen --cycle 2026-03 --customers 9 --lines 600 --breaks 200",
             "reconcile",
-            "gen --cycle 2026-03 --customers 9 --lines 400 --breaks 300",
+            "gen --cycle 2026-03 --customers 9 --lines 600 --breaks 200",
+            "gen --captures --cycle 2026-04 --customers 9 --lines 400 --breaks 300",
+            "reconcile --cycle 2026-04",
             "gen --cycle 2026-05 --customers 0",
             "gen --cycle 1850-01",
         ],

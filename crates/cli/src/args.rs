@@ -181,12 +181,19 @@ pub(crate) struct GenArgs {
     /// Consumption lines, before breaks add theirs
     #[arg(long, default_value_t = 1000, value_name = "N")]
     pub(crate) lines: usize,
+    /// Orders, roughly; else one for twenty lines, and no more than half a million
+    #[arg(long, value_name = "N", conflicts_with = "captures")]
+    pub(crate) orders: Option<u64>,
     /// What the dice start from
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) seed: u64,
     /// Breaks for every ten thousand lines, of all kinds in turn
-    #[arg(long, default_value_t = 0, value_name = "N")]
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u32).range(..=10_000))]
     pub(crate) breaks: u32,
+    /// Make answers of the service first, keep them, and import them; more kinds of lines and of breaks, for
+    /// months that fit into the memory
+    #[arg(long)]
+    pub(crate) captures: bool,
     /// Print the snapshot's manifest as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -229,6 +229,7 @@ fn inputs(
             notes: entry.notes.clone(),
             asked: entry.asked.clone(),
             blake3: entry.blake3.clone(),
+            is_unique: entry.unique,
         };
         inputs.insert(dataset, input);
     }

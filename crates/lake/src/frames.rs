@@ -103,10 +103,22 @@ impl Sums {
         let currency = if has_currency { Some(frame.column("currency")?.str()?.rechunk()) } else { None };
         for (name, totals) in &mut self.columns {
             let units = frame.column(name)?.decimal()?.physical();
+            let of = |row: usize| currency.as_ref().and_then(|names| names.get(row)).unwrap_or("");
+            // Rows of one currency stand together, mostly: they are added up before they are entered.
+            let mut run: Option<(&str, i128)> = None;
             for (row, units) in units.iter().enumerate() {
-                if let Some(units) = units {
-                    totals.add(currency.as_ref().and_then(|names| names.get(row)).unwrap_or(""), units);
-                }
+                let Some(units) = units else { continue };
+                run = match run {
+                    Some((currency, sum)) if currency == of(row) => Some((currency, sum + units)),
+                    Some((currency, sum)) => {
+                        totals.add(currency, sum);
+                        Some((of(row), units))
+                    }
+                    None => Some((of(row), units)),
+                };
+            }
+            if let Some((currency, sum)) = run {
+                totals.add(currency, sum);
             }
         }
         Ok(())

@@ -69,6 +69,8 @@ pub enum Format {
     Csv,
     /// XLSX or XLS.
     Workbook,
+    /// No file at all: the rows were made up, and this says from what.
+    Generated,
 }
 
 impl fmt::Display for Format {
@@ -77,6 +79,7 @@ impl fmt::Display for Format {
             Self::Captures => "captures",
             Self::Csv => "csv",
             Self::Workbook => "workbook",
+            Self::Generated => "generated",
         })
     }
 }

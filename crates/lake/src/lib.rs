@@ -13,6 +13,7 @@ mod files;
 mod frames;
 pub mod home;
 pub mod import;
+pub mod make;
 mod manifest;
 mod sieve;
 mod snapshot;
@@ -20,6 +21,7 @@ mod spool;
 pub mod stage;
 pub mod store;
 pub mod table;
+mod unique;
 
 pub use collected::{BadRow, Collected, Failure, Page};
 pub use complete::{ASKED_ANYBODY, ASKED_GAP};

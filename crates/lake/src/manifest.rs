@@ -49,6 +49,10 @@ pub struct DatasetEntry {
     pub totals: BTreeMap<String, BTreeMap<String, String>>,
     /// BLAKE3 of the Parquet file.
     pub blake3: String,
+    /// Whether it is certain that no two lines of consumption have one id, so that nobody has to look again.
+    /// For other datasets it is not asked.
+    #[serde(default)]
+    pub unique: bool,
     /// When the first and the last of its answers were taken, UTC; none for CSV and workbooks.
     pub taken: Option<(String, String)>,
     /// For captures, the values asked for of the parameters that split a month: customers, charge

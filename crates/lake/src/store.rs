@@ -21,6 +21,7 @@ use crate::sieve::{Parts, Sieve};
 use crate::snapshot::{self, Snapshot};
 use crate::stage::{self, Staged};
 use crate::table::Rows;
+use crate::unique::Unique;
 
 /// What to do with a dataset that the month already has from other files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -319,7 +320,7 @@ impl Import<'_> {
         let manifest = Manifest {
             manifest: 1,
             cycle: self.cycle.to_string(),
-            snapshot: self.next_name(&content)?,
+            snapshot: next_name(self.home, self.cycle, &content)?,
             created_at: self.request.now.to_utc(),
             program: self.request.program.to_owned(),
             content,
@@ -355,12 +356,16 @@ impl Import<'_> {
         let path = dir.join(format!("{dataset}.parquet"));
         let mut writer = Writer::new(&path, frames::empty(dataset).schema())?;
         let mut sums = Sums::new(dataset);
+        let mut unique = (dataset == Dataset::Consumption).then(|| Unique::new(self.scratch.path()));
         let mut repeats = Vec::new();
         while let Some(part) = parts.next_part()? {
             let kept = frames::sorted(dataset, &sieve.sift(&part)?)?;
             let (kept, repeated) = frames::without_repeats(dataset, kept)?;
             repeats.extend(repeated);
             sums.add(&kept)?;
+            if let Some(unique) = &mut unique {
+                unique.add(kept.column("id")?.str()?)?;
+            }
             writer.push(&kept)?;
         }
         let rows = writer.finish()?;
@@ -389,6 +394,7 @@ impl Import<'_> {
             rows,
             totals: sums.finish(),
             blake3: frames::hash(&path)?,
+            unique: unique.map_or(Ok(false), Unique::finish)?,
             taken: verdict.taken.map(|(first, last)| (first.to_utc(), last.to_utc())),
             asked: verdict.asked,
             sources,
@@ -448,14 +454,14 @@ impl Import<'_> {
         }
         Ok(rejects)
     }
+}
 
-    /// Snapshots are numbered so that the newest is the last by name.
-    fn next_name(&self, content: &str) -> Result<String, LakeError> {
-        let names = directory_names(&self.home.lake(self.cycle))?;
-        let number = |name: &String| name.split('-').next().and_then(|number| number.parse::<u32>().ok());
-        let last = names.iter().filter_map(number).max().unwrap_or(0);
-        Ok(format!("{:04}-{}", last + 1, content.get(..12).unwrap_or(content)))
-    }
+/// Snapshots are numbered so that the newest is the last by name.
+pub(crate) fn next_name(home: &Home, cycle: BillCycle, content: &str) -> Result<String, LakeError> {
+    let names = directory_names(&home.lake(cycle))?;
+    let number = |name: &String| name.split('-').next().and_then(|number| number.parse::<u32>().ok());
+    let last = names.iter().filter_map(number).max().unwrap_or(0);
+    Ok(format!("{:04}-{}", last + 1, content.get(..12).unwrap_or(content)))
 }
 
 /// Whether rows are told apart by when they were answered.
@@ -485,7 +491,11 @@ fn carry_over(
     Ok(())
 }
 
-fn write_beside(staged: &Staged, manifest: &Manifest, rejects: &[BadRow]) -> Result<(), LakeError> {
+pub(crate) fn write_beside(
+    staged: &Staged,
+    manifest: &Manifest,
+    rejects: &[BadRow],
+) -> Result<(), LakeError> {
     let (manifest_name, rejects_name) = snapshot::NAMES;
     let path = staged.path().join(manifest_name);
     let mut text = serde_json::to_vec_pretty(manifest).map_err(|error| LakeError::damaged(&path, &error))?;

@@ -25,6 +25,33 @@ pub enum Value {
     Time(i64),
 }
 
+/// As [`Value`], of text that somebody else holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell<'a> {
+    /// No value.
+    Null,
+    /// Text and JSON kinds.
+    Text(&'a str),
+    /// Integer kinds.
+    Int(i64),
+    /// Money (10⁻⁸) and quantities (10⁻¹⁰).
+    Units(i128),
+    /// UTC microseconds.
+    Time(i64),
+}
+
+impl<'a> From<&'a Value> for Cell<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Text(text) => Self::Text(text),
+            Value::Int(int) => Self::Int(*int),
+            Value::Units(units) => Self::Units(*units),
+            Value::Time(time) => Self::Time(*time),
+        }
+    }
+}
+
 /// The columns of one dataset, growing row by row. What has grown too large for the memory goes to a
 /// spool on the disk, if there is one.
 #[derive(Debug)]
@@ -97,22 +124,28 @@ impl Rows {
         values: impl IntoIterator<Item = Value>,
         extra: Option<String>,
     ) -> Result<(), LakeError> {
-        let mut values = values.into_iter();
         let fields = self.columns.len().saturating_sub(1);
-        for (index, column) in self.columns.iter_mut().take(fields).enumerate() {
-            let value = values.next().unwrap_or(Value::Null);
+        let mut row: Vec<Value> = values.into_iter().take(fields).collect();
+        row.resize(fields, Value::Null);
+        let last = extra.as_deref().map_or(Cell::Null, Cell::Text);
+        self.push_cells(row.iter().map(Cell::from).chain([last]))
+    }
+
+    /// As [`Rows::push`], of a cell for every column and one for unknown fields.
+    pub(crate) fn push_cells<'a>(
+        &mut self,
+        cells: impl IntoIterator<Item = Cell<'a>>,
+    ) -> Result<(), LakeError> {
+        for (index, (column, cell)) in self.columns.iter_mut().zip(cells).enumerate() {
             if self.cycle_column == Some(index)
-                && let Value::Text(cycle) = &value
+                && let Cell::Text(cycle) = cell
             {
                 match self.cycles.get_mut(cycle) {
                     Some(rows) => *rows += 1,
-                    None => drop(self.cycles.insert(cycle.clone(), 1)),
+                    None => drop(self.cycles.insert(cycle.to_owned(), 1)),
                 }
             }
-            column.push(value);
-        }
-        if let Some(column) = self.columns.last_mut() {
-            column.push(extra.map_or(Value::Null, Value::Text));
+            column.push(cell);
         }
         self.buffered += 1;
         let is_full = self.spool.as_ref().is_some_and(|spool| self.buffered >= spool.run_rows());
@@ -161,7 +194,13 @@ impl Rows {
         Ok(())
     }
 
-    fn take_frame(&mut self) -> PolarsResult<DataFrame> {
+    /// Rows in the memory.
+    pub(crate) fn buffered(&self) -> usize {
+        self.buffered
+    }
+
+    /// The rows in the memory as a frame, in the order they were pushed; more may follow.
+    pub(crate) fn take_frame(&mut self) -> PolarsResult<DataFrame> {
         let height = std::mem::take(&mut self.buffered);
         let columns = std::mem::replace(&mut self.columns, builders(self.dataset));
         DataFrame::new(height, columns.into_iter().map(Builder::finish).collect())
@@ -225,13 +264,13 @@ impl Builder {
         }
     }
 
-    fn push(&mut self, value: Value) {
-        match (self, value) {
-            (Self::Text(cells), Value::Text(text)) => cells.append_value(text),
-            (Self::Int(cells), Value::Int(int)) | (Self::Time(cells), Value::Time(int)) => {
+    fn push(&mut self, cell: Cell<'_>) {
+        match (self, cell) {
+            (Self::Text(cells), Cell::Text(text)) => cells.append_value(text),
+            (Self::Int(cells), Cell::Int(int)) | (Self::Time(cells), Cell::Time(int)) => {
                 cells.append_value(int);
             }
-            (Self::Units(cells, _), Value::Units(units)) => cells.append_value(units),
+            (Self::Units(cells, _), Cell::Units(units)) => cells.append_value(units),
             (Self::Text(cells), _) => cells.append_null(),
             (Self::Int(cells) | Self::Time(cells), _) => cells.append_null(),
             (Self::Units(cells, _), _) => cells.append_null(),

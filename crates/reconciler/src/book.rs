@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use duizhang_money::{BillCycle, Scaled};
 use polars::prelude::*;
 
-use crate::cells::{Cells, collect, key, money, one_of, units};
-use crate::codes::{ORDER, ORDER_TYPE_UNSUBSCRIPTION, STATUS_COMPLETED, UNSUBSCRIPTION};
+use crate::cells::{Cells, collect, key, units};
+use crate::codes::{ORDER_TYPE_UNSUBSCRIPTION, STATUS_COMPLETED};
+use crate::pass::Named;
 
 /// The amounts of an order, or summed over lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -120,8 +121,8 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    /// Brings orders and lines together. Lines are read only where there are any.
-    pub(crate) fn new(orders: &LazyFrame, clean: Option<&LazyFrame>, cycle: BillCycle) -> PolarsResult<Self> {
+    /// Brings orders together with the lines that name them.
+    pub(crate) fn new(orders: &LazyFrame, named: &[Named], cycle: BillCycle) -> PolarsResult<Self> {
         let orders = read_orders(orders, cycle)?;
         let mut by_id = BTreeMap::new();
         for (index, order) in orders.iter().enumerate() {
@@ -135,9 +136,7 @@ impl Book {
             by_id.insert(order.order_id.clone(), index);
         }
         let mut book = Self { orders, strays: Vec::new(), by_id };
-        if let Some(clean) = clean {
-            book.enter_lines(clean)?;
-        }
+        book.enter_lines(named);
         Ok(book)
     }
 
@@ -146,34 +145,14 @@ impl Book {
         self.by_id.get(id).and_then(|&index| self.orders.get(index))
     }
 
-    fn enter_lines(&mut self, clean: &LazyFrame) -> PolarsResult<()> {
-        let mut codes = ORDER.to_vec();
-        codes.push(UNSUBSCRIPTION);
-        let sums =
-            ["payment_amount", "coupon_amount", "flexipurchase_coupon_amount", "stored_value_card_amount"];
-        let mut measures: Vec<Expr> = sums.iter().map(|name| money(name).sum()).collect();
-        measures.push(len().alias("lines"));
-        let back = one_of("bill_detail_type", &[UNSUBSCRIPTION]).alias("back");
-        let keys = [col("trade_id"), col("customer_id"), col("currency"), back];
-        let frame = clean.clone().filter(one_of("bill_detail_type", &codes)).group_by(keys).agg(measures);
-        let by = ["trade_id", "customer_id", "currency", "back"];
-        let frame = collect(frame)?.sort(by, SortMultipleOptions::default().with_nulls_last(false))?;
-        let cells = Cells(&frame);
-        let (trade, customer, currency) =
-            (cells.text("trade_id")?, cells.text("customer_id")?, cells.text("currency")?);
-        let (back, lines) = (cells.flag("back")?, cells.count("lines")?);
-        let (payment, coupon) = (cells.money(sums[0])?, cells.money(sums[1])?);
-        let (flexi, card) = (cells.money(sums[2])?, cells.money(sums[3])?);
-        for row in 0..cells.height() {
-            let lines = u64::from(lines.get(row).unwrap_or(0));
-            let (trade_id, customer_id, currency) = (key(trade, row), key(customer, row), key(currency, row));
-            let is_back = back.get(row) == Some(true);
-            let amounts = Amounts {
-                amount: units(payment, row),
-                coupon: units(coupon, row),
-                flexi: units(flexi, row),
-                card: units(card, row),
-            };
+    fn enter_lines(&mut self, named: &[Named]) {
+        for named in named {
+            let lines = named.lines;
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            let (trade_id, customer_id) = (text(&named.trade_id), text(&named.customer_id));
+            let (currency, is_back) = (text(&named.currency), named.is_back);
+            let [amount, coupon, flexi, card] = named.sums;
+            let amounts = Amounts { amount, coupon, flexi, card };
             let Some(order) = self.by_id.get(&trade_id).and_then(|&index| self.orders.get_mut(index)) else {
                 let (payment, vouchers) = (amounts.amount, amounts.vouchers());
                 self.strays.push(Stray {
@@ -203,7 +182,6 @@ impl Book {
                 order.billed.entry(currency).or_default().add(&amounts);
             }
         }
-        Ok(())
     }
 }
 

@@ -17,7 +17,6 @@ use crate::codes::{
 };
 use crate::finding::Break;
 use crate::fold::{Group, MEASURES, PAYMENT};
-use crate::lines::Truncated;
 use crate::reading::Reading;
 
 /// What a part of a difference comes from. Names are words of files and output.
@@ -153,7 +152,7 @@ fn check(rule: &str, pair: &Pair) -> PolarsResult<()> {
 
 /// Lines against their means of payment, and against list price less discount. What was cut off below
 /// a cent is added up line by line, so that a line that neither fits nor is reported would be noticed.
-pub(crate) fn of_lines(groups: &[Group], truncated: Truncated, pairs: &mut Pairs) {
+pub(crate) fn of_lines(groups: &[Group], truncated: BTreeMap<Slot, Scaled>, pairs: &mut Pairs) {
     let (mut split, mut rounding) = (Pair::default(), Pair::default());
     for group in groups {
         let (customer, currency) = (group.customer_id.as_str(), group.currency.as_str());

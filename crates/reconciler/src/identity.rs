@@ -7,71 +7,82 @@ use polars::prelude::*;
 
 use crate::cells::{Cells, collect, key, units};
 use crate::finding::{Break, Class, Evidence, Sides};
+use crate::pass::{Counted, Pass};
 use crate::record::{Record, Tolerances};
+use crate::repeats::repeated_ids;
 
 /// One row or count as a figure.
 const ONE: i128 = 100_000_000;
 
 /// The lines with each id once, and what was found.
-pub(crate) fn identity(lines: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<(LazyFrame, Record)> {
-    let mut record = Record::new("line.identity", tolerances);
-    let counted = lines
-        .clone()
-        .group_by([col("currency")])
-        .agg([len().alias("rows"), crate::cells::money("payment_amount").sum()]);
-    let counted = collect(counted)?;
-    let cells = Cells(&counted);
-    let (currency, rows, payment) =
-        (cells.text("currency")?, cells.count("rows")?, cells.money("payment_amount")?);
-    for row in 0..cells.height() {
-        record.evaluated(u64::from(rows.get(row).unwrap_or(0)), currency.get(row), units(payment, row));
+pub(crate) struct Identity {
+    pub(crate) clean: LazyFrame,
+    record: Record,
+    /// Lines that are left out, by currency.
+    surplus: BTreeMap<Option<String>, Counted>,
+}
+
+impl Identity {
+    /// What was found, with everything that was looked at: the lines of the pass and those left out of it.
+    pub(crate) fn counted(mut self, pass: &Pass) -> Record {
+        for (currency, counted) in pass.currencies.iter().chain(&self.surplus) {
+            self.record.evaluated(counted.rows, currency.as_deref(), counted.amount);
+        }
+        self.record
     }
-    let repeated = repeated(lines)?;
-    if repeated.height() == 0 {
-        return Ok((lines.clone(), record));
+}
+
+/// Looks for ids that stand there more than once. Where it is known that there are none, nothing is read.
+pub(crate) fn identity(
+    lines: &LazyFrame,
+    is_known_unique: bool,
+    tolerances: &Tolerances,
+) -> PolarsResult<Identity> {
+    let mut record = Record::new("line.identity", tolerances);
+    let mut surplus = BTreeMap::new();
+    let repeated = if is_known_unique { Vec::new() } else { repeated_ids(lines)? };
+    if repeated.is_empty() {
+        return Ok(Identity { clean: lines.clone(), record, surplus });
     }
     let (rows, by) = rows_of(lines, repeated)?;
     report(&rows, &by, &mut record)?;
-    let surplus = surplus_rows(&rows)?;
-    let surplus = DataFrame::new(surplus.len(), vec![IdxCa::from_vec("row".into(), surplus).into_column()])?;
+    let out = surplus_rows(&rows)?;
+    let cells = Cells(&rows);
+    let (currency, payment) = (cells.text("currency")?, cells.money("payment_amount")?);
+    for &row in &out {
+        let counted: &mut Counted = surplus.entry(currency.get(row).map(str::to_owned)).or_default();
+        counted.rows += 1;
+        counted.amount += units(payment, row);
+    }
+    let out = numbers(&rows, &out)?;
+    let out = DataFrame::new(out.len(), vec![IdxCa::from_vec("row".into(), out).into_column()])?;
     let clean = lines
         .clone()
         .with_row_index("row", None)
-        .join(surplus.lazy(), [col("row")], [col("row")], JoinArgs::new(JoinType::Anti))
+        .join(out.lazy(), [col("row")], [col("row")], JoinArgs::new(JoinType::Anti))
         .select(by.iter().map(|name| col(*name)).collect::<Vec<_>>());
-    Ok((clean, record))
+    Ok(Identity { clean, record, surplus })
 }
 
 /// The numbers of the lines that do not count, rising: of every id all but the first line in
 /// canonical order. `ids` are the repeated ids where a run has found them; otherwise they are looked for.
 pub fn surplus(lines: &LazyFrame, ids: Option<Vec<String>>) -> PolarsResult<Vec<IdxSize>> {
     let repeated = match ids {
-        Some(ids) => DataFrame::new(ids.len(), vec![Column::new("id".into(), ids)])?,
-        None => repeated(lines)?,
+        Some(ids) => ids,
+        None => repeated_ids(lines)?,
     };
-    if repeated.height() == 0 {
+    if repeated.is_empty() {
         return Ok(Vec::new());
     }
     let (rows, _) = rows_of(lines, repeated)?;
-    let mut surplus = surplus_rows(&rows)?;
+    let mut surplus = numbers(&rows, &surplus_rows(&rows)?)?;
     surplus.sort_unstable();
     Ok(surplus)
 }
 
-/// The ids that more than one line has.
-fn repeated(lines: &LazyFrame) -> PolarsResult<DataFrame> {
-    let repeated = lines
-        .clone()
-        .filter(col("id").is_not_null())
-        .group_by([col("id")])
-        .agg([len().alias("times")])
-        .filter(col("times").gt(lit(1)))
-        .select([col("id")]);
-    collect(repeated)
-}
-
 /// The lines with these ids and their numbers, in canonical order, and the columns that order them.
-fn rows_of(lines: &LazyFrame, ids: DataFrame) -> PolarsResult<(DataFrame, Vec<&'static str>)> {
+fn rows_of(lines: &LazyFrame, ids: Vec<String>) -> PolarsResult<(DataFrame, Vec<&'static str>)> {
+    let ids = DataFrame::new(ids.len(), vec![Column::new("id".into(), ids)])?;
     let numbered = lines.clone().with_row_index("row", None);
     let rows = numbered.join(ids.lazy(), [col("id")], [col("id")], JoinArgs::new(JoinType::Semi));
     let names = Dataset::Consumption.spec().columns.iter().map(|column| column.name);
@@ -90,12 +101,15 @@ fn by_id(rows: &DataFrame) -> PolarsResult<BTreeMap<String, Vec<usize>>> {
     Ok(groups)
 }
 
-/// The numbers of all rows but the first of each id.
-fn surplus_rows(rows: &DataFrame) -> PolarsResult<Vec<IdxSize>> {
+/// All rows but the first of each id.
+fn surplus_rows(rows: &DataFrame) -> PolarsResult<Vec<usize>> {
+    Ok(by_id(rows)?.into_values().flat_map(|members| members.into_iter().skip(1)).collect())
+}
+
+/// The numbers that rows have among all lines.
+fn numbers(rows: &DataFrame, places: &[usize]) -> PolarsResult<Vec<IdxSize>> {
     let numbers = Cells(rows).count("row")?;
-    let groups = by_id(rows)?;
-    let surplus = groups.values().flat_map(|members| members.iter().skip(1));
-    Ok(surplus.filter_map(|&row| numbers.get(row)).collect())
+    Ok(places.iter().filter_map(|&row| numbers.get(row)).collect())
 }
 
 /// Reports every repeated id of the rows (in canonical order).

@@ -4,6 +4,7 @@
 //! error.
 
 mod accounts;
+mod batch;
 mod book;
 pub mod catalogue;
 mod cells;
@@ -21,9 +22,11 @@ pub mod message;
 mod month;
 mod orders;
 mod output;
+mod pass;
 mod quotas;
 mod reading;
 mod record;
+mod repeats;
 mod rollforward;
 mod run;
 mod source;

@@ -1,119 +1,210 @@
 //! The rules that look at single lines: `line.split`, `line.rounding`, `line.period`.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use duizhang_money::{BillCycle, Scaled, Timestamp};
 use polars::prelude::*;
 
-use crate::cells::{Cells, collect, key, money, one_of, units};
+use crate::batch::{Amounts, Batch, Codes};
+use crate::cells::{Cells, key, units};
 use crate::codes::{ORDER, USAGE};
-use crate::differences::Slot;
 use crate::finding::{Break, Class, Evidence, Side, Sides};
 use crate::fold::{MEASURES, PAYMENT};
+use crate::pass::{Counted, Pass};
 use crate::record::{Record, Tolerances};
 
 /// The first month whose lines belong to the month they were consumed in (`bss-api` 4.3).
 const PERIOD_SINCE: &str = "2024-06";
 
-/// A condition on lines: which rows it looks at, and which of them are wrong.
-struct Check {
-    rule: &'static str,
-    applies: Expr,
-    wrong: Expr,
+/// The rules, in the order of [`Pass::checked`].
+const RULES: [&str; 3] = ["line.split", "line.rounding", "line.period"];
+
+/// One cent in units of 10⁻⁸.
+const CENT: Scaled = 1_000_000;
+
+/// The rules' conditions, as far as the month decides them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Limits {
+    start: i64,
+    end: i64,
+    /// Whether lines of the month belong to the month they were consumed in.
+    is_period: bool,
 }
 
-/// What was cut off below a cent, by customer and currency: Σ payment − (list price − discount).
-pub(crate) type Truncated = BTreeMap<Slot, Scaled>;
+/// What the rules make of some lines of one type.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) rounding: Counted,
+    pub(crate) period: Counted,
+    /// Σ payment − (list price − discount) of the lines that `line.rounding` looked at and found in order.
+    pub(crate) cut: Scaled,
+    pub(crate) is_any_broken: bool,
+}
 
-/// Evaluates the three rules in one pass for the counts and one for the broken lines.
+/// Whether `line.rounding` and `line.period` look at lines of this type.
+fn is_looked_at(detail: Option<i64>) -> bool {
+    detail.is_some_and(|code| ORDER.contains(&code) || code == USAGE)
+}
+
+impl Limits {
+    pub(crate) fn of(cycle: BillCycle) -> Self {
+        let is_period = PERIOD_SINCE.parse::<BillCycle>().is_ok_and(|since| cycle >= since);
+        Self { start: cycle.start().micros(), end: cycle.end().micros(), is_period }
+    }
+
+    /// Looks at lines of one type.
+    pub(crate) fn check(
+        &self,
+        measures: &[Amounts; MEASURES.len()],
+        consumed: &Codes,
+        run: Range<usize>,
+        detail: Option<i64>,
+    ) -> Found {
+        let line = Line::of(measures);
+        let mut found = Found::default();
+        found.is_any_broken = run.clone().any(|row| line.is_split_wrong(row));
+        if !is_looked_at(detail) {
+            return found;
+        }
+        let all = Counted { rows: run.len() as u64, amount: line.payment[run.clone()].iter().sum() };
+        found.rounding = all;
+        for row in run.clone() {
+            if line.fits(row, detail) {
+                found.cut -= line.remainder(row);
+            } else {
+                found.is_any_broken = true;
+            }
+        }
+        if self.is_period {
+            for row in run {
+                let Some(time) = consumed.get(row) else { continue };
+                found.period.rows += 1;
+                found.period.amount += line.payment[row];
+                found.is_any_broken |= self.is_outside(time);
+            }
+        }
+        found
+    }
+
+    /// Whether a line breaks each of the rules.
+    fn flags(
+        &self,
+        measures: &[Amounts; MEASURES.len()],
+        consumed: &Codes,
+        row: usize,
+        detail: Option<i64>,
+    ) -> [bool; RULES.len()] {
+        let (line, is_looked_at) = (Line::of(measures), is_looked_at(detail));
+        let is_period = self.is_period && is_looked_at;
+        [
+            line.is_split_wrong(row),
+            is_looked_at && !line.fits(row, detail),
+            is_period && consumed.get(row).is_some_and(|time| self.is_outside(time)),
+        ]
+    }
+
+    fn is_outside(&self, time: i64) -> bool {
+        time < self.start || time >= self.end
+    }
+}
+
+/// The amounts of lines, by row.
+struct Line<'a> {
+    official: &'a [Scaled],
+    discount: &'a [Scaled],
+    payment: &'a [Scaled],
+    parts: [&'a [Scaled]; MEASURES.len() - PAYMENT - 1],
+}
+
+impl<'a> Line<'a> {
+    fn of(measures: &'a [Amounts; MEASURES.len()]) -> Self {
+        let [official, discount, payment, parts @ ..] = measures.each_ref().map(Amounts::units);
+        Self { official, discount, payment, parts }
+    }
+
+    /// Σ of the means of payment.
+    fn paid(&self, row: usize) -> Scaled {
+        self.parts.iter().map(|part| part[row]).sum()
+    }
+
+    fn is_split_wrong(&self, row: usize) -> bool {
+        self.paid(row) != self.payment[row]
+    }
+
+    fn remainder(&self, row: usize) -> Scaled {
+        self.official[row] - self.discount[row] - self.payment[row]
+    }
+
+    /// Pay-per-use is charged in whole cents, cut off, never rounded up; refunded rows are mirrored.
+    /// Orders are charged as they are priced.
+    fn fits(&self, row: usize, detail: Option<i64>) -> bool {
+        let remainder = self.remainder(row);
+        if detail != Some(USAGE) {
+            return remainder == 0;
+        }
+        let is_mirrored = self.payment[row] < 0 || self.official[row] < 0;
+        if is_mirrored { -CENT < remainder && remainder <= 0 } else { 0 <= remainder && remainder < CENT }
+    }
+}
+
+/// Evaluates the three rules: what they looked at is known from the pass; the broken lines are read again,
+/// where there are any.
 pub(crate) fn lines(
+    pass: &Pass,
     clean: &LazyFrame,
     cycle: BillCycle,
     tolerances: &Tolerances,
-) -> PolarsResult<(Vec<Record>, Truncated)> {
-    let checks = checks(cycle);
-    // `line.split` looks at every row; as a column, because a literal would count once a group.
-    let clean = &clean.clone().with_columns([lit(true).alias("all")]);
-    let mut records: Vec<Record> = checks.iter().map(|check| Record::new(check.rule, tolerances)).collect();
-    let truncated = count(clean, &checks, &mut records)?;
-    let any = checks.iter().map(|check| check.applies.clone().and(check.wrong.clone())).reduce(Expr::or);
-    let flags = checks.iter().map(|check| check.applies.clone().and(check.wrong.clone()).alias(check.rule));
-    let mut columns: Vec<Expr> = ["id", "customer_id", "currency", "consume_time"].map(col).to_vec();
-    columns.extend(["official_amount", "official_discount_amount", "payment_amount"].map(money));
-    columns.push(parts().alias("parts"));
-    columns.extend(MEASURES.iter().skip(PAYMENT + 1).map(|name| money(name)));
-    columns.extend(flags);
-    let broken = collect(clean.clone().filter(any.unwrap_or_else(|| lit(false))).select(columns))?;
-    report(&broken, cycle, &mut records)?;
-    Ok((records, truncated))
-}
-
-/// Σ of the means of payment.
-fn parts() -> Expr {
-    let zero = lit(0_i64).cast(crate::cells::SUM);
-    MEASURES.iter().skip(PAYMENT + 1).map(|name| money(name)).fold(zero, |sum, part| sum + part)
-}
-
-fn checks(cycle: BillCycle) -> [Check; 3] {
-    let mut looked_at = ORDER.to_vec();
-    looked_at.push(USAGE);
-    let looked_at = one_of("bill_detail_type", &looked_at);
-    let remainder = money("official_amount") - money("official_discount_amount") - money("payment_amount");
-    let decimal = |text: &str| lit(text.to_owned()).cast(crate::cells::SUM);
-    let zero = || decimal("0");
-    // Pay-per-use is charged in whole cents, cut off, never rounded up; refunded rows are mirrored.
-    let mirrored = money("payment_amount").lt(zero()).or(money("official_amount").lt(zero()));
-    let up = remainder.clone().gt_eq(zero()).and(remainder.clone().lt(decimal("0.01")));
-    let down = remainder.clone().lt_eq(zero()).and(remainder.clone().gt(decimal("-0.01")));
-    let truncated = mirrored.clone().and(down).or(mirrored.not().and(up));
-    let usage = one_of("bill_detail_type", &[USAGE]);
-    let fits = usage.clone().and(truncated).or(usage.not().and(remainder.eq(zero())));
-    let since = PERIOD_SINCE.parse::<BillCycle>().is_ok_and(|since| cycle >= since);
-    let instant = |time: Timestamp| {
-        lit(time.micros()).cast(DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)))
-    };
-    let time = col("consume_time");
-    let outside = time.clone().lt(instant(cycle.start())).or(time.clone().gt_eq(instant(cycle.end())));
-    [
-        Check { rule: "line.split", applies: col("all"), wrong: parts().neq(money("payment_amount")) },
-        Check { rule: "line.rounding", applies: looked_at.clone(), wrong: fits.not() },
-        Check {
-            rule: "line.period",
-            applies: looked_at.and(time.is_not_null()).and(lit(since)),
-            wrong: outside.fill_null(lit(false)),
-        },
-    ]
-}
-
-fn count(clean: &LazyFrame, checks: &[Check; 3], records: &mut [Record]) -> PolarsResult<Truncated> {
-    let some = |rows: Expr, amount: Expr| {
-        when(rows).then(amount).otherwise(lit(0_i64).cast(crate::cells::SUM)).sum()
-    };
-    let mut sums = Vec::new();
-    for check in checks {
-        let rows = check.applies.clone().cast(DataType::Int64).sum();
-        sums.push(rows.alias(format!("{}.rows", check.rule)));
-        let amount = some(check.applies.clone(), money("payment_amount"));
-        sums.push(amount.alias(format!("{}.amount", check.rule)));
-    }
-    let [_, rounding, _] = checks;
-    let fits = rounding.applies.clone().and(rounding.wrong.clone().not());
-    let cut = money("payment_amount") - (money("official_amount") - money("official_discount_amount"));
-    sums.push(some(fits, cut).alias("cut"));
-    let counted = collect(clean.clone().group_by(["customer_id", "currency"].map(col)).agg(sums))?;
-    let cells = Cells(&counted);
-    let (customer, currency) = (cells.text("customer_id")?, cells.text("currency")?);
-    for (check, record) in checks.iter().zip(records) {
-        let rows = cells.int(&format!("{}.rows", check.rule))?;
-        let amount = cells.money(&format!("{}.amount", check.rule))?;
-        for row in 0..cells.height() {
-            let rows = rows.get(row).and_then(|rows| u64::try_from(rows).ok()).unwrap_or(0);
-            record.evaluated(rows, currency.get(row), units(amount, row));
+) -> PolarsResult<Vec<Record>> {
+    let mut records: Vec<Record> = RULES.iter().map(|rule| Record::new(rule, tolerances)).collect();
+    for (record, checked) in records.iter_mut().zip(&pass.checked) {
+        for (currency, counted) in checked {
+            record.evaluated(counted.rows, currency.as_deref(), counted.amount);
         }
     }
-    let cut = cells.money("cut")?;
-    let of = |row: usize| ((key(customer, row), key(currency, row)), units(cut, row));
-    Ok((0..cells.height()).map(of).collect())
+    if pass.is_any_broken {
+        report(&broken(clean, Limits::of(cycle))?, cycle, &mut records)?;
+    }
+    Ok(records)
+}
+
+/// The broken lines, with a flag for each rule.
+fn broken(clean: &LazyFrame, limits: Limits) -> PolarsResult<DataFrame> {
+    let names =
+        ["id", "customer_id", "currency", "consume_time", "bill_detail_type"].into_iter().chain(MEASURES);
+    let lines = clean.clone().select(names.map(col).collect::<Vec<_>>());
+    let found: Arc<Mutex<Vec<DataFrame>>> = Arc::default();
+    let into = Arc::clone(&found);
+    let take = PlanCallback::new(move |frame: DataFrame| {
+        let broken = broken_of(&frame, limits)?;
+        if broken.height() > 0 {
+            into.lock().unwrap_or_else(PoisonError::into_inner).push(broken);
+        }
+        Ok(false)
+    });
+    lines.sink_batches(take, true, None)?.collect_with_engine(Engine::Streaming)?;
+    let mut frames = std::mem::take(&mut *found.lock().unwrap_or_else(PoisonError::into_inner)).into_iter();
+    let Some(mut all) = frames.next() else { return Ok(DataFrame::empty()) };
+    for more in frames {
+        all.vstack_mut_owned(more)?;
+    }
+    all.rechunk_mut_par();
+    Ok(all)
+}
+
+fn broken_of(frame: &DataFrame, limits: Limits) -> PolarsResult<DataFrame> {
+    let batch = Batch(frame);
+    let (measures, consumed) = (batch.amounts(MEASURES)?, batch.time("consume_time")?);
+    let [detail] = batch.codes(["bill_detail_type"])?;
+    let flags: Vec<[bool; RULES.len()]> =
+        (0..frame.height()).map(|row| limits.flags(&measures, &consumed, row, detail.get(row))).collect();
+    let mut all = frame.clone();
+    for (place, rule) in RULES.iter().enumerate() {
+        let flag = BooleanChunked::from_iter_values((*rule).into(), flags.iter().map(|flags| flags[place]));
+        all.with_column(flag.into_column())?;
+    }
+    let any = BooleanChunked::from_iter_values("any".into(), flags.iter().map(|flags| flags.contains(&true)));
+    all.filter(&any)
 }
 
 fn report(broken: &DataFrame, cycle: BillCycle, records: &mut [Record]) -> PolarsResult<()> {
@@ -121,15 +212,21 @@ fn report(broken: &DataFrame, cycle: BillCycle, records: &mut [Record]) -> Polar
     let (ids, customers, currencies) =
         (cells.text("id")?, cells.text("customer_id")?, cells.text("currency")?);
     let (official, discount) = (cells.money("official_amount")?, cells.money("official_discount_amount")?);
-    let (payment, parts, consumed) =
-        (cells.money("payment_amount")?, cells.money("parts")?, cells.time("consume_time")?);
+    let (payment, consumed) = (cells.money("payment_amount")?, cells.time("consume_time")?);
+    let mut parts = Vec::new();
+    for name in MEASURES.iter().skip(PAYMENT + 1) {
+        parts.push((*name, cells.money(name)?));
+    }
     for record in records {
         let rule = record.outcome.rule;
         let flags = cells.flag(rule)?;
         for row in (0..cells.height()).filter(|&row| flags.get(row) == Some(true)) {
             let paid = units(payment, row);
             let (class, sides) = match rule {
-                "line.split" => (Class::Amount, Sides::Amounts(units(parts, row), paid)),
+                "line.split" => {
+                    let sum = parts.iter().map(|(_, part)| units(part, row)).sum();
+                    (Class::Amount, Sides::Amounts(sum, paid))
+                }
                 "line.rounding" => {
                     (Class::Rounding, Sides::Amounts(units(official, row) - units(discount, row), paid))
                 }
@@ -147,8 +244,8 @@ fn report(broken: &DataFrame, cycle: BillCycle, records: &mut [Record]) -> Polar
                 .with_rows(1)
                 .with_evidence(evidence, 1);
             if rule == "line.split" {
-                for name in MEASURES.iter().skip(PAYMENT + 1) {
-                    let part = units(cells.money(name)?, row);
+                for (name, part) in &parts {
+                    let part = units(part, row);
                     found = found.with_terms(Side::Expected, &[(*name, part)][..usize::from(part != 0)]);
                 }
                 found = found.with_terms(Side::Actual, &[("payment_amount", paid)]);

@@ -13,8 +13,9 @@ use crate::coupons::Trades;
 use crate::customers::{CustomerVerdict, customers};
 use crate::differences::{self, Difference, Pairs, Slot};
 use crate::finding::{Break, Class, Outcome};
-use crate::fold::{Group, fold};
+use crate::fold::Group;
 use crate::identity::identity;
+use crate::pass::Pass;
 use crate::reading::{Reading, ReadingChoice, choose};
 use crate::record::{Record, Tolerances};
 use crate::source::{Source, frame_of};
@@ -180,18 +181,19 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     let frame = |dataset: Dataset| frame_of(input, dataset);
     let (lines_frame, bills) = (frame(Dataset::Consumption), frame(Dataset::MonthlyBills));
     // A repeated line is one finding; every other rule and the statement see it once.
-    let (clean, record) = identity(&lines_frame, tolerances)?;
-    enter(run, record);
-    let (records, truncated) = lines::lines(&clean, input.cycle, tolerances)?;
-    for record in records {
+    let found = identity(&lines_frame, is_known_unique(input), tolerances)?;
+    let clean = found.clean.clone();
+    let mut pass = Pass::over(&clean, input.cycle)?;
+    enter(run, found.counted(&pass));
+    for record in lines::lines(&pass, &clean, input.cycle, tolerances)? {
         enter(run, record);
     }
-    run.groups = fold(&clean)?;
+    run.groups = std::mem::take(&mut pass.groups);
     enter(run, month::codes(&run.groups, tolerances));
     enter(run, month::customers(&run.groups, &frame(Dataset::ConsumingCustomers), tolerances)?);
     enter(run, month::detail(&run.groups, &bills, &clean, tolerances)?);
     enter(run, month::accounts(&bills, tolerances)?);
-    let book = Book::new(&frame(Dataset::Orders), Some(&clean), input.cycle)?;
+    let book = Book::new(&frame(Dataset::Orders), &pass.named, input.cycle)?;
     let choice = choose(&book, settings.order_amount_reading);
     let reading = choice.reading;
     enter(run, orders::unknown(&book, &clean, tolerances)?);
@@ -219,7 +221,7 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     for (rule, tolerated) in std::mem::take(&mut run.tolerated) {
         pairs.tolerate(rule, tolerated);
     }
-    differences::of_lines(&run.groups, truncated, &mut pairs);
+    differences::of_lines(&run.groups, pass.truncated, &mut pairs);
     differences::of_month(&run.groups, &month::bills(&bills)?, &mut pairs);
     differences::of_orders(&run.groups, &book, reading, &by_transaction, &mut pairs);
     let outcomes = &run.outcomes;
@@ -228,6 +230,11 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     run.orders = book.orders.into_iter().filter(Order::in_scope).collect();
     run.reading = Some(choice);
     Ok(())
+}
+
+/// Whether the importer has made sure that no id of the month's lines stands there twice.
+fn is_known_unique(input: &Month) -> bool {
+    input.inputs.get(&Dataset::Consumption).is_some_and(|lines| lines.is_unique)
 }
 
 fn vouchers_and_accounts(source: &Source<'_>, run: &mut Run, pairs: &mut Pairs) -> PolarsResult<()> {

@@ -67,7 +67,7 @@ impl Source<'_> {
         }
         let input = self.month.others.get(&cycle).and_then(|inputs| inputs.get(&Dataset::Consumption));
         let Some(input) = input.filter(|input| input.state == State::Complete) else { return Ok(None) };
-        Ok(Some(crate::identity::identity(&input.frame, self.tolerances)?.0))
+        Ok(Some(crate::identity::identity(&input.frame, input.is_unique, self.tolerances)?.clean))
     }
 
     /// The adjustments of another month, if they are all there.

@@ -26,6 +26,8 @@ pub struct Input {
     pub asked: BTreeMap<String, BTreeSet<String>>,
     /// BLAKE3 of the rows' file.
     pub blake3: String,
+    /// Whether it is known that no two rows have the same key; that they have is found out otherwise.
+    pub is_unique: bool,
 }
 
 /// A month as a run gets it: what is absent was never read.

@@ -9,6 +9,7 @@
 //! Everything is drawn from a fixed seed with integers, so the same program always writes the same bytes.
 
 pub mod breaks;
+pub mod bulk;
 pub mod export;
 mod generate;
 pub mod seed;

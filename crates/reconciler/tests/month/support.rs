@@ -52,6 +52,7 @@ fn read() -> Month {
             notes: entry.notes.clone(),
             asked: entry.asked.clone(),
             blake3: entry.blake3.clone(),
+            is_unique: entry.unique,
         };
         inputs.insert(dataset, input);
     }

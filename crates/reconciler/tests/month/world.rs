@@ -415,6 +415,7 @@ pub(crate) fn month(world: &World) -> Month {
             notes: Vec::new(),
             asked,
             blake3: String::new(),
+            is_unique: false,
         };
         (*dataset, input)
     };
