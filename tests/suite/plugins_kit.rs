@@ -121,7 +121,7 @@ fn each_fault_is_found_by_the_case_that_is_for_it() {
         ("FAULT_OFFSET", "sliced-arrays", "from slices of the same arrays"),
         ("FAULT_LONG", "odd-text", "SIGABRT"),
         ("FAULT_NAMES", "hostile-names", "may not write an artifact"),
-        ("FAULT_STATUS", "refused-writes", "it must pass on"),
+        ("FAULT_STATUS", "refused-writes", "it says that it is done"),
         ("FAULT_DEAF", "cancel", "it never asks"),
         ("FAULT_ZONE", "surroundings", "in another folder, time zone and locale"),
         ("FAULT_MEMORY", "leaks", "bytes of memory"),

@@ -96,7 +96,7 @@ impl Plugins {
                 Ok((plugins, format))
             }
             [] if !refused.is_empty() => {
-                Err(not_usable(&dir.display().to_string(), &NotUsable::Refused(refused)))
+                Err(not_usable(&dir.display().to_string(), &NotUsable::Refused(refused), &found))
             }
             [] => Err(CliError::usage(
                 format!("there is no plugin in `{}`", dir.display()),
@@ -140,15 +140,13 @@ impl Plugins {
         let found = self.search();
         let lock = lock()?;
         // An author says where the plugin is; that another of its name is installed does not matter.
-        let named = |plugin: &&Plugin| plugin.origin == Origin::Argument && plugin.manifest.about.id == id;
-        let mut named = found.plugins.iter().filter(named);
-        if let (true, Some(plugin), None) = (self.unlocked, named.next(), named.next()) {
+        if let Some(plugin) = found.named(id).filter(|_| self.unlocked) {
             return Ok(Format::plugin(plugin.clone(), lock.trust(plugin) == Trust::Trusted));
         }
         match found.trusted(id, &lock) {
             Ok(plugin) => Ok(Format::plugin(plugin.clone(), true)),
             Err(NotUsable::NotFound) => Err(not_found(id, &found)),
-            Err(reason) => Err(not_usable(id, &reason)),
+            Err(reason) => Err(not_usable(id, &reason, &found)),
         }
     }
 }
@@ -183,8 +181,14 @@ fn not_found(id: &str, found: &Found) -> CliError {
 }
 
 /// Why a plugin that is there does not run, and what to do.
-pub(crate) fn not_usable(id: &str, reason: &NotUsable) -> CliError {
+pub(crate) fn not_usable(id: &str, reason: &NotUsable, found: &Found) -> CliError {
     let shown = |path: &Path| path.display().to_string();
+    // What is found only where the command line says has to be said again.
+    let trust = |dir: &Path| {
+        let named = found.plugins.iter().any(|plugin| plugin.dir == dir && plugin.origin == Origin::Argument);
+        let place = if named { format!(" --plugin-dir {}", shown(dir)) } else { String::new() };
+        format!("duizhang plugin trust {id}{place}")
+    };
     let why = "`duizhang plugin list --why` shows everything that was found".to_owned();
     let (message, remedy) = match reason {
         NotUsable::NotFound => (format!("there is no plugin `{id}`"), why),
@@ -203,14 +207,14 @@ pub(crate) fn not_usable(id: &str, reason: &NotUsable) -> CliError {
         }
         NotUsable::Untrusted(dir) => (
             format!("the plugin `{id}` in `{}` is not trusted", shown(dir)),
-            format!("look at it, then: duizhang plugin trust {id}"),
+            format!("look at it, then: {}", trust(dir)),
         ),
         NotUsable::Changed { dir, found, locked } => (
             format!(
                 "the plugin `{id}` in `{}` has changed since it was trusted: its hash was {locked}, it is {found}",
                 shown(dir)
             ),
-            format!("find out who changed it; if it is an update you want: duizhang plugin trust {id}"),
+            format!("find out who changed it; if it is an update you want: {}", trust(dir)),
         ),
     };
     CliError { message, remedy: Some(remedy), code: exit::PLUGIN }

@@ -136,7 +136,11 @@ fn explain(found: &Found, lock: &Lock) {
 
 fn trust(plugins: &Plugins, id: &str, yes: bool, by: &str) -> Result<u8, CliError> {
     let (found, mut lock) = (plugins.search(), lock()?);
-    let (plugin, trust) = found.pick(id, &lock).map_err(|reason| not_usable(id, &reason))?;
+    // Whoever names the folder has chosen among several of one name.
+    let (plugin, trust) = match found.named(id) {
+        Some(plugin) => (plugin, lock.trust(plugin)),
+        None => found.pick(id, &lock).map_err(|reason| not_usable(id, &reason, &found))?,
+    };
     if trust == Trust::Trusted {
         note(&format!("{id} is trusted already: {}", plugin.sha256));
         return Ok(exit::CLEAN);
