@@ -21,6 +21,7 @@ mod own_rules;
 mod plugin_world;
 mod plugins;
 mod plugins_abi;
+mod plugins_kit;
 mod plugins_trust;
 mod reimport;
 mod reports;

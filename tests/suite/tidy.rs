@@ -52,6 +52,7 @@ fn arrows_between_crates() {
         ("crates/plugin-abi", &[]),
         ("crates/plugin-sdk", &["duizhang-plugin-abi"]),
         ("crates/plugin-host", &["duizhang-plugin-abi"]),
+        ("crates/plugin-check", &["duizhang-plugin-abi", "duizhang-plugin-host"]),
         ("crates/columnar", &["duizhang-plugin-sdk"]),
         ("plugins/csv", &["duizhang-plugin-sdk"]),
         ("plugins/focus", &["duizhang-plugin-sdk", "duizhang-columnar"]),

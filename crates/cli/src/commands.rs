@@ -14,7 +14,10 @@ mod lookup;
 mod note;
 mod open;
 mod plugin;
+mod plugin_check;
 mod plugin_new;
+mod plugin_pack;
+mod plugin_replay;
 mod reconcile;
 mod report;
 mod resolve;
@@ -45,7 +48,7 @@ pub(crate) struct Context {
 
 impl Context {
     fn open(cli: &Cli) -> Result<Self, CliError> {
-        let lang = cli.global.lang.unwrap_or_else(environment::language);
+        let lang = cli.global.lang().unwrap_or_else(environment::language);
         let is_demo = matches!(cli.command, Command::Demo(_) | Command::Gen(_));
         let path = home_path(cli);
         let mut config = config::load(cli.global.config.as_deref(), &path)?;

@@ -71,6 +71,11 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::from_micros(micros).unwrap_or(Timestamp::EPOCH)
 }
 
+/// A folder for what is needed for a moment, of this process alone; it is not there yet.
+pub(crate) fn scratch(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("duizhang-{name}-{}", std::process::id()))
+}
+
 /// Whether somebody sits at standard input who can be asked.
 pub(crate) fn is_interactive() -> bool {
     use std::io::IsTerminal as _;

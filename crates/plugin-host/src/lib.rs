@@ -51,8 +51,8 @@ pub use limits::{
 pub use many::{ManyReceipt, Part, PartReceipt, render_many};
 pub use options::{OptionError, option_from_text};
 pub use plugin::{
-    Approval, Found, Lock, Looked, MANIFEST_FILE, Manifest, NotUsable, Origin, Plugin, PluginKind, Refusal,
-    Trust, search,
+    Approval, Draft, Found, Lock, Looked, MANIFEST_FILE, Manifest, NotUsable, Origin, Plugin, PluginKind,
+    Refusal, Trust, description_text, each_file, search,
 };
 pub use profile::{Column, CurrencyOf, Kind, Role};
 pub use receipt::{Artifact, Origin as PluginOrigin, Receipt, hash_file};
@@ -60,7 +60,7 @@ pub use registry::{Format, Registry, RegistryError, Source};
 pub use render::{check, render};
 #[cfg(unix)]
 pub use runner::describe_library;
-pub use runner::{Bundled, RUNNER_WORD, RunLimits, Runner, runner_main};
+pub use runner::{Bundled, Footprint, Observed, RUNNER_WORD, RunLimits, Runner, Trial, runner_main};
 pub use saved::SavedJob;
 pub use table::{Source as RowSource, Table, TableError};
 pub use totals::{Money, TableTotals, Totals};

@@ -6,6 +6,7 @@
 
 mod fetch;
 mod focus;
+mod full_disk;
 mod header;
 mod html;
 mod kill;
@@ -31,7 +32,7 @@ struct Check {
     run: fn(&Bench) -> Outcome,
 }
 
-const CHECKS: [Check; 16] = [
+const CHECKS: [Check; 19] = [
     Check {
         name: "samples",
         about: "samples/ is what the generator writes",
@@ -112,6 +113,11 @@ const CHECKS: [Check; 16] = [
         name: "peers",
         about: "DuckDB, Polars and pandas find the same breaks of lines, months and orders",
         run: report::peers,
+    },
+    Check {
+        name: "plugin-full-disk",
+        about: "on a full disk, a plugin's report fails and says so, and nothing is left",
+        run: full_disk::check,
     },
     Check {
         name: "kill",

@@ -10,7 +10,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// No tool needs as long; one that does waits for somebody who is not there.
-const PATIENCE: Duration = Duration::from_mins(5);
+pub(super) const PATIENCE: Duration = Duration::from_mins(5);
 /// Installing packages may.
 const INSTALLING: Duration = Duration::from_mins(30);
 
