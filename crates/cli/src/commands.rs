@@ -62,7 +62,7 @@ impl Context {
             command if command.is_look_up() => Home::at(path),
             _ => Home::existing(path)?,
         };
-        Ok(Self { home, config, lang, lang_given: cli.global.lang.is_some() })
+        Ok(Self { home, config, lang, lang_given: cli.global.lang().is_some() })
     }
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
             return list::check_rules(
                 path,
                 month.json,
-                cli.global.lang.unwrap_or_else(environment::language),
+                cli.global.lang().unwrap_or_else(environment::language),
             );
         }
         _ => {}

@@ -221,7 +221,7 @@ fn describe(settings: &Settings) -> BTreeMap<String, String> {
         .order_amount_reading
         .map(|reading| ("order_amount_reading".to_owned(), reading.name().to_owned()));
     let only = Some(settings.only.join(",")).filter(|only| !only.is_empty());
-    let workdays = settings.workdays.as_ref().map(Workdays::digest);
+    let workdays = settings.workdays.as_ref().map(duizhang_reconciler::Workdays::digest);
     let rules = Some(settings.own.blake3.clone()).filter(|hash| !hash.is_empty());
     let more = [("only", only), ("rules", rules), ("workdays", workdays)];
     let more = more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));

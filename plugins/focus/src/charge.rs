@@ -151,8 +151,7 @@ impl<'c> Charge<'c> {
         let shift = u32::from(QUANTITY + quantity.scale - cost.scale);
         let units = cost.units.checked_mul(10_i128.checked_pow(shift)?)?;
         let is_exact = units % quantity.units == 0;
-        Some(Decimal::new(units / quantity.units, QUANTITY))
-            .filter(|price| is_exact && !price.is_negative())
+        Some(Decimal::new(units / quantity.units, QUANTITY)).filter(|price| is_exact && !price.is_negative())
     }
 }
 
@@ -186,11 +185,7 @@ fn unit_of<'c>(measure_id: Option<i64>) -> Option<Cow<'c, str>> {
 }
 
 /// When the charge was incurred.
-fn charged(
-    line: &Line<'_>,
-    category: Category,
-    month: (Timestamp, Timestamp),
-) -> (Timestamp, Timestamp) {
+fn charged(line: &Line<'_>, category: Category, month: (Timestamp, Timestamp)) -> (Timestamp, Timestamp) {
     let Some(at) = line.consume_time.or(line.trade_time) else { return month };
     let gives_back = line.payable_amount.is_some_and(Decimal::is_negative);
     let span = period(line.period_type).map(|(_, span)| span);
@@ -226,7 +221,8 @@ fn rescaled(money: Decimal) -> Option<Decimal> {
 }
 
 fn description(line: &Line<'_>) -> String {
-    let parts = [line.bill_detail_title, line.product_name.or(line.service_type_name), line.product_spec_desc];
+    let parts =
+        [line.bill_detail_title, line.product_name.or(line.service_type_name), line.product_spec_desc];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 

@@ -6,7 +6,16 @@ use crate::charge::{Charge, Commitment, QUANTITY};
 
 /// A version of the specification.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema, serde::Deserialize, serde::Serialize,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    schemars::JsonSchema,
+    serde::Deserialize,
+    serde::Serialize,
 )]
 pub enum Version {
     /// 43 columns.
@@ -156,7 +165,9 @@ const COLUMNS: &[Column] = &[
     later("ServiceSubcategory", TEXT, |c| Value::Text(c.service.1)),
     base("SkuId", TEXT, sku),
     later("SkuMeter", TEXT, |c| if c.category.is_priced() { text(c.line.usage_type) } else { Value::Null }),
-    later("SkuPriceDetails", TEXT, |c| if c.category.is_priced() { text(c.details.as_deref()) } else { Value::Null }),
+    later("SkuPriceDetails", TEXT, |c| {
+        if c.category.is_priced() { text(c.details.as_deref()) } else { Value::Null }
+    }),
     base("SkuPriceId", TEXT, sku),
     base("SubAccountId", TEXT, |c| text(project(c))),
     base("SubAccountName", TEXT, |c| text(project(c).map(|id| if id == "0" { "default" } else { id }))),

@@ -66,7 +66,8 @@ impl Invoices {
             name.clone_into(&mut detail.service);
         }
         let sum = detail.billed.checked_add(charge.billed.units);
-        detail.billed = sum.ok_or_else(|| Error::data("the sum of an invoice line has more than 38 digits"))?;
+        detail.billed =
+            sum.ok_or_else(|| Error::data("the sum of an invoice line has more than 38 digits"))?;
         detail.lines += 1;
         Ok(())
     }
@@ -77,7 +78,8 @@ impl Invoices {
         let mut sink = Sink::begin(job, "InvoiceDetail", options.file, &columns)?;
         for (key, detail) in &self.details {
             let description = format!("{}: {}", key.category.name(), detail.service);
-            let grain = json!({ "ServiceName": detail.service, "x_ServiceTypeCode": key.service }).to_string();
+            let grain =
+                json!({ "ServiceName": detail.service, "x_ServiceTypeCode": key.service }).to_string();
             let issued = if options.issued { Value::Time(setting.made) } else { Value::Null };
             let values = [
                 Value::Decimal(Decimal::new(detail.billed, detail.scale)),

@@ -152,8 +152,15 @@ impl Doubts {
         };
         let (warning, note) = (Severity::Warning, Severity::Note);
         tell(warning, "currency", "currency", self.currency, "have no currency: BillingCurrency is XXX");
-        tell(warning, "customer", "customer_id", self.customer, "name no customer: BillingAccountId is unknown");
-        let issuer = "name their issuer by its id only; set the option `issuer`, or `partner` in the configuration";
+        tell(
+            warning,
+            "customer",
+            "customer_id",
+            self.customer,
+            "name no customer: BillingAccountId is unknown",
+        );
+        let issuer =
+            "name their issuer by its id only; set the option `issuer`, or `partner` in the configuration";
         tell(warning, "issuer", "partner_id", self.issuer, issuer);
         let unit = "are counted in a unit whose name is not known; it is written as `Measure` and its number";
         tell(note, "unit", "usage_measure_id", self.unit, unit);

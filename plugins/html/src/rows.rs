@@ -113,7 +113,12 @@ pub(crate) fn line(out: &mut Artifact<'_>, columns: &[Column], row: &Row<'_>) ->
 }
 
 /// A row that unfolds: its message first, everything else inside.
-pub(crate) fn unfolding(out: &mut Artifact<'_>, columns: &[Column], row: &Row<'_>, language: &str) -> Result<()> {
+pub(crate) fn unfolding(
+    out: &mut Artifact<'_>,
+    columns: &[Column],
+    row: &Row<'_>,
+    language: &str,
+) -> Result<()> {
     let cell = |wanted: &str| {
         let at = columns.iter().position(|column| column.name == wanted);
         at.map(|at| shown(row.value(at))).unwrap_or_default()

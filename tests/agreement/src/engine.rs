@@ -36,7 +36,13 @@ pub fn input(month: &Month) -> Result<duizhang_reconciler::Month, String> {
     for (other, tables) in &month.others {
         others.insert(cycle(other)?, inputs(tables)?);
     }
-    Ok(duizhang_reconciler::Month { cycle: cycle(&month.cycle)?, inputs: inputs(&month.tables)?, others })
+    let (cycle, inputs) = (cycle(&month.cycle)?, inputs(&month.tables)?);
+    Ok(duizhang_reconciler::Month {
+        cycle,
+        inputs,
+        others,
+        coupon_states: duizhang_reconciler::CouponStates::default(),
+    })
 }
 
 fn inputs(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<Dataset, Input>, String> {

@@ -335,6 +335,11 @@ fn imported(captures: &Path, cycle: &str) -> Run {
         };
         inputs.insert(dataset, input);
     }
-    let month = duizhang_reconciler::Month { cycle, inputs, others: BTreeMap::new() };
+    let month = duizhang_reconciler::Month {
+        cycle,
+        inputs,
+        others: BTreeMap::new(),
+        coupon_states: Default::default(),
+    };
     duizhang_reconciler::reconcile(&month, &duizhang_reconciler::Settings::default()).unwrap()
 }
