@@ -16,7 +16,7 @@ use crate::conformance::tools::{failed, finish, need, program, run, target};
 /// All pictures together; a clone should not take long because of them.
 const MAX_BYTES: u64 = 1_500_000;
 /// Dots an inch: enough to read the headings.
-const RESOLUTION: &str = "70";
+const RESOLUTION: &str = "105";
 /// Colours of a picture.
 const COLORS: &str = "48";
 

@@ -67,6 +67,10 @@ pub(crate) fn part_words(part: &str, language: Language) -> String {
         "payments" => ("How it was paid", "支付方式"),
         "breaks" => ("Breaks by class", "差异分类"),
         "services" => ("Payable by service", "按云服务"),
+        "ages" => ("Breaks by age", "按账龄"),
+        "customers" => ("Payable by customer", "按客户"),
+        "months" => ("Payable by month", "按账期"),
+        "rules" => ("Rules by outcome", "按核对结果"),
         other => (other, other),
     };
     if language.tag() == "zh" { zh } else { en }.to_owned()
@@ -83,6 +87,12 @@ pub(crate) fn section_words(table: &str, language: Language) -> String {
         "rules" => ("Rules", "规则"),
         "datasets" => ("Data", "数据"),
         "lineage" => ("Where the figures come from", "数据来源"),
+        "coupons" => ("Coupons", "优惠券"),
+        "quotas" => ("Quotas", "优惠券额度"),
+        "adjustments" => ("Adjustments", "调账"),
+        "balances" => ("Balances", "账户余额"),
+        "regions" => ("Regions", "区域"),
+        "months" => ("Months", "各账期"),
         other => (other, other),
     };
     if language.tag() == "zh" { zh } else { en }.to_owned()
