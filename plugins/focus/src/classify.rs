@@ -101,7 +101,11 @@ pub(crate) enum Span {
 /// Services by the end of their code: category, subcategory, codes.
 const SERVICES: &[(&str, &str, &[&str])] = &[
     ("AI and Machine Learning", "Machine Learning", &["modelarts", "pangu"]),
-    ("AI and Machine Learning", "Other (AI and Machine Learning)", &["ocr", "frs", "sis", "nlp", "moderation"]),
+    (
+        "AI and Machine Learning",
+        "Other (AI and Machine Learning)",
+        &["ocr", "frs", "sis", "nlp", "moderation"],
+    ),
     ("Analytics", "Data Processing", &["mrs", "dli", "dis", "dataartsstudio", "dgc"]),
     ("Analytics", "Search", &["css"]),
     ("Compute", "Containers", &["cce", "cci", "swr", "cie"]),

@@ -66,18 +66,20 @@ impl Invoices {
             name.clone_into(&mut detail.service);
         }
         let sum = detail.billed.checked_add(charge.billed.units);
-        detail.billed = sum.ok_or_else(|| Error::data("the sum of an invoice line has more than 38 digits"))?;
+        detail.billed =
+            sum.ok_or_else(|| Error::data("the sum of an invoice line has more than 38 digits"))?;
         detail.lines += 1;
         Ok(())
     }
 
-    pub(crate) fn write(&self, job: &Job<'_>, options: &Options, setting: &Setting) -> Result<()> {
+    pub(crate) fn write(&self, job: Job<'_>, options: &Options, setting: &Setting) -> Result<()> {
         let own = if options.custom { INVOICE_OWN } else { &[] };
         let columns: Vec<(&str, Kind)> = INVOICE.iter().chain(own).copied().collect();
         let mut sink = Sink::begin(job, "InvoiceDetail", options.file, &columns)?;
         for (key, detail) in &self.details {
             let description = format!("{}: {}", key.category.name(), detail.service);
-            let grain = json!({ "ServiceName": detail.service, "x_ServiceTypeCode": key.service }).to_string();
+            let grain =
+                json!({ "ServiceName": detail.service, "x_ServiceTypeCode": key.service }).to_string();
             let issued = if options.issued { Value::Time(setting.made) } else { Value::Null };
             let values = [
                 Value::Decimal(Decimal::new(detail.billed, detail.scale)),
@@ -139,8 +141,8 @@ const INVOICE_OWN: &[(&str, Kind)] = &[("x_LineCount", Kind::Int)];
 
 impl Invoices {
     /// Writes `BillingPeriod`: the month, for each that issues invoices.
-    pub(crate) fn billing_period(&self, job: &Job<'_>, options: &Options, setting: &Setting) -> Result<()> {
-        let (start, end) = setting.bounds(&setting.cycle)?;
+    pub(crate) fn billing_period(&self, job: Job<'_>, options: &Options, setting: &Setting) -> Result<()> {
+        let (start, end) = Setting::bounds(&setting.cycle)?;
         let own = if options.custom { PERIOD_OWN } else { &[] };
         let columns: Vec<(&str, Kind)> = PERIOD.iter().chain(own).copied().collect();
         let mut sink = Sink::begin(job, "BillingPeriod", options.file, &columns)?;

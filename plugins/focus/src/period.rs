@@ -78,7 +78,10 @@ mod tests {
         // 31 January in GMT+8, though it is the 30th in UTC.
         let later = add_months(at("2028-01-31T00:30:00+08:00"), 1).unwrap();
         assert_eq!(later.to_string(), "2028-02-28T16:30:00Z");
-        assert_eq!(add_months(at("2026-08-31T12:00:00+08:00"), 12).unwrap().to_string(), "2027-08-31T04:00:00Z");
+        assert_eq!(
+            add_months(at("2026-08-31T12:00:00+08:00"), 12).unwrap().to_string(),
+            "2027-08-31T04:00:00Z"
+        );
     }
 
     #[test]

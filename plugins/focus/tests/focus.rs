@@ -119,10 +119,14 @@ fn versions_have_their_columns_in_alphabetical_order() {
 fn usage_is_priced_by_what_was_metered() {
     let all = cost(&[&usage()]);
     assert_eq!(
-        picked(&all[0], &["ChargeCategory", "ChargeClass", "ChargeFrequency", "ServiceCategory", "PricingCategory"]),
+        picked(
+            &all[0],
+            &["ChargeCategory", "ChargeClass", "ChargeFrequency", "ServiceCategory", "PricingCategory"]
+        ),
         ["Usage", "", "Usage-Based", "Storage", "Standard"]
     );
-    let costs = ["ListCost", "ContractedCost", "BilledCost", "EffectiveCost", "ListUnitPrice", "ContractedUnitPrice"];
+    let costs =
+        ["ListCost", "ContractedCost", "BilledCost", "EffectiveCost", "ListUnitPrice", "ContractedUnitPrice"];
     assert_eq!(picked(&all[0], &costs), ["1.00", "0.80", "0.79", "0.79", "0.25", "0.20"]);
     let quantities = ["PricingQuantity", "PricingUnit", "ConsumedQuantity", "ConsumedUnit"];
     assert_eq!(picked(&all[0], &quantities), ["4.00", "GB", "4.00", "GB"]);
@@ -140,7 +144,10 @@ fn a_unit_price_is_exact_or_not_there() {
     let mut third = usage();
     third[5].1 = "3".into();
     let all = cost(&[&third]);
-    assert_eq!(picked(&all[0], &["PricingQuantity", "ListUnitPrice", "ContractedUnitPrice"]), ["3.00", "", ""]);
+    assert_eq!(
+        picked(&all[0], &["PricingQuantity", "ListUnitPrice", "ContractedUnitPrice"]),
+        ["3.00", "", ""]
+    );
 }
 
 #[test]
@@ -155,11 +162,16 @@ fn purchases_cover_their_periods_and_refunds_of_closed_months_are_corrections() 
         line
     };
     let all = cost(&[&purchase(), &refund(Some(false)), &refund(Some(true))]);
-    let seen = ["ChargeClass", "ChargePeriodEnd", "PricingQuantity", "PricingUnit", "ListUnitPrice", "BilledCost"];
+    let seen =
+        ["ChargeClass", "ChargePeriodEnd", "PricingQuantity", "PricingUnit", "ListUnitPrice", "BilledCost"];
     assert_eq!(picked(&all[0], &seen), ["", "2026-12-04T04:04:04Z", "3.00", "Months", "100.00", "300.00"]);
     assert_eq!(picked(&all[1], &seen), ["", "2026-09-04T05:00:00Z", "-3.00", "Months", "100.00", "-300.00"]);
     assert_eq!(picked(&all[2], &seen), ["Correction", "2026-09-04T05:00:00Z", "", "", "", "-300.00"]);
-    assert_eq!(picked(&all[0], &["SubAccountId", "SubAccountName", "SubAccountType"]), ["0", "default", "Enterprise Project"]);
+    let sub = ["SubAccountId", "SubAccountName", "SubAccountType", "x_EnterpriseProjectId"];
+    assert_eq!(picked(&all[0], &sub), ["", "", "", "0"]);
+    let mut of_project = purchase();
+    of_project[8].1 = "p-1".into();
+    assert_eq!(picked(&cost(&[&of_project])[0], &sub), ["p-1", "p-1", "Enterprise Project", "p-1"]);
 }
 
 #[test]
@@ -169,13 +181,27 @@ fn a_commitment_is_no_cost_of_its_own() {
     plan.extend([("resource_id", "sp-1".into()), ("payment_type", "ALL_UPFRONT".into())]);
     let mut covered = usage();
     covered[1].1 = 10.into();
-    covered.extend([("sub_resource_id", "ri-1".into()), ("ri_quantity", "1".into()), ("ri_measure_id", 5.into())]);
+    covered.extend([
+        ("sub_resource_id", "ri-1".into()),
+        ("ri_quantity", "1".into()),
+        ("ri_measure_id", 5.into()),
+    ]);
     let all = cost(&[&plan, &covered]);
     let seen = [
-        "CommitmentDiscountId", "CommitmentDiscountCategory", "CommitmentDiscountType", "CommitmentDiscountStatus",
-        "CommitmentDiscountQuantity", "CommitmentDiscountUnit", "PricingCategory", "BilledCost", "EffectiveCost",
+        "CommitmentDiscountId",
+        "CommitmentDiscountCategory",
+        "CommitmentDiscountType",
+        "CommitmentDiscountStatus",
+        "CommitmentDiscountQuantity",
+        "CommitmentDiscountUnit",
+        "PricingCategory",
+        "BilledCost",
+        "EffectiveCost",
     ];
-    assert_eq!(picked(&all[0], &seen), ["sp-1", "Spend", "Savings Plan", "", "300.00", "CNY", "Standard", "300.00", "0.00"]);
+    assert_eq!(
+        picked(&all[0], &seen),
+        ["sp-1", "Spend", "Savings Plan", "", "300.00", "CNY", "Standard", "300.00", "0.00"]
+    );
     assert_eq!(
         picked(&all[1], &seen),
         ["ri-1", "Usage", "Reserved Instance", "Used", "1.00", "Hours", "Committed", "0.79", "0.79"]
@@ -194,7 +220,14 @@ fn what_is_missing_is_told_and_never_lost() {
     odd[6].1 = 4711.into();
     let outcome = job(&[&bare, &odd]).render(dz_plugin_v1_focus);
     let all = rows(&outcome, "CostAndUsage.csv");
-    let seen = ["BillingAccountId", "BillingCurrency", "BilledCost", "ListCost", "ChargeCategory", "ChargePeriodEnd"];
+    let seen = [
+        "BillingAccountId",
+        "BillingCurrency",
+        "BilledCost",
+        "ListCost",
+        "ChargeCategory",
+        "ChargePeriodEnd",
+    ];
     let expected = ["unknown", "XXX", "-0.00000001", "-0.00000001", "Adjustment", "2026-09-30T16:00:00Z"];
     assert_eq!(picked(&all[0], &seen), expected);
     assert_eq!(all[1]["ConsumedUnit"], "Measure 4711");
@@ -210,7 +243,14 @@ fn invoices_are_the_sums_of_their_charges() {
     let lines: [&[(&str, Cell)]; 4] = [&usage(), &usage(), &purchase(), &other];
     let outcome = job(&lines).render(dz_plugin_v1_focus);
     let invoices = rows(&outcome, "InvoiceDetail.csv");
-    let seen = ["InvoiceId", "ChargeCategory", "BilledCost", "x_LineCount", "InvoiceIssueStatus", "ReferenceInvoiceId"];
+    let seen = [
+        "InvoiceId",
+        "ChargeCategory",
+        "BilledCost",
+        "x_LineCount",
+        "InvoiceIssueStatus",
+        "ReferenceInvoiceId",
+    ];
     let found: Vec<Vec<&str>> = invoices.iter().map(|row| picked(row, &seen)).collect();
     assert_eq!(
         found,
@@ -244,7 +284,7 @@ fn parquet_says_the_same_as_csv() {
     let row = file.get_row_iter(None).unwrap().next().unwrap().unwrap();
     let cell = |name: &str| row.get_column_iter().find(|(other, _)| *other == name).unwrap().1.to_string();
     assert_eq!(cell("BilledCost"), "0.79000000");
-    assert_eq!(cell("BillingPeriodEnd"), "2026-09-30 16:00:00 +00:00");
+    assert_eq!(cell("BillingPeriodEnd"), "2026-09-30 16:00:00.000000 +00:00");
     assert_eq!(cell("ChargeClass"), "null");
 }
 

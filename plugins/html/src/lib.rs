@@ -30,9 +30,11 @@ pub struct Options {
 pub struct Html;
 
 /// The style of the page, and its hash as the policy names it.
-pub const STYLE: (&str, &str) = (include_str!("page.css"), "sha256-zdOjfDj7oQXezfXJV7UrZdhDqI9I7neulUN7xa5zs98=");
+pub const STYLE: (&str, &str) =
+    (include_str!("page.css"), "sha256-BmXQA6A6AQVlWs7a8urXKaxYVHH+kodTbkm6/Hw94uQ=");
 /// The script of the page, and its hash as the policy names it.
-pub const SCRIPT: (&str, &str) = (include_str!("page.js"), "sha256-t16u+/BP+1PWN5S8OWJE9PFGYltYD0kgAp6Lc9K9I4g=");
+pub const SCRIPT: (&str, &str) =
+    (include_str!("page.js"), "sha256-t16u+/BP+1PWN5S8OWJE9PFGYltYD0kgAp6Lc9K9I4g=");
 /// Chart.js as it was published, and the SHA-256 of the file. Its licence is beside it.
 pub const CHARTS_FILE: (&str, &str) = (
     include_str!("../vendor/chart.js/chart.umd.min.js"),
@@ -70,11 +72,7 @@ impl Format for Html {
             page.section(&mut out, *job, table, &mut figures)?;
         }
         let made = escaped(&format!("{} · {} · {}", context.program, context.run, context.generated_at));
-        write!(
-            out,
-            "</main><footer class=\"soft\">{made}</footer>\n{}",
-            page.words()
-        )?;
+        write!(out, "</main><footer class=\"soft\">{made}</footer>\n{}", page.words())?;
         figures.write(&mut out, context.language)?;
         write!(out, "<script>{}</script>\n<script>{}</script>\n</body></html>\n", charts(), SCRIPT.0)?;
         out.finish()?;
@@ -215,7 +213,11 @@ impl Page {
                 "Without scripts, this browser shows the first rows only; the other formats have all.",
                 "浏览器未启用脚本，仅显示前几行；其他报告格式包含全部数据。",
             );
-            writeln!(out, "<noscript><p class=\"soft\">{} ({WRITTEN} / {written})</p></noscript>", escaped(told))?;
+            writeln!(
+                out,
+                "<noscript><p class=\"soft\">{} ({WRITTEN} / {written})</p></noscript>",
+                escaped(told)
+            )?;
         }
         out.write_all(b"</section>\n")?;
         totals.attest(&job)

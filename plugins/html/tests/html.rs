@@ -43,7 +43,10 @@ fn data_is_only_text() {
     assert!(!page.contains('\u{202e}'), "a mark that turns text around stays");
     let begun = page.matches("<script").count();
     assert_eq!(page.matches("</script>").count(), begun, "only the page's own scripts end");
-    assert!(page.contains(r#"\u003c/script\u003e\u003cimg src=x onerror=alert(1)\u003e\"' \u0026 "#), "as data, too");
+    assert!(
+        page.contains(r#"\u003c/script\u003e\u003cimg src=x onerror=alert(1)\u003e\"' \u0026 "#),
+        "as data, too"
+    );
     assert!(page.contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&quot;&#39; &amp;"));
 }
 
@@ -101,12 +104,15 @@ fn chart_js_is_what_was_published() {
     let (file, sha256) = CHARTS_FILE;
     let found: String = Sha256::digest(file.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(found, sha256);
-    assert!(!charts().contains("</script") && !charts().contains("<!--") && !charts().contains("sourceMapping"));
+    assert!(
+        !charts().contains("</script") && !charts().contains("<!--") && !charts().contains("sourceMapping")
+    );
 }
 
 #[test]
 fn every_row_is_data_and_the_first_ones_are_elements() {
-    let mut orders = Fixture::new("orders").column("order_id", Kind::Text, Role::Key).column("x", Kind::Text, Role::Note);
+    let mut orders =
+        Fixture::new("orders").column("order_id", Kind::Text, Role::Key).column("x", Kind::Text, Role::Note);
     for number in 0..120 {
         orders = orders.row(cells![format!("CS{number:03}"), if number < 60 { "same" } else { "other" }]);
     }

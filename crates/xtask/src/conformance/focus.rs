@@ -47,7 +47,14 @@ pub(super) fn parquet(bench: &Bench) -> Outcome {
     let folders = folders(bench)?;
     for (folder, home) in folders.iter().zip(["home-en", "home-zh", "home-hostile"]) {
         let out = folder.to_string_lossy();
-        let options = ["--option", "parquet:lines=true", "--option", "csv:lines=true", "--option", "csv:escape_formulas=false"];
+        let options = [
+            "--option",
+            "parquet:lines=true",
+            "--option",
+            "csv:lines=true",
+            "--option",
+            "csv:escape_formulas=false",
+        ];
         let arguments = ["report", "--format", "parquet,csv", "--out", &out];
         let lang = if home == "home-zh" { "zh" } else { "en" };
         let all = [&["--lang", lang][..], &arguments[..], &options[..]].concat();
