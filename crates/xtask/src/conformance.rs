@@ -12,7 +12,7 @@ mod kill;
 mod office;
 mod report;
 mod sdk;
-mod tools;
+pub(crate) mod tools;
 mod valgrind;
 
 use std::fs;
@@ -31,7 +31,7 @@ struct Check {
     run: fn(&Bench) -> Outcome,
 }
 
-const CHECKS: [Check; 16] = [
+const CHECKS: [Check; 17] = [
     Check {
         name: "samples",
         about: "samples/ is what the generator writes",
@@ -102,6 +102,11 @@ const CHECKS: [Check; 16] = [
         name: "plugin-valgrind",
         about: "a C format and the host together lose no memory and read none that is not theirs",
         run: valgrind::check,
+    },
+    Check {
+        name: "peers",
+        about: "DuckDB, Polars and pandas find the same breaks of lines, months and orders",
+        run: report::peers,
     },
     Check {
         name: "kill",
