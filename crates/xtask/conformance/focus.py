@@ -202,7 +202,7 @@ def check(folder, columns):
 def main():
     columns = json.loads(pathlib.Path(sys.argv[1]).read_text("utf-8"))
     problems, told, corrections = [], [], 0
-    for folder in map(pathlib.Path, sys.argv[2:]):
+    for folder in (pathlib.Path(name).resolve() for name in sys.argv[2:]):
         found, rows, of_closed = check(folder, columns)
         problems += found
         corrections += of_closed

@@ -36,7 +36,7 @@ impl Setting {
     }
 
     /// The bounds of the month; an error where the host named none.
-    pub(crate) fn bounds(&self, cycle: &str) -> Result<(Timestamp, Timestamp)> {
+    pub(crate) fn bounds(cycle: &str) -> Result<(Timestamp, Timestamp)> {
         month(cycle).ok_or_else(|| Error::data(format_args!("`{cycle}` is no month such as 2026-09")))
     }
 }
@@ -83,11 +83,11 @@ pub(crate) struct Charge<'c> {
 }
 
 impl<'c> Charge<'c> {
-    pub(crate) fn of(line: Line<'c>, setting: &'c Setting) -> Result<Self> {
+    pub(crate) fn of(line: &Line<'c>, setting: &'c Setting) -> Result<Self> {
         let category = Category::of(line.bill_detail_type);
         let is_correction = line.corrects_closed_month == Some(true);
         let cycle = line.cycle.filter(|cycle| month(cycle).is_some()).unwrap_or(&setting.cycle);
-        let bounds = setting.bounds(cycle)?;
+        let bounds = Setting::bounds(cycle)?;
         let zero = Decimal::new(0, MONEY);
         let billed = line.payable_amount.unwrap_or(zero);
         let list = line.official_amount.unwrap_or(billed);
@@ -102,8 +102,8 @@ impl<'c> Charge<'c> {
         let invoice = format!("{cycle}-{customer}");
         let service_code = line.service_type_code.unwrap_or("none");
         let invoice_detail = format!("{invoice}-{currency}-{}-{service_code}", category.name());
-        let (quantity, unit) = priced(&line, category, is_correction, billed);
-        let commitment = committed(&line, category, billed);
+        let (quantity, unit) = priced(line, category, is_correction, billed);
+        let commitment = committed(line, category, billed);
         let buys_commitment = category == Category::Purchase && commitment.is_some();
         Ok(Self {
             customer,
@@ -112,7 +112,7 @@ impl<'c> Charge<'c> {
             is_correction,
             frequency: frequency(category, line.bill_detail_type),
             month: bounds,
-            period: charged(&line, category, bounds),
+            period: charged(line, category, bounds),
             issuer,
             service: service(line.service_type_code),
             billed,
@@ -129,13 +129,13 @@ impl<'c> Charge<'c> {
             quantity,
             unit,
             commitment,
-            description: description(&line),
+            description: description(line),
             tags: line.resource_tag.and_then(tags),
-            details: details(&line),
+            details: details(line),
             invoice,
             invoice_detail,
             has_issuer_by_id: setting.issuer.is_empty(),
-            line,
+            line: *line,
         })
     }
 

@@ -83,9 +83,10 @@ fn resource<'v>(charge: &'v Charge<'_>, part: Option<&'v str>) -> Value<'v> {
     charge.line.resource_id.map_or(Value::Null, |_| text(part))
 }
 
-/// The enterprise project; "null" is the service's word for none.
+/// The enterprise project. The service's words for none are no sub account, and neither is project 0, which
+/// stands for whatever is in no project.
 fn project<'v>(charge: &'v Charge<'_>) -> Option<&'v str> {
-    charge.line.enterprise_project_id.filter(|id| !matches!(*id, "null" | "-1" | ""))
+    charge.line.enterprise_project_id.filter(|id| !matches!(*id, "0" | "null" | "-1" | ""))
 }
 
 fn list_unit_price<'v>(charge: &'v Charge<'_>) -> Value<'v> {
@@ -170,12 +171,13 @@ const COLUMNS: &[Column] = &[
     }),
     base("SkuPriceId", TEXT, sku),
     base("SubAccountId", TEXT, |c| text(project(c))),
-    base("SubAccountName", TEXT, |c| text(project(c).map(|id| if id == "0" { "default" } else { id }))),
+    base("SubAccountName", TEXT, |c| text(project(c))),
     later("SubAccountType", TEXT, |c| text(project(c).map(|_| "Enterprise Project"))),
     base("Tags", TEXT, |c| text(c.tags.as_deref())),
     own("x_AssociationType", TEXT, |c| text(c.line.association_type)),
     own("x_BillDetailType", Kind::Int, |c| int(c.line.bill_detail_type)),
     own("x_ChargingMode", Kind::Int, |c| int(c.line.charging_mode)),
+    own("x_EnterpriseProjectId", TEXT, |c| text(c.line.enterprise_project_id)),
     own("x_InvoiceDetailId", TEXT, |c| Value::Text(&c.invoice_detail)),
     own("x_LineId", TEXT, |c| text(c.line.line_id)),
     own("x_ResourceTypeCode", TEXT, |c| text(c.line.resource_type_code)),

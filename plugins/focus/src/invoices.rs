@@ -72,7 +72,7 @@ impl Invoices {
         Ok(())
     }
 
-    pub(crate) fn write(&self, job: &Job<'_>, options: &Options, setting: &Setting) -> Result<()> {
+    pub(crate) fn write(&self, job: Job<'_>, options: &Options, setting: &Setting) -> Result<()> {
         let own = if options.custom { INVOICE_OWN } else { &[] };
         let columns: Vec<(&str, Kind)> = INVOICE.iter().chain(own).copied().collect();
         let mut sink = Sink::begin(job, "InvoiceDetail", options.file, &columns)?;
@@ -141,8 +141,8 @@ const INVOICE_OWN: &[(&str, Kind)] = &[("x_LineCount", Kind::Int)];
 
 impl Invoices {
     /// Writes `BillingPeriod`: the month, for each that issues invoices.
-    pub(crate) fn billing_period(&self, job: &Job<'_>, options: &Options, setting: &Setting) -> Result<()> {
-        let (start, end) = setting.bounds(&setting.cycle)?;
+    pub(crate) fn billing_period(&self, job: Job<'_>, options: &Options, setting: &Setting) -> Result<()> {
+        let (start, end) = Setting::bounds(&setting.cycle)?;
         let own = if options.custom { PERIOD_OWN } else { &[] };
         let columns: Vec<(&str, Kind)> = PERIOD.iter().chain(own).copied().collect();
         let mut sink = Sink::begin(job, "BillingPeriod", options.file, &columns)?;

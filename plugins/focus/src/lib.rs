@@ -1,4 +1,5 @@
-//! The bundled focus report format: the month in the FinOps Open Cost and Usage Specification.
+//! The bundled focus report format: the month in the form of FOCUS, the specification
+//! of cost and usage data.
 //!
 //! `CostAndUsage` has a row for each consumption line, in version 1.0 or 1.2; `InvoiceDetail` and
 //! `BillingPeriod` are those of version 1.4 and tell what the reseller's invoices are made from. Where
@@ -90,13 +91,13 @@ impl Format for Focus {
         let mut tables = job.tables()?;
         let lines = tables.iter_mut().find(|table| table.name() == "lines");
         let lines = lines.ok_or_else(|| Error::data("there is no table `lines`"))?;
-        cost_and_usage(job, options, lines)
+        cost_and_usage(*job, options, lines)
     }
 }
 
 export_format!(dz_plugin_v1_focus, Focus);
 
-fn cost_and_usage(job: &Job<'_>, options: &Options, lines: &mut Table<'_>) -> Result<()> {
+fn cost_and_usage(job: Job<'_>, options: &Options, lines: &mut Table<'_>) -> Result<()> {
     let context = job.context();
     let setting = Setting::new(&context, options);
     let places = Places::of(lines)?;
@@ -109,7 +110,7 @@ fn cost_and_usage(job: &Job<'_>, options: &Options, lines: &mut Table<'_>) -> Re
     while let Some(batch) = lines.next_batch()? {
         for row in batch.rows() {
             let line = places.read(&row);
-            let charge = Charge::of(line, &setting)?;
+            let charge = Charge::of(&line, &setting)?;
             sink.row(columns.iter().map(|column| (column.value)(&charge)))?;
             invoices.add(&charge)?;
             doubts.add(&charge);
@@ -117,7 +118,7 @@ fn cost_and_usage(job: &Job<'_>, options: &Options, lines: &mut Table<'_>) -> Re
         }
     }
     sink.finish()?;
-    totals.attest(job)?;
+    totals.attest(&job)?;
     doubts.tell(job);
     if options.invoices {
         invoices.write(job, options, &setting)?;
@@ -143,7 +144,7 @@ impl Doubts {
         self.unit += u64::from(charge.has_unknown_unit);
     }
 
-    fn tell(&self, job: &Job<'_>) {
+    fn tell(&self, job: Job<'_>) {
         let tell = |severity, code, column, lines: u64, what: &str| {
             if lines > 0 {
                 let place = Place { table: "lines", row: None, column };

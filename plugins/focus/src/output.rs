@@ -19,7 +19,7 @@ pub(crate) enum Sink<'a> {
 
 impl<'a> Sink<'a> {
     /// Begins a dataset with these columns.
-    pub(crate) fn begin(job: &Job<'a>, dataset: &str, file: File, columns: &[(&str, Kind)]) -> Result<Self> {
+    pub(crate) fn begin(job: Job<'a>, dataset: &str, file: File, columns: &[(&str, Kind)]) -> Result<Self> {
         match file {
             File::Csv => {
                 let out = job.artifact(&format!("{dataset}.csv"), "text/csv")?;

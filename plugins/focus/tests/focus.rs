@@ -167,10 +167,11 @@ fn purchases_cover_their_periods_and_refunds_of_closed_months_are_corrections() 
     assert_eq!(picked(&all[0], &seen), ["", "2026-12-04T04:04:04Z", "3.00", "Months", "100.00", "300.00"]);
     assert_eq!(picked(&all[1], &seen), ["", "2026-09-04T05:00:00Z", "-3.00", "Months", "100.00", "-300.00"]);
     assert_eq!(picked(&all[2], &seen), ["Correction", "2026-09-04T05:00:00Z", "", "", "", "-300.00"]);
-    assert_eq!(
-        picked(&all[0], &["SubAccountId", "SubAccountName", "SubAccountType"]),
-        ["0", "default", "Enterprise Project"]
-    );
+    let sub = ["SubAccountId", "SubAccountName", "SubAccountType", "x_EnterpriseProjectId"];
+    assert_eq!(picked(&all[0], &sub), ["", "", "", "0"]);
+    let mut of_project = purchase();
+    of_project[8].1 = "p-1".into();
+    assert_eq!(picked(&cost(&[&of_project])[0], &sub), ["p-1", "p-1", "Enterprise Project", "p-1"]);
 }
 
 #[test]
@@ -283,7 +284,7 @@ fn parquet_says_the_same_as_csv() {
     let row = file.get_row_iter(None).unwrap().next().unwrap().unwrap();
     let cell = |name: &str| row.get_column_iter().find(|(other, _)| *other == name).unwrap().1.to_string();
     assert_eq!(cell("BilledCost"), "0.79000000");
-    assert_eq!(cell("BillingPeriodEnd"), "2026-09-30 16:00:00 +00:00");
+    assert_eq!(cell("BillingPeriodEnd"), "2026-09-30 16:00:00.000000 +00:00");
     assert_eq!(cell("ChargeClass"), "null");
 }
 

@@ -120,18 +120,20 @@ impl Figures {
             charts.push(self.by_age(pick("Breaks by class and age", "按类别和账龄的差异数"), language));
         }
         let all = charts.join(",\n");
-        write!(out, "<script type=\"application/json\" id=\"figures\">[{all}]</script>\n")?;
+        writeln!(out, "<script type=\"application/json\" id=\"figures\">[{all}]</script>")?;
         Ok(())
     }
 
     fn by_age(&self, title: &str, language: Language) -> String {
-        let labels: Vec<String> = self.breaks.keys().map(|class| json(class)).collect();
+        let mut classes: Vec<(&String, &[u64; AGES])> = self.breaks.iter().collect();
+        classes.sort_by_key(|(class, counts)| (std::cmp::Reverse(counts.iter().sum::<u64>()), *class));
+        let labels: Vec<String> = classes.iter().map(|(class, _)| json(class)).collect();
         let ages = match language {
             Language::Zh => ["本月", "1 个月", "2 个月", "3 个月及以上"],
             Language::En => ["this month", "1 month", "2 months", "3 months and more"],
         };
         let series = ages.iter().enumerate().filter_map(|(age, name)| {
-            let counts: Vec<u64> = self.breaks.values().map(|of| of.get(age).copied().unwrap_or(0)).collect();
+            let counts: Vec<u64> = classes.iter().map(|(_, of)| of.get(age).copied().unwrap_or(0)).collect();
             let values: Vec<String> = counts.iter().map(|count| format!("\"{count}\"")).collect();
             let is_there = counts.iter().any(|count| *count > 0);
             is_there.then(|| format!("{{\"name\":{},\"values\":[{}]}}", json(name), values.join(",")))

@@ -31,7 +31,7 @@ pub struct Html;
 
 /// The style of the page, and its hash as the policy names it.
 pub const STYLE: (&str, &str) =
-    (include_str!("page.css"), "sha256-zdOjfDj7oQXezfXJV7UrZdhDqI9I7neulUN7xa5zs98=");
+    (include_str!("page.css"), "sha256-BmXQA6A6AQVlWs7a8urXKaxYVHH+kodTbkm6/Hw94uQ=");
 /// The script of the page, and its hash as the policy names it.
 pub const SCRIPT: (&str, &str) =
     (include_str!("page.js"), "sha256-t16u+/BP+1PWN5S8OWJE9PFGYltYD0kgAp6Lc9K9I4g=");

@@ -85,9 +85,11 @@ pub(crate) fn json(text: &str) -> String {
             '\n' => safe.push_str("\\n"),
             '\t' => safe.push_str("\\t"),
             // Nothing in a script element can end it, or begin a comment.
-            c @ ('<' | '>' | '&' | '\u{2028}' | '\u{2029}') => {
-                safe.push_str(&format!("\\u{:04x}", u32::from(c)));
-            }
+            '<' => safe.push_str("\\u003c"),
+            '>' => safe.push_str("\\u003e"),
+            '&' => safe.push_str("\\u0026"),
+            '\u{2028}' => safe.push_str("\\u2028"),
+            '\u{2029}' => safe.push_str("\\u2029"),
             c => safe.push(c),
         }
     }
