@@ -270,6 +270,10 @@ fn what_a_library_says_of_itself_goes_into_its_manifest() {
     let text = fs::read_to_string(dir.join("format.json")).unwrap();
     assert!(text.starts_with("{\n  \"id\": \"test.faulty\",\n  \"title\": \"Anew\",\n"), "{text}");
     assert!(plugins.path().join("test.faulty-1.0.0.zip").is_file());
+    // Where trust is demanded, its code does not run for that.
+    fs::write(place.path().join("strict.toml"), "[plugins]\nlocked = true\n").unwrap();
+    let done = duizhang(place.path(), &["plugin", "pack", dir.to_str().unwrap(), "--config", "strict.toml"]);
+    assert!(done.code == 0 && done.stderr.contains("was not asked"), "{}", done.stderr);
     // One that keeps the format in its manifest is told what differs.
     let c = new(place.path(), "c");
     let manifest = fs::read_to_string(c.join("plugin.toml")).unwrap();

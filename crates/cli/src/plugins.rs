@@ -109,6 +109,11 @@ impl Plugins {
         }
     }
 
+    /// Whether nothing runs that is not trusted, whoever asks for it.
+    pub(crate) fn demands_trust(&self) -> bool {
+        self.settings.locked
+    }
+
     /// What formats run in, and how much they may use.
     pub(crate) fn runner(&self, isolate: bool) -> Result<Runner, CliError> {
         let mut runner = Runner::of_this_program()
