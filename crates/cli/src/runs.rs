@@ -4,6 +4,7 @@
 //! that the same inputs are never reconciled into a second run.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 
 use duizhang_lake::stage::{Staged, write_file};
@@ -138,12 +139,12 @@ pub(crate) fn of_snapshot(
     let bar = progress::spinner("reconciling");
     if keep {
         let _lock = home.lock()?;
-        let run = reconcile(&verified(&snapshot, cycle, &others)?, settings)?;
+        let run = reconciled(&snapshot, cycle, &others, settings)?;
         store(home, &run, &name, &content, described)?;
         bar.finish_and_clear();
         return load(&dir, snapshot);
     }
-    let run = reconcile(&verified(&snapshot, cycle, &others)?, settings)?;
+    let run = reconciled(&snapshot, cycle, &others, settings)?;
     bar.finish_and_clear();
     let info = info(&run, &name, &content, described, BTreeMap::new());
     Ok(StoredRun::new(info, frames(&run)?, snapshot))
@@ -197,21 +198,28 @@ fn others(
     Ok(others)
 }
 
-/// A snapshot as the reconciler wants it, with what it needs of other months. All files are those
-/// that were written.
-fn verified(
+/// Reconciles a snapshot, with what that needs of other months. Meanwhile somebody else checks that all files
+/// are those that were written; if they are not, the run is worth nothing.
+fn reconciled(
     snapshot: &Snapshot,
     cycle: BillCycle,
     others: &BTreeMap<BillCycle, Snapshot>,
-) -> Result<Month, CliError> {
-    snapshot.verify()?;
+    settings: &Settings,
+) -> Result<Run, CliError> {
     let mut month = Month { cycle, inputs: inputs(snapshot, Dataset::all())?, others: BTreeMap::new() };
     for (cycle, other) in others {
-        other.verify()?;
         let inputs = inputs(other, [Dataset::Consumption, Dataset::Adjustments])?;
         month.others.insert(*cycle, inputs);
     }
-    Ok(month)
+    let check = || others.values().chain([snapshot]).try_for_each(Snapshot::verify);
+    let (checked, run) = std::thread::scope(|threads| {
+        let checked = threads.spawn(check);
+        // Whatever a damaged file does to the reader, that it is damaged is what the user should hear.
+        let run = catch_unwind(AssertUnwindSafe(|| reconcile(&month, settings)));
+        (checked.join().unwrap_or_else(|panic| resume_unwind(panic)), run)
+    });
+    checked?;
+    Ok(run.unwrap_or_else(|panic| resume_unwind(panic))?)
 }
 
 fn inputs(

@@ -13,6 +13,7 @@ mod coupons;
 mod customers;
 mod differences;
 mod evidence;
+mod few;
 mod finding;
 mod fold;
 mod identity;
@@ -38,6 +39,7 @@ mod vouchers;
 pub use book::{Amounts, Order};
 pub use customers::CustomerVerdict;
 pub use differences::{Cause, Difference, TOLERATED, UNEXPLAINED};
+pub use few::Few;
 pub use finding::{
     Break, Candidate, Class, Direction, EVIDENCE_MAX, Evidence, Outcome, OutcomeKind, Side, Sides, TRIED_MAX,
     Term, break_id, text,
