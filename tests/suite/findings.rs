@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::home::{Home, captures_without_lines, root, sample};
 
 /// Rule and key → everything that is documented of a finding.
-fn by_key(findings: &[Value]) -> BTreeMap<String, Value> {
+pub(crate) fn by_key(findings: &[Value]) -> BTreeMap<String, Value> {
     let fields = ["class", "customer_id", "expected", "actual", "difference", "expected_text", "actual_text"];
     let mut all = BTreeMap::new();
     for finding in findings {

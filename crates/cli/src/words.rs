@@ -336,3 +336,14 @@ pub(crate) fn heading(name: &str) -> (&'static str, &'static str) {
     ];
     WORDS.iter().find(|(known, ..)| *known == name).map_or(("", ""), |(_, en, zh)| (en, zh))
 }
+
+/// A side of a break that is a text: what the rules say in words of their own is translated, names and ids are not.
+pub(crate) fn side(text: &str, lang: Lang) -> &str {
+    match (text, lang) {
+        ("listed", Lang::Zh) => "已列出",
+        ("not listed", Lang::Zh) => "未列出",
+        ("has lines", Lang::Zh) => "有明细",
+        ("no lines", Lang::Zh) => "无明细",
+        _ => text,
+    }
+}

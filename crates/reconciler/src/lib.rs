@@ -47,6 +47,7 @@ pub use finding::{
 pub use fold::{Group, KEYS, MEASURES, PAYMENT};
 pub use identity::surplus;
 pub use output::{Frames, frames};
+pub use pass::{columns, fold};
 pub use reading::{Reading, ReadingChoice};
 pub use record::Tolerances;
 pub use run::{Conclusion, Run, Settings, reconcile};

@@ -362,6 +362,14 @@ fn figures(found: &Break) -> Figures {
     }
 }
 
+/// What an unsubscription should give back and what it gives: refunds are negative, and people say them without
+/// a sign.
+fn back(found: &Break) -> (String, String) {
+    let currency = found.currency.as_deref().unwrap_or_default();
+    let told = |units: Option<i128>| format!("{} {currency}", format_money(-units.unwrap_or(0)));
+    (told(found.expected()).trim_end().to_owned(), told(found.actual()).trim_end().to_owned())
+}
+
 fn value<'a>(found: &'a Break, column: &str) -> &'a str {
     found.key.iter().find(|(name, _)| *name == column).map(|(_, value)| value.as_str()).unwrap_or_default()
 }
@@ -395,7 +403,9 @@ fn english(found: &Break) -> String {
         }
         ("line.period", _) => format!("Line {key} is billed in {expected} but was consumed in {actual}."),
         ("line.code", _) => {
-            format!("{} over {actual} with the unknown {key} {}.", lines(rows), value(found, "code"))
+            let code = value(found, "code");
+            let has = if rows == 1 { "has" } else { "have" };
+            format!("{} over {actual} {has} the {key} {code}, which is no known code.", lines(rows))
         }
         ("month.customers", Class::MissingLines) => {
             format!("Customer {key} is listed as consuming, but has no line.")
@@ -445,12 +455,14 @@ fn english(found: &Break) -> String {
             format!("Order {key} is over {expected}, its lines add up to {actual}: {difference}.")
         }
         ("order.coupon", _) => {
-            format!("Order {key} says {expected} for {}, its lines say {actual}.", value(found, "part"))
+            let part = item_title(value(found, "part"), Language::En);
+            format!("Order {key} says that {expected} was paid with {part}, its lines say {actual}.")
         }
         ("order.price", _) => format!("Order {key} should be {expected} after discounts, but is {actual}."),
         ("order.lines", _) => format!("Order {key} is over {expected}, its order lines add up to {actual}."),
         ("order.refund", _) => {
-            format!("Unsubscription {key} should give back {expected}, the lines give back {actual}.")
+            let (due, given) = back(found);
+            format!("Unsubscription {key} is over {due}, but the bill gives back {given}.")
         }
         ("order.refund_origin", _) => {
             format!("{actual} went back for order {key}, but only {expected} was paid.")
@@ -541,19 +553,19 @@ fn chinese(found: &Break) -> String {
         ("line.rounding", _) => format!("明细 {key} 优惠后应为 {expected}，实际收取 {actual}。"),
         ("line.period", _) => format!("明细 {key} 计入 {expected} 账期，但消费发生在 {actual}。"),
         ("line.code", _) => {
-            format!("有 {rows} 行明细（合计 {actual}）的 {key} 为未知代码 {}。", value(found, "code"))
+            format!("有 {rows} 行明细（合计 {actual}）的 {key} 为 {}，不是已知代码。", value(found, "code"))
         }
         ("month.customers", Class::MissingLines) => format!("客户 {key} 在消费客户列表中，但没有明细。"),
         ("month.customers", _) => format!("客户 {key} 有 {rows} 行明细，但不在消费客户列表中。"),
         ("month.detail", Class::MissingLines) => {
-            format!("客户 {customer} 的账单中 {} {} 为 {expected}，但没有对应明细。", service(), what())
+            format!("客户 {customer} 的月度账单中，{} 的{}为 {expected}，但没有对应明细。", service(), what())
         }
         ("month.detail", Class::MissingBill) => {
-            format!("客户 {customer} 的明细中 {} {} 为 {actual}，但账单中没有该项。", service(), what())
+            format!("客户 {customer} 的明细中，{} 的{}为 {actual}，但月度账单中没有该项。", service(), what())
         }
         ("month.detail", _) => {
             format!(
-                "客户 {customer} 的账单中 {} {} 为 {expected}，明细合计为 {actual}，差额 {difference}。",
+                "客户 {customer} 的月度账单中，{} 的{}为 {expected}，明细合计为 {actual}，差额 {difference}。",
                 service(),
                 what()
             )
@@ -569,11 +581,15 @@ fn chinese(found: &Break) -> String {
             format!("订单 {key} 金额为 {expected}，明细合计为 {actual}，差额 {difference}。")
         }
         ("order.coupon", _) => {
-            format!("订单 {key} 的 {} 为 {expected}，明细合计为 {actual}。", value(found, "part"))
+            let part = item_title(value(found, "part"), Language::Zh);
+            format!("订单 {key} 记录的{part}支付为 {expected}，明细合计为 {actual}。")
         }
         ("order.price", _) => format!("订单 {key} 优惠后应为 {expected}，实际为 {actual}。"),
         ("order.lines", _) => format!("订单 {key} 金额为 {expected}，订单行合计为 {actual}。"),
-        ("order.refund", _) => format!("退订订单 {key} 应退 {expected}，明细实退 {actual}。"),
+        ("order.refund", _) => {
+            let (due, given) = back(found);
+            format!("退订订单 {key} 应退 {due}，账单实退 {given}。")
+        }
         ("order.refund_origin", _) => format!("订单 {key} 已退款 {actual}，但原支付金额仅为 {expected}。"),
         ("coupon.issue", _) => format!("优惠券 {key} 面值为 {expected}，发放记录为 {actual}。"),
         ("coupon.balance", _) => format!("按已知记录，优惠券 {key} 应余 {expected}，实际余额为 {actual}。"),

@@ -22,6 +22,19 @@ use crate::source::Span;
 /// What the pass reads beside keys and measures.
 const OTHERS: [&str; 3] = ["trade_id", "trade_time", "consume_time"];
 
+/// The columns that the pass reads, each once.
+pub fn columns() -> impl Iterator<Item = &'static str> {
+    KEYS.into_iter().chain(MEASURES).chain(OTHERS)
+}
+
+/// Folds the lines of a month into groups by [`KEYS`], and does nothing else with what the pass finds.
+///
+/// # Errors
+/// When the lines cannot be read.
+pub fn fold(lines: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Group>> {
+    Ok(Pass::over(lines, cycle, BTreeMap::new())?.groups)
+}
+
 /// Everything that one pass over the lines gives.
 #[derive(Default)]
 pub(crate) struct Pass {
@@ -81,14 +94,13 @@ impl Pass {
         cycle: BillCycle,
         spans: BTreeMap<String, Span>,
     ) -> PolarsResult<Self> {
-        let names = KEYS.into_iter().chain(MEASURES).chain(OTHERS);
         let state = Arc::new(Mutex::new(Fold::new(Limits::of(cycle), spans)));
         let fold = Arc::clone(&state);
         let take = PlanCallback::new(move |frame: DataFrame| {
             fold.lock().unwrap_or_else(PoisonError::into_inner).take(&frame)?;
             Ok(false)
         });
-        let lines = clean.clone().select(names.map(col).collect::<Vec<_>>());
+        let lines = clean.clone().select(columns().map(col).collect::<Vec<_>>());
         lines.sink_batches(take, false, None)?.collect_with_engine(Engine::Streaming)?;
         let mut fold = state.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(std::mem::take(&mut *fold).finish())

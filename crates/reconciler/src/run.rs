@@ -189,7 +189,7 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
         enter(run, record);
     }
     run.groups = std::mem::take(&mut pass.groups);
-    enter(run, month::codes(&run.groups, tolerances));
+    enter(run, month::codes(&run.groups, &clean, tolerances)?);
     enter(run, month::customers(&run.groups, &frame(Dataset::ConsumingCustomers), tolerances)?);
     enter(run, month::detail(&run.groups, &bills, &clean, tolerances)?);
     enter(run, month::accounts(&bills, tolerances)?);

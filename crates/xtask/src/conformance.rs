@@ -11,7 +11,7 @@ mod kill;
 mod office;
 mod report;
 mod sdk;
-mod tools;
+pub(crate) mod tools;
 mod valgrind;
 
 use std::fs;
@@ -30,7 +30,7 @@ struct Check {
     run: fn(&Bench) -> Outcome,
 }
 
-const CHECKS: [Check; 14] = [
+const CHECKS: [Check; 15] = [
     Check {
         name: "samples",
         about: "samples/ is what the generator writes",
@@ -91,6 +91,11 @@ const CHECKS: [Check; 14] = [
         name: "plugin-valgrind",
         about: "a C format and the host together lose no memory and read none that is not theirs",
         run: valgrind::check,
+    },
+    Check {
+        name: "peers",
+        about: "DuckDB, Polars and pandas find the same breaks of lines, months and orders",
+        run: report::peers,
     },
     Check {
         name: "kill",

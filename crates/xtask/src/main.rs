@@ -4,6 +4,7 @@
 mod abi;
 mod api;
 mod conformance;
+mod peers;
 mod samples;
 
 use std::path::PathBuf;
@@ -17,7 +18,8 @@ cargo xtask samples --check        say which files of samples/ differ from what 
 cargo xtask abi                    write docs/reference/plugin-abi.md again, from the C header
 cargo xtask abi --check            say whether it is what would be written
 cargo xtask conformance [NAME...]  try the program with tools that others wrote; all checks, or those named
-cargo xtask conformance --list     name the checks";
+cargo xtask conformance --list     name the checks
+cargo xtask peers [--lines N]      reconcile a made-up month with DuckDB, Polars and pandas beside us, in release";
 
 /// This crate's folder: the one cargo runs us from, since clones may share a target directory and
 /// the one we were compiled in may be gone.
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         ["abi", "--check"] => abi::check(),
         ["conformance", "--list"] => Ok(conformance::list()),
         ["conformance", names @ ..] => conformance::run(names),
+        ["peers", arguments @ ..] => peers::measure(arguments),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

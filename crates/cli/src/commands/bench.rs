@@ -30,7 +30,7 @@ pub(super) fn bench(plugins: &Plugins, args: &BenchArgs) -> Result<u8, CliError>
     let place = Path::new(".duizhang-bench");
     let mut micros = Vec::new();
     let mut before = None;
-    let (mut bytes, mut measures) = (0_u64, Vec::new());
+    let (mut bytes, mut hash, mut measures) = (0_u64, blake3::Hasher::new(), Vec::new());
     for format in &formats {
         for _ in 0..args.times {
             let started = Instant::now();
@@ -38,6 +38,11 @@ pub(super) fn bench(plugins: &Plugins, args: &BenchArgs) -> Result<u8, CliError>
             let receipt = rendered.map_err(|error| failed(&format.id, &error))?;
             micros.push(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
             bytes = receipt.artifacts.iter().map(|artifact| artifact.size).sum();
+            // Of the last render only: how often it is done changes nothing in what comes out.
+            hash = blake3::Hasher::new();
+            for artifact in &receipt.artifacts {
+                hash.update(artifact.sha256.as_bytes());
+            }
             measures = receipt.measures;
             // After the first, when caches and pools are what they will be.
             before.get_or_insert_with(Footprint::now);
@@ -53,7 +58,8 @@ pub(super) fn bench(plugins: &Plugins, args: &BenchArgs) -> Result<u8, CliError>
         .filter(|name| name.contains(".staging-") || name.contains(".replaced-"))
         .collect();
     out(&json!({
-        "format": args.format, "rows": args.rows, "bytes": bytes, "micros": micros, "measures": measures,
+        "format": args.format, "rows": args.rows, "bytes": bytes, "hash": hash.finalize().to_hex()[..16],
+        "micros": micros, "measures": measures,
         "before": before.to_json(), "after": after.to_json(), "left": left,
     })
     .to_string());

@@ -1,14 +1,14 @@
 //! `duizhang reconcile`.
 
 use duizhang_lake::{Dataset, State};
-use duizhang_ledger::{Book, Change, Finding, Ledger, Recording, RunReport, SettledHow, Status};
+use duizhang_ledger::{Book, Change, Finding, Item, Ledger, Recording, RunReport, SettledHow, Status};
 use duizhang_reconciler::Class;
 use duizhang_reconciler::catalogue::RULES;
 use serde_json::{Value, json};
 
 use super::Context;
 use super::list::rule_objects;
-use super::open::{movement_object, tell_movement};
+use super::open::{movement_object, place, tell_movement};
 use crate::args::{Lang, ReconcileArgs};
 use crate::error::{CliError, exit};
 use crate::frame::rows;
@@ -129,10 +129,16 @@ impl Recorded {
         if let Some(movement) = view.movements().get(&cycle) {
             tell_movement(cycle, movement, lang);
         }
-        let settled = view.items().filter(|item| {
-            item.settled.is_some_and(|settled| settled.cycle == cycle && settled.how != SettledHow::Person)
-        });
+        let mut settled: Vec<&Item> = view
+            .items()
+            .filter(|item| {
+                item.settled
+                    .is_some_and(|settled| settled.cycle == cycle && settled.how != SettledHow::Person)
+            })
+            .collect();
+        settled.sort_by_cached_key(|item| place(item));
         let settled: Vec<String> = settled
+            .into_iter()
             .map(|item| {
                 let how = item.settled.map(|settled| settled.how.name()).unwrap_or_default();
                 let (how, message) = (words::settled_how(how, lang), message(&item.finding, lang));

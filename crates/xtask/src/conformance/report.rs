@@ -32,6 +32,18 @@ pub(super) fn workbook(bench: &Bench) -> Outcome {
     check_with(&python()?, "workbook_read.py", &folders(bench)?)
 }
 
+/// The rules of lines, months and orders as other engines evaluate them, on the sample, which has each
+/// kind of break once, and on a made-up month.
+pub(super) fn peers(bench: &Bench) -> Outcome {
+    let (sample, made_up) = (bench.folder.join("sample"), bench.folder.join("made-up"));
+    let captures = crate::here().join("../../samples/2026-09/captures");
+    duizhang(&bench.program, &sample, &["import", &captures.to_string_lossy()])?;
+    crate::peers::generate(&bench.program, &made_up, "5000", "40")?;
+    let told =
+        [crate::peers::agree(&bench.program, &sample)?, crate::peers::agree(&bench.program, &made_up)?];
+    Ok(told.join("; "))
+}
+
 /// The sample's reports in both languages, and one with customers who are called like formulas:
 /// each a folder with the formats and with what the program's lists say.
 pub(super) fn folders(bench: &Bench) -> Result<Vec<PathBuf>, String> {

@@ -15,25 +15,25 @@ const PATIENCE: Duration = Duration::from_mins(5);
 const INSTALLING: Duration = Duration::from_mins(30);
 
 /// Says which file it was.
-pub(super) fn failed(path: &Path, error: &io::Error) -> String {
+pub(crate) fn failed(path: &Path, error: &io::Error) -> String {
     format!("{}: {error}", path.display())
 }
 
 /// What a program printed and how it ended.
-pub(super) struct Done {
-    pub(super) code: Option<i32>,
-    pub(super) stdout: String,
-    pub(super) stderr: String,
+pub(crate) struct Done {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 /// Runs a program, which must succeed, and returns what it printed.
-pub(super) fn run(command: &mut Command) -> Result<String, String> {
+pub(crate) fn run(command: &mut Command) -> Result<String, String> {
     let done = finish(command, PATIENCE)?;
     if done.code == Some(0) { Ok(done.stdout) } else { Err(complaint(command, &done)) }
 }
 
 /// How a program failed, for whoever has to mend it.
-pub(super) fn complaint(command: &Command, done: &Done) -> String {
+pub(crate) fn complaint(command: &Command, done: &Done) -> String {
     let code = done.code.map_or("a signal".to_owned(), |code| format!("code {code}"));
     let told = format!("{}{}", done.stdout, done.stderr);
     format!("{} ended with {code}\n{}", shown(command), told.trim())
@@ -41,7 +41,7 @@ pub(super) fn complaint(command: &Command, done: &Done) -> String {
 
 /// Runs a program to its end, or kills it when it takes too long. What it prints goes into files:
 /// a pipe that nobody empties would stop it.
-pub(super) fn finish(command: &mut Command, patience: Duration) -> Result<Done, String> {
+pub(crate) fn finish(command: &mut Command, patience: Duration) -> Result<Done, String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let said = |error: io::Error| format!("{name}: {error}");
     let scratch = Scratch::new()?;
@@ -96,18 +96,27 @@ impl Drop for Scratch {
 }
 
 /// The target directory: that of the profile is where this program itself is.
-pub(super) fn target() -> Result<PathBuf, String> {
+pub(crate) fn target() -> Result<PathBuf, String> {
     let own = std::env::current_exe().map_err(|error| format!("where am I? {error}"))?;
     own.ancestors().nth(2).map(Path::to_owned).ok_or_else(|| format!("{} is nowhere", own.display()))
 }
 
 /// `duizhang`, built from what is in the clone now, where this program was built.
-pub(super) fn program() -> Result<PathBuf, String> {
+pub(crate) fn program() -> Result<PathBuf, String> {
+    build("debug", &[])
+}
+
+/// The same in a release build: for figures.
+pub(crate) fn release() -> Result<PathBuf, String> {
+    build("release", &["--release"])
+}
+
+fn build(profile: &str, arguments: &[&str]) -> Result<PathBuf, String> {
     let target = target()?;
     // `--bin` without `--package`: the features of all default members, as everywhere else, so
     // that nothing is compiled twice.
     let mut build = Command::new(environment("CARGO").unwrap_or_else(|| "cargo".into()));
-    build.args(["build", "--quiet", "--bin", "duizhang", "--target-dir"]).arg(&target);
+    build.args(["build", "--quiet", "--bin", "duizhang", "--target-dir"]).arg(&target).args(arguments);
     build.current_dir(crate::here().join("../.."));
     // What cargo told this program about itself must not reach the next cargo: build scripts that
     // watch these names (ring's) would run again, and polars would be compiled anew.
@@ -118,12 +127,12 @@ pub(super) fn program() -> Result<PathBuf, String> {
     if done.code != Some(0) {
         return Err(complaint(&build, &done));
     }
-    let program = target.join("debug").join(format!("duizhang{}", std::env::consts::EXE_SUFFIX));
+    let program = target.join(profile).join(format!("duizhang{}", std::env::consts::EXE_SUFFIX));
     if program.exists() { Ok(program) } else { Err(format!("{} was not built", program.display())) }
 }
 
 /// Makes sure that a program is there.
-pub(super) fn need(program: &str, packages: &[&str]) -> Result<(), String> {
+pub(crate) fn need(program: &str, packages: &[&str]) -> Result<(), String> {
     if found(program) {
         return Ok(());
     }
@@ -140,7 +149,7 @@ fn found(program: &str) -> bool {
 static UPDATED: OnceLock<Result<(), String>> = OnceLock::new();
 
 /// Installs Debian packages, if we may.
-pub(super) fn install(why: &str, packages: &[&str]) -> Result<(), String> {
+pub(crate) fn install(why: &str, packages: &[&str]) -> Result<(), String> {
     let names = packages.join(" ");
     let by_hand = format!("{why}; install it: apt-get install --no-install-recommends {names}");
     let root = run(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
@@ -162,24 +171,30 @@ fn apt(arguments: &[&str]) -> Result<(), String> {
 }
 
 /// The scripts of the checks.
-pub(super) fn script(name: &str) -> PathBuf {
+pub(crate) fn script(name: &str) -> PathBuf {
     crate::here().join("conformance").join(name)
 }
 
-/// A Python of our own, with the pinned packages and nothing else.
-pub(super) fn python() -> Result<PathBuf, String> {
-    let list = script("requirements.txt");
-    let wanted = fs::read_to_string(&list).map_err(|error| failed(&list, &error))?;
+/// A Python of our own, with the pinned packages of the checks and nothing else.
+pub(crate) fn python() -> Result<PathBuf, String> {
+    let imports = "openpyxl, huaweicloudsdkbss, jsonschema";
+    environment_of("conformance-venv", &script("requirements.txt"), imports)
+}
+
+/// A Python with the packages of a list and nothing else, kept in the user's cache under a name. Its
+/// imports are tried: an environment whose Python has gone is made again.
+pub(crate) fn environment_of(name: &str, list: &Path, imports: &str) -> Result<PathBuf, String> {
+    let wanted = fs::read_to_string(list).map_err(|error| failed(list, &error))?;
     let cache = environment("XDG_CACHE_HOME")
         .filter(|path| Path::new(path).is_absolute())
         .map(PathBuf::from)
         .or_else(|| environment("HOME").map(|home| Path::new(&home).join(".cache")))
         .ok_or("neither XDG_CACHE_HOME nor HOME says where to keep Python packages")?;
-    let venv = cache.join("duizhang").join("conformance-venv");
+    let venv = cache.join("duizhang").join(name);
     let (python, stamp) = (venv.join("bin/python"), venv.join("installed.txt"));
     // The stamp is written last: an environment without it is half a one.
     let ready = fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted)
-        && run(Command::new(&python).args(["-c", "import openpyxl, huaweicloudsdkbss, jsonschema"])).is_ok();
+        && run(Command::new(&python).args(["-c", &format!("import {imports}")])).is_ok();
     if ready {
         return Ok(python);
     }
@@ -190,17 +205,17 @@ pub(super) fn python() -> Result<PathBuf, String> {
         make()?;
     }
     let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(&list);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(list);
     let done = finish(&mut pip, INSTALLING)?;
     if done.code != Some(0) {
         return Err(complaint(&pip, &done));
     }
-    fs::copy(&list, &stamp).map_err(|error| failed(&stamp, &error))?;
+    fs::copy(list, &stamp).map_err(|error| failed(&stamp, &error))?;
     Ok(python)
 }
 
 /// Runs one of our scripts; it prints a line, or says what is wrong.
-pub(super) fn check_with<S: AsRef<OsStr>>(
+pub(crate) fn check_with<S: AsRef<OsStr>>(
     python: &Path,
     name: &str,
     arguments: &[S],
@@ -220,6 +235,6 @@ fn cargos_own() -> Vec<std::ffi::OsString> {
 
 /// Chores read the environment themselves; the program's rule about it does not reach here.
 #[allow(clippy::disallowed_methods)]
-pub(super) fn environment(name: &str) -> Option<std::ffi::OsString> {
+pub(crate) fn environment(name: &str) -> Option<std::ffi::OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }

@@ -1,0 +1,68 @@
+//! The month itself: decoding the lines, folding them, the whole reconciliation.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use duizhang_lake::{Dataset, Snapshot};
+use duizhang_reconciler::{
+    Input, Month, Settings, columns, fold as fold_lines, reconcile as reconcile_month,
+};
+use polars::prelude::*;
+
+use crate::scene::cycle;
+use crate::{BenchError, Done, Job, Scene};
+
+/// A snapshot as the reconciler wants it.
+fn month(snapshot: &Snapshot) -> Result<Month, BenchError> {
+    let mut inputs = BTreeMap::new();
+    for dataset in Dataset::all() {
+        let Some(entry) = snapshot.entry(dataset) else { continue };
+        let input = Input {
+            frame: snapshot.scan(dataset)?,
+            rows: entry.rows,
+            state: entry.state,
+            reasons: entry.reasons.clone(),
+            notes: entry.notes.clone(),
+            asked: entry.asked.clone(),
+            blake3: entry.blake3.clone(),
+            is_unique: entry.unique,
+        };
+        inputs.insert(dataset, input);
+    }
+    Ok(Month { cycle: cycle()?, inputs, others: BTreeMap::new() })
+}
+
+/// Decoding what the fold reads, and no more: what the fold is measured against.
+pub(crate) fn decode(scene: &Scene) -> Result<Job, BenchError> {
+    let lines = scene.month()?.scan(Dataset::Consumption)?;
+    let lines = lines.select(columns().map(col).collect::<Vec<_>>());
+    let run = move || {
+        let seen = Arc::new(AtomicUsize::new(0));
+        let rows = Arc::clone(&seen);
+        let take = PlanCallback::new(move |frame: DataFrame| {
+            rows.fetch_add(frame.height(), Ordering::Relaxed);
+            Ok(false)
+        });
+        lines.clone().sink_batches(take, false, None)?.collect_with_engine(Engine::Streaming)?;
+        Ok(Done::of(&seen.load(Ordering::Relaxed).to_le_bytes()))
+    };
+    Ok(Box::new(run))
+}
+
+/// The fold; what comes out is every group.
+pub(crate) fn fold(scene: &Scene) -> Result<Job, BenchError> {
+    let (lines, cycle) = (scene.month()?.scan(Dataset::Consumption)?, cycle()?);
+    Ok(Box::new(move || Ok(Done::of(format!("{:?}", fold_lines(&lines, cycle)?).as_bytes()))))
+}
+
+/// Every rule over the month; what comes out is every break and every outcome.
+pub(crate) fn reconcile(scene: &Scene) -> Result<Job, BenchError> {
+    let snapshot = scene.month()?;
+    let month = month(&snapshot)?;
+    let run = move || {
+        let run = reconcile_month(&month, &Settings::default())?;
+        Ok(Done::of(format!("{:?}{:?}", run.breaks, run.outcomes).as_bytes()))
+    };
+    Ok(Box::new(run))
+}
