@@ -29,6 +29,11 @@ impl<V> Few<V> {
         self.0.iter().map(|(key, _)| key)
     }
 
+    /// Texts and values, in order.
+    pub fn iter(&self) -> Iter<'_, V> {
+        self.0.iter().map(both as Both<'_, V>)
+    }
+
     fn place(&self, key: &str) -> Result<usize, usize> {
         self.0.binary_search_by(|(known, _)| known.as_str().cmp(key))
     }
@@ -46,16 +51,21 @@ impl<V: Default> Few<V> {
     }
 }
 
+type Both<'a, V> = fn(&'a (String, V)) -> (&'a String, &'a V);
+
+/// Texts and values, in order.
+pub(crate) type Iter<'a, V> = std::iter::Map<std::slice::Iter<'a, (String, V)>, Both<'a, V>>;
+
 fn both<V>((key, value): &(String, V)) -> (&String, &V) {
     (key, value)
 }
 
 impl<'a, V> IntoIterator for &'a Few<V> {
     type Item = (&'a String, &'a V);
-    type IntoIter = std::iter::Map<std::slice::Iter<'a, (String, V)>, fn(&'a (String, V)) -> Self::Item>;
+    type IntoIter = Iter<'a, V>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter().map(both as fn(&'a (String, V)) -> Self::Item)
+        self.iter()
     }
 }
 

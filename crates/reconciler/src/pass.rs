@@ -170,8 +170,12 @@ impl Fold {
             consumed: batch.time("consume_time")?,
         };
         let mut is_new = vec![false; frame.height()];
-        texts.iter().for_each(|column| column.mark_changes(&mut is_new));
-        codes.iter().for_each(|column| column.mark_changes(&mut is_new));
+        for column in &texts {
+            column.mark_changes(&mut is_new);
+        }
+        for column in &codes {
+            column.mark_changes(&mut is_new);
+        }
         let mut start = 0;
         while start < is_new.len() {
             let length =
@@ -344,9 +348,9 @@ fn encoded(texts: &[Option<&str>], codes: &[Option<i64>]) -> Vec<u8> {
     bytes
 }
 
-/// The order of [`KEYS`].
-fn sort_key((texts, codes): &Key) -> (&[Option<String>], Option<i64>, Option<i64>, &Option<String>) {
-    (&texts[..CURRENCY], codes[0], codes[1], &texts[CURRENCY])
+/// The order of [`KEYS`]: the currency comes last.
+fn sort_key((texts, codes): &Key) -> (&[Option<String>], [Option<i64>; CODES.len()], Option<&str>) {
+    (&texts[..CURRENCY], *codes, texts[CURRENCY].as_deref())
 }
 
 impl Growing {
