@@ -4,6 +4,7 @@
 //! that the same inputs are never reconciled into a second run.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 
 use duizhang_lake::home::directory_names;
@@ -163,12 +164,12 @@ pub(crate) fn of_snapshot(
     let bar = progress::spinner("reconciling");
     if keep {
         let _lock = home.lock()?;
-        let run = reconcile(&verified(&snapshot, cycle, &reach)?, settings)?;
+        let run = reconciled(&snapshot, cycle, &reach, settings)?;
         store(home, &run, &name, &content, (settings, described))?;
         bar.finish_and_clear();
         return load(&dir, snapshot);
     }
-    let run = reconcile(&verified(&snapshot, cycle, &reach)?, settings)?;
+    let run = reconciled(&snapshot, cycle, &reach, settings)?;
     bar.finish_and_clear();
     let info = info(&run, &name, &content, (settings, described), BTreeMap::new());
     Ok(StoredRun::new(info, frames(&run)?, snapshot))
@@ -322,10 +323,8 @@ fn earlier_coupons(
     Ok(found.into_values().collect())
 }
 
-/// A snapshot as the reconciler wants it, with what it needs of others. All files are those that were
-/// written.
-fn verified(snapshot: &Snapshot, cycle: BillCycle, reach: &Reach) -> Result<Month, CliError> {
-    snapshot.verify()?;
+/// A snapshot as the reconciler wants it, with what it needs of others.
+fn month(snapshot: &Snapshot, cycle: BillCycle, reach: &Reach) -> Result<Month, CliError> {
     let mut coupon_states = CouponStates { own: coupons_taken(snapshot).map(micros), others: Vec::new() };
     for (other, taken) in &reach.coupons {
         let frame = other.scan(Dataset::Coupons)?;
@@ -334,7 +333,6 @@ fn verified(snapshot: &Snapshot, cycle: BillCycle, reach: &Reach) -> Result<Mont
     let inputs_of = |snapshot: &Snapshot| inputs(snapshot, [Dataset::Consumption, Dataset::Adjustments]);
     let mut others = BTreeMap::new();
     for (cycle, other) in &reach.months {
-        other.verify()?;
         others.insert(*cycle, inputs_of(other)?);
     }
     Ok(Month { cycle, inputs: inputs(snapshot, snapshot.datasets())?, others, coupon_states })
@@ -342,6 +340,26 @@ fn verified(snapshot: &Snapshot, cycle: BillCycle, reach: &Reach) -> Result<Mont
 
 fn micros((first, last): (Timestamp, Timestamp)) -> (i64, i64) {
     (first.micros(), last.micros())
+}
+
+/// Reconciles a snapshot, with what that needs of other months. Meanwhile somebody else checks that all files
+/// are those that were written; if they are not, the run is worth nothing.
+fn reconciled(
+    snapshot: &Snapshot,
+    cycle: BillCycle,
+    reach: &Reach,
+    settings: &Settings,
+) -> Result<Run, CliError> {
+    let month = month(snapshot, cycle, reach)?;
+    let check = || reach.months.values().chain([snapshot]).try_for_each(Snapshot::verify);
+    let (checked, run) = std::thread::scope(|threads| {
+        let checked = threads.spawn(check);
+        // Whatever a damaged file does to the reader, that it is damaged is what the user should hear.
+        let run = catch_unwind(AssertUnwindSafe(|| reconcile(&month, settings)));
+        (checked.join().unwrap_or_else(|panic| resume_unwind(panic)), run)
+    });
+    checked?;
+    Ok(run.unwrap_or_else(|panic| resume_unwind(panic))?)
 }
 
 fn inputs(

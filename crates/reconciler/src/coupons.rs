@@ -155,35 +155,64 @@ impl<'a> Trades<'a> {
             let key = (row.customer_id.clone(), row.trade_id.clone(), row.currency.clone());
             by_key.entry(key).or_default().uses.push(row);
         }
-        let zero = lit(0_i64).cast(crate::cells::SUM);
-        let paid = money("coupon_amount").neq(zero).alias("paid");
-        let keys = [col("customer_id"), col("trade_id"), col("currency")];
-        let measures = [money("coupon_amount").sum(), paid.any(true), len().alias("lines")];
-        let ids = StringChunked::from_iter_options(
-            "customer_id".into(),
-            known.iter().map(|customer| filled(customer)),
-        );
-        let wanted = DataFrame::new(known.len(), vec![ids.into_column()])?.lazy();
-        let on = [col("customer_id")];
-        let of_known = source.clean.clone().join(wanted, on.clone(), on, JoinArgs::new(JoinType::Semi));
-        let frame = collect(of_known.group_by(keys).agg(measures))?;
-        let cells = Cells(&frame);
-        let (customer, trade, currency) =
-            (cells.text("customer_id")?, cells.text("trade_id")?, cells.text("currency")?);
-        let (coupon, paid, lines) =
-            (cells.money("coupon_amount")?, cells.flag("paid")?, cells.count("lines")?);
-        for row in 0..cells.height() {
-            let key = (key(customer, row), key(trade, row), key(currency, row));
-            // A trade that no coupon touches is not looked at; one that a coupon touches has lines
-            // also where none of them says so.
-            if paid.get(row) == Some(true) || by_key.contains_key(&key) {
+        // A trade that no coupon touches is not looked at.
+        for ([customer, trade, currency], paid) in &source.pass.coupons {
+            if known.contains(customer.as_str()) {
+                let key = (customer.clone(), trade.clone(), currency.clone());
                 let trade = by_key.entry(key).or_default();
-                trade.lines = Some(units(coupon, row));
-                trade.count = u64::from(lines.get(row).unwrap_or(0));
+                trade.lines = Some(paid.amount);
+                trade.count = paid.rows;
             }
         }
+        count_lines(source, &mut by_key)?;
         Ok(Self { by_key, known })
     }
+}
+
+/// A trade that a coupon touches has lines also where none of them says so. They matter where something does
+/// not agree, so the lines are read once more only for customers of whom that is so.
+fn count_lines(source: &Source<'_>, by_key: &mut BTreeMap<TradeKey, Trade<'_>>) -> PolarsResult<()> {
+    let odd: BTreeSet<&str> = by_key
+        .iter()
+        .filter(|(_, trade)| trade.used() != trade.paid())
+        .map(|((customer, ..), _)| customer.as_str())
+        .collect();
+    let trades = by_key.keys().filter(|(customer, ..)| odd.contains(customer.as_str()));
+    let wanted: BTreeSet<(&str, &str)> = trades.map(|(customer, trade, _)| (&**customer, &**trade)).collect();
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let column = |name: &str, cells: &mut dyn Iterator<Item = &str>| {
+        StringChunked::from_iter_values(name.into(), cells).into_column()
+    };
+    let columns = vec![
+        column("customer_id", &mut wanted.iter().map(|(customer, _)| *customer)),
+        column("trade_id", &mut wanted.iter().map(|(_, trade)| *trade)),
+    ];
+    let wanted = DataFrame::new(wanted.len(), columns)?.lazy();
+    // Keys show null as empty text, so both are looked for.
+    let lines = source
+        .clean
+        .clone()
+        .with_columns(["customer_id", "trade_id"].map(|name| col(name).fill_null(lit(""))));
+    let on = [col("customer_id"), col("trade_id")];
+    let lines = lines
+        .join(wanted, on.clone(), on, JoinArgs::new(JoinType::Semi))
+        .group_by(["customer_id", "trade_id", "currency"].map(col))
+        .agg([money("coupon_amount").sum(), len().alias("lines")]);
+    let frame = collect(lines)?;
+    let cells = Cells(&frame);
+    let (customer, trade, currency) =
+        (cells.text("customer_id")?, cells.text("trade_id")?, cells.text("currency")?);
+    let (coupon, lines) = (cells.money("coupon_amount")?, cells.count("lines")?);
+    for row in 0..cells.height() {
+        let key = (key(customer, row), key(trade, row), key(currency, row));
+        if let Some(trade) = by_key.get_mut(&key) {
+            trade.lines = Some(units(coupon, row));
+            trade.count = u64::from(lines.get(row).unwrap_or(0));
+        }
+    }
+    Ok(())
 }
 
 /// Lines of a customer against the uses of the coupons that the partner issued to it.

@@ -48,8 +48,7 @@ pub(crate) fn identity(
     let (currency, payment) = (cells.text("currency")?, cells.money("payment_amount")?);
     for &row in &out {
         let counted: &mut Counted = surplus.entry(currency.get(row).map(str::to_owned)).or_default();
-        counted.rows += 1;
-        counted.amount += units(payment, row);
+        counted.add(Counted { rows: 1, amount: units(payment, row) });
     }
     let out = numbers(&rows, &out)?;
     let out = DataFrame::new(out.len(), vec![IdxCa::from_vec("row".into(), out).into_column()])?;

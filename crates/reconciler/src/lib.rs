@@ -14,6 +14,7 @@ mod customers;
 mod derived;
 mod differences;
 mod evidence;
+mod few;
 mod finding;
 mod fold;
 mod identity;
@@ -45,6 +46,7 @@ pub use book::{Amounts, Order};
 pub use customers::CustomerVerdict;
 pub use derived::lacks_ledgers;
 pub use differences::{Cause, Difference, TOLERATED, UNEXPLAINED};
+pub use few::Few;
 pub use finding::{
     Break, Candidate, Class, Direction, EVIDENCE_MAX, Evidence, Outcome, OutcomeKind, OwnWords, Side, Sides,
     TRIED_MAX, Term, break_id, text,

@@ -13,6 +13,7 @@ use crate::codes::{AGENCY, ALLOT, TAKE_BACK};
 use crate::differences::Pair;
 use crate::finding::{Break, Class, Evidence, Side, Sides};
 use crate::fold::{Group, PAYMENT};
+use crate::pass::Counted;
 use crate::record::Record;
 use crate::source::{Source, Span, sums_within};
 
@@ -74,6 +75,20 @@ pub(crate) fn windows(source: &Source<'_>) -> PolarsResult<BTreeMap<String, Wind
         }
     }
     Ok(windows)
+}
+
+/// From the earliest to the latest balance of each customer, whoever it is.
+pub(crate) fn spans(balances: &LazyFrame) -> PolarsResult<BTreeMap<String, Span>> {
+    let frame = collect(balances.clone().select(["customer_id", "taken_at"].map(col)))?;
+    let cells = Cells(&frame);
+    let (customer, taken) = (cells.text("customer_id")?, cells.time("taken_at")?);
+    let mut spans: BTreeMap<String, Span> = BTreeMap::new();
+    for row in 0..cells.height() {
+        let (Some(customer), Some(taken)) = (customer.get(row), taken.get(row)) else { continue };
+        let span = spans.entry(customer.to_owned()).or_insert((taken, taken));
+        *span = (span.0.min(taken), span.1.max(taken));
+    }
+    Ok(spans)
 }
 
 /// Customers that are known not to be agency customers.
@@ -205,7 +220,13 @@ fn moves(
     let spans: BTreeMap<String, Span> =
         windows.iter().map(|(customer, window)| (customer.clone(), window.span())).collect();
     for (month, lines) in lines {
-        for ((customer, currency), (cash, count)) in sums_within(lines, "cash_amount", &spans)? {
+        // The month's own lines were added up when they were read.
+        let sums = if *month == source.cycle() {
+            source.pass.within.clone()
+        } else {
+            sums_within(lines, "cash_amount", &spans)?
+        };
+        for ((customer, currency), Counted { amount: cash, rows: count }) in sums {
             let Some(window) = windows.get(&customer).filter(|window| window.currency == currency) else {
                 continue;
             };

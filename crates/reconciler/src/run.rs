@@ -224,7 +224,7 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     // A repeated line is one finding; every other rule and the statement see it once.
     let found = identity(&lines_frame, is_known_unique(input), tolerances)?;
     let clean = found.clean.clone();
-    let mut pass = Pass::over(&clean, input.cycle)?;
+    let mut pass = Pass::over(&clean, input.cycle, rollforward::spans(&frame(Dataset::CustomerBalances))?)?;
     enter(run, found.counted(&pass));
     for record in lines::lines(&pass, &clean, input.cycle, tolerances)? {
         enter(run, record);
@@ -259,7 +259,7 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
         .collect();
     let currency =
         currencies.first().filter(|_| currencies.len() == 1).map(|currency| (*currency).to_owned());
-    let source = Source { month: input, clean: &clean, tolerances, currency };
+    let source = Source { month: input, clean: &clean, pass: &pass, tolerances, currency };
     let mut pairs = Pairs::default();
     let bundled = Workdays::bundled().map_err(|problem| PolarsError::ComputeError(problem.into()))?;
     let workdays = settings.workdays.as_ref().map_or(bundled.clone(), |more| bundled.with(more));
@@ -268,7 +268,7 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     for (rule, tolerated) in std::mem::take(&mut run.tolerated) {
         pairs.tolerate(rule, tolerated);
     }
-    differences::of_lines(&run.groups, pass.truncated, &mut pairs);
+    differences::of_lines(&run.groups, &pass.truncated, &mut pairs);
     differences::of_month(&run.groups, &month::bills(&bills)?, &mut pairs);
     differences::of_orders(&run.groups, &book, reading, &by_transaction, &mut pairs);
     let outcomes = &run.outcomes;
