@@ -62,12 +62,9 @@ fn host(struct_size: usize) -> (DzHost, [usize; 8]) {
 
 #[test]
 fn an_older_host_is_declined_and_a_newer_one_is_not() {
-    for (size, taken) in [
-        (0, false),
-        (HOST_SIZE_1_0 - 1, false),
-        (HOST_SIZE_1_0, true),
-        (HOST_SIZE_1_0 + 64, true),
-    ] {
+    for (size, taken) in
+        [(0, false), (HOST_SIZE_1_0 - 1, false), (HOST_SIZE_1_0, true), (HOST_SIZE_1_0 + 64, true)]
+    {
         let (host, _newer) = host(size);
         // SAFETY: the host says how much of it there is.
         let plugin = unsafe { dz_plugin_v1_nothing(&raw const host) };
@@ -82,9 +79,12 @@ fn a_job_that_is_too_small_is_refused_and_a_larger_one_is_not() {
     let (host, _newer) = host(HOST_SIZE_1_0 + 64);
     // SAFETY: as above.
     let plugin = unsafe { &*dz_plugin_v1_nothing(&raw const host) };
-    for (size, status) in
-        [(0, DZ_E_UNSUPPORTED), (JOB_SIZE_1_0 - 1, DZ_E_UNSUPPORTED), (JOB_SIZE_1_0, DZ_OK), (JOB_SIZE_1_0 + 32, DZ_OK)]
-    {
+    for (size, status) in [
+        (0, DZ_E_UNSUPPORTED),
+        (JOB_SIZE_1_0 - 1, DZ_E_UNSUPPORTED),
+        (JOB_SIZE_1_0, DZ_OK),
+        (JOB_SIZE_1_0 + 32, DZ_OK),
+    ] {
         let job = DzJob {
             struct_size: size,
             host: &raw const host,

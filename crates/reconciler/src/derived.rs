@@ -16,6 +16,7 @@ use polars::prelude::*;
 use crate::book::Order;
 use crate::cells::{Cells, SUM, collect, key, money, units};
 use crate::codes::{COUPON_CASH, COUPON_EXPIRED, COUPON_RECLAIMED};
+use crate::pass::Pass;
 use crate::record::Tolerances;
 use crate::source::{Source, frame_of};
 use crate::verdict::Month;
@@ -116,7 +117,8 @@ pub(crate) struct Derived<'a> {
 /// When a frame cannot be read.
 pub fn lacks_ledgers(month: &Month) -> PolarsResult<bool> {
     let (clean, tolerances) = (frame_of(month, Dataset::Consumption), Tolerances::default());
-    let source = Source { month, clean: &clean, tolerances: &tolerances, currency: None };
+    let pass = Pass::default();
+    let source = Source { month, clean: &clean, pass: &pass, tolerances: &tolerances, currency: None };
     let vouchers = Vouchers::new(&source)?;
     let known = vouchers.with_ledger(month.cycle);
     let is_unknown =
@@ -317,7 +319,7 @@ fn enter_lines(source: &Source<'_>, customers: &mut BTreeMap<String, Bounds>) ->
 fn enter_orders(orders: &[Order], customers: &mut BTreeMap<String, Bounds>) {
     for order in orders.iter().filter(|order| !order.is_unsubscription()) {
         let Some(bounds) = customers.get_mut(&order.customer_id) else { continue };
-        let billed: Scaled = order.billed.values().map(|amounts| amounts.coupon).sum();
+        let billed: Scaled = order.billed.iter().map(|(_, amounts)| amounts.coupon).sum();
         bounds.orders += (order.amounts.coupon - billed).max(0);
     }
 }
