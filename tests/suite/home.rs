@@ -58,20 +58,29 @@ impl Home {
         environment: &[(&str, &str)],
         args: I,
     ) -> Done {
-        let output = Command::new(env!("CARGO_BIN_EXE_duizhang"))
-            .env_clear()
-            .env("SOURCE_DATE_EPOCH", "1791460800")
-            .env("DUIZHANG_HOME", self.path())
-            .envs(environment.iter().copied())
-            .current_dir(self.dir.path())
-            .args(args)
-            .output()
-            .unwrap();
+        let output = self.command(environment, args).output().unwrap();
         Done {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
+    }
+
+    /// The program as it is run here, not started yet.
+    pub(crate) fn command<I: IntoIterator<Item: AsRef<std::ffi::OsStr>>>(
+        &self,
+        environment: &[(&str, &str)],
+        args: I,
+    ) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_duizhang"));
+        command
+            .env_clear()
+            .env("SOURCE_DATE_EPOCH", "1791460800")
+            .env("DUIZHANG_HOME", self.path())
+            .envs(environment.iter().copied())
+            .current_dir(self.dir.path())
+            .args(args);
+        command
     }
 
     /// Imports paths and expects that to work.

@@ -1,12 +1,15 @@
 //! The command line as data.
 
 pub(crate) mod api;
+pub(crate) mod authoring;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use duizhang_lake::Dataset;
 use duizhang_money::BillCycle;
+
+use self::authoring::{CheckArgs, PackArgs, ReplayArgs};
 
 /// Reconcile the months of a Huawei Cloud resale partner and render reports.
 ///
@@ -38,8 +41,20 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) rules: Option<PathBuf>,
     /// Language of messages and reports [default: `$DUIZHANG_LANG`, else by `$LANG`]
-    #[arg(long, global = true, value_enum, value_name = "LANG")]
-    pub(crate) lang: Option<Lang>,
+    // A text, because `plugin new --lang` is another language, and clap wants one type for one name.
+    #[arg(long, global = true, value_parser = ["en", "zh"], value_name = "LANG")]
+    lang: Option<String>,
+}
+
+impl Global {
+    /// The language that was asked for.
+    pub(crate) fn lang(&self) -> Option<Lang> {
+        match self.lang.as_deref() {
+            Some("en") => Some(Lang::En),
+            Some("zh") => Some(Lang::Zh),
+            _ => None,
+        }
+    }
 }
 
 /// A language of messages and reports.
@@ -421,9 +436,18 @@ pub(crate) struct ReportArgs {
     /// Evaluate only these rules, separated by commas; `line.` stands for a family
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(crate) only: Vec<String>,
-    /// Formats, separated by commas
-    #[arg(long, value_delimiter = ',', default_value = "xlsx", value_name = "FORMAT")]
+    /// Formats, separated by commas [default: those of the profile, else xlsx]
+    #[arg(long, value_delimiter = ',', value_name = "FORMAT")]
     pub(crate) format: Vec<String>,
+    /// What goes into the report: a profile of the configuration
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// The statement of this customer instead of the month's report
+    #[arg(long, value_name = "ID", conflicts_with = "each_customer")]
+    pub(crate) customer: Option<String>,
+    /// A statement for every customer, one file each, in a folder of their own
+    #[arg(long, conflicts_with_all = ["verify", "keep_job"])]
+    pub(crate) each_customer: bool,
     /// Where to put the reports, one folder a format [default: `reports/<cycle>/<run>` in the home]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
@@ -495,8 +519,11 @@ pub(crate) enum PluginCommand {
         #[arg(value_name = "ID")]
         id: String,
     },
-    /// Write a format to begin with, in C: it builds and renders as it is
+    /// Write a format to begin with: it builds and renders as it is
     New {
+        /// The language to write it in: rust, c or python
+        #[arg(long, value_parser = ["rust", "c", "python"], default_value = "c", value_name = "LANG")]
+        lang: String,
         /// The id it shall have: your domain name reversed, and a word
         #[arg(value_name = "ID")]
         id: String,
@@ -504,6 +531,19 @@ pub(crate) enum PluginCommand {
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
     },
+    /// Try a format: the cases that each should pass, or random jobs
+    ///
+    /// Each job is rendered in a process of its own. A folder that is named need not be trusted: its code
+    /// runs shut in, as any plugin's.
+    Check(CheckArgs),
+    /// Render a saved job again, and compare with the report in its `out`
+    ///
+    /// Jobs are saved by `report --keep-job` and `plugin check --keep-job`. With its `out`, a job is a test.
+    Replay(ReplayArgs),
+    /// Put a plugin into an archive, the same bytes each time
+    ///
+    /// What a library says of itself is written into its format.json first.
+    Pack(PackArgs),
     /// Measure a format on tables made for it
     #[command(hide = true)]
     Bench(BenchArgs),

@@ -14,7 +14,10 @@ mod lookup;
 mod note;
 mod open;
 mod plugin;
+mod plugin_check;
 mod plugin_new;
+mod plugin_pack;
+mod plugin_replay;
 mod reconcile;
 mod report;
 mod resolve;
@@ -22,6 +25,7 @@ pub(crate) mod runner;
 mod sides;
 mod signoff;
 mod sim;
+mod statements;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -38,11 +42,13 @@ pub(crate) struct Context {
     pub(crate) home: Home,
     pub(crate) config: Config,
     pub(crate) lang: Lang,
+    /// The language was asked for on the command line.
+    pub(crate) lang_given: bool,
 }
 
 impl Context {
     fn open(cli: &Cli) -> Result<Self, CliError> {
-        let lang = cli.global.lang.unwrap_or_else(environment::language);
+        let lang = cli.global.lang().unwrap_or_else(environment::language);
         let is_demo = matches!(cli.command, Command::Demo(_) | Command::Gen(_));
         let path = home_path(cli);
         let mut config = config::load(cli.global.config.as_deref(), &path)?;
@@ -56,7 +62,7 @@ impl Context {
             command if command.is_look_up() => Home::at(path),
             _ => Home::existing(path)?,
         };
-        Ok(Self { home, config, lang })
+        Ok(Self { home, config, lang, lang_given: cli.global.lang().is_some() })
     }
 }
 
@@ -79,7 +85,7 @@ pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
             return list::check_rules(
                 path,
                 month.json,
-                cli.global.lang.unwrap_or_else(environment::language),
+                cli.global.lang().unwrap_or_else(environment::language),
             );
         }
         _ => {}

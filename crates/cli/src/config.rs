@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use duizhang_money::parse_money;
 use duizhang_reconciler::catalogue::rule_of;
 use duizhang_reconciler::own::PREFIX;
-use duizhang_reconciler::{Reading, Settings};
+use duizhang_reconciler::{Reading, Settings, Workdays};
 use serde::Deserialize;
 
 use crate::environment;
 use crate::error::CliError;
+use crate::profile::{Profile, Profiles};
 use crate::{own, plugins};
 
 /// `duizhang.toml`.
@@ -24,6 +25,10 @@ struct File {
     api: Api,
     reconcile: Reconcile,
     plugins: plugins::Settings,
+    /// Working days of years that the program does not know: year → source, rest, work.
+    workdays: toml::Table,
+    /// What goes into reports, by name.
+    profile: BTreeMap<String, Profile>,
 }
 
 /// Where the service is and who asks.
@@ -84,6 +89,8 @@ pub(crate) struct Config {
     rules: Option<PathBuf>,
     /// What plugins may not do.
     pub(crate) plugins: plugins::Settings,
+    /// What goes into reports, by name.
+    pub(crate) profiles: Profiles,
 }
 
 /// Reads the configuration: the file given, else the environment's, else the home's if there.
@@ -100,7 +107,7 @@ pub(crate) fn load(given: Option<&Path>, home: &Path) -> Result<Config, CliError
             return Err(CliError::usage(message, "check --config and DUIZHANG_CONFIG"));
         }
     };
-    let mut config = parse(&text).map_err(|problem| {
+    let mut config = parse(&path, &text).map_err(|problem| {
         CliError::usage(
             format!("`{}`: {problem}", path.display()),
             "correct the file; docs/guide.md shows every setting",
@@ -133,7 +140,7 @@ impl Config {
     }
 }
 
-fn parse(text: &str) -> Result<Config, String> {
+fn parse(path: &Path, text: &str) -> Result<Config, String> {
     let file: File = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
     let mut settings =
         Settings { order_amount_reading: file.reconcile.order_amount_reading, ..Settings::default() };
@@ -148,7 +155,12 @@ fn parse(text: &str) -> Result<Config, String> {
         }
         settings.tolerances.insert(rule, units);
     }
+    if !file.workdays.is_empty() {
+        let days = Workdays::parse(&file.workdays.to_string());
+        settings.workdays = Some(days.map_err(|problem| format!("[workdays]: {problem}"))?);
+    }
     let rules = file.reconcile.rules;
+    let profiles = Profiles::new(file.profile, path, text)?;
     Ok(Config {
         api: file.api,
         partner: file.partner,
@@ -156,17 +168,22 @@ fn parse(text: &str) -> Result<Config, String> {
         settings,
         rules,
         plugins: file.plugins,
+        profiles,
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::parse;
 
     #[test]
     fn settings_are_checked() {
-        let check =
-            |text: &str| parse(text).map_or_else(|error| error, |config| format!("{:?}", config.settings));
+        let check = |text: &str| {
+            parse(Path::new("duizhang.toml"), text)
+                .map_or_else(|error| error, |config| format!("{:?}", config.settings))
+        };
         let good = "[reconcile]\norder_amount_reading = \"after\"\n[reconcile.tolerance]\n\"month.detail\" = \"0.01\"\n";
         assert!(check(good).contains("\"month.detail\": 1000000") && check(good).contains("After"));
         for (text, part) in [
@@ -175,6 +192,7 @@ mod tests {
             ("[reconcile.tolerance]\n\"month.detail\" = \"1,0\"", "not a decimal number"),
             ("[reconcile.tolerance]\n\"month.detail\" = \"-1\"", "negative"),
             ("[reconcile]\norder_amount_reading = \"both\"", "before"),
+            ("[workdays.2027]\nsource = \"x\"\nrest = [\"2026-01-01\"]\nwork = []", "not a day of 2027"),
         ] {
             assert!(check(text).contains(part), "{text}: {}", check(text));
         }

@@ -41,10 +41,22 @@ pub(crate) fn read(home: &Home) -> Result<Ledger, CliError> {
     // Noted first: a command that writes meanwhile makes the ledger longer than that, never shorter.
     let noted = noted(home)?;
     let ledger = Ledger::read(&path(home))?;
-    if let Some(noted) = noted.filter(|noted| noted.entries > ledger.head().entries) {
-        let problem =
-            format!("`ledger.head` notes {} entries, there are {}", noted.entries, ledger.head().entries);
-        return Err(LedgerError::Damaged { path: path(home), problem }.into());
+    let damaged = |problem: String| LedgerError::Damaged { path: path(home), problem };
+    if let Some(Noted { entries, head }) = noted {
+        match ledger.hash_after(entries) {
+            Some(hash) if hash == head => {}
+            Some(_) => {
+                let problem =
+                    format!("`ledger.head` notes another entry {entries}: the trail was written anew");
+                return Err(damaged(problem).into());
+            }
+            None => {
+                let known = ledger.head().entries;
+                return Err(
+                    damaged(format!("`ledger.head` notes {entries} entries, there are {known}")).into()
+                );
+            }
+        }
     }
     Ok(ledger)
 }
@@ -108,18 +120,9 @@ pub(crate) fn somebody(context: &Context, by: Option<&str>) -> Result<Person, Cl
     person(context, by)?.ok_or_else(|| LedgerError::Nobody.into())
 }
 
-/// Rules that look at the same things in every month; see docs/reference/ledger.md.
-const STANDING: [&str; 9] = [
-    "line.code",
-    "month.customers",
-    "month.detail",
-    "month.accounts",
-    "coupon.customer",
-    "coupon.known",
-    "quota.balance",
-    "ledger.closing",
-    "balance.rollforward",
-];
+/// Rules about what stands from month to month: a code, a quota, an account. A later month that looks at it and finds
+/// it right settles the break. What is about the bill, the lines or the money of one month is in no other.
+const STANDING: [&str; 4] = ["line.code", "coupon.known", "quota.balance", "ledger.closing"];
 
 /// Whose absence settles a break. What is not known here is settled by its own month only.
 fn reach(run: &StoredRun, rule: &str, key: &BTreeMap<String, String>) -> Reach {

@@ -13,6 +13,7 @@ mod lines;
 mod own;
 mod plugins;
 mod print;
+mod profile;
 mod progress;
 mod rules;
 mod runs;

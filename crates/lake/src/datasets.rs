@@ -35,7 +35,7 @@ pub struct Spec {
     pub title_en: &'static str,
     /// Heading in Chinese.
     pub title_zh: &'static str,
-    /// The operation that answers it.
+    /// The operation that answers it; empty for the partner's own records, which come as tables only.
     pub operation: &'static str,
     /// The answer's member that holds the rows.
     pub rows: &'static str,
@@ -99,6 +99,12 @@ pub enum Dataset {
     Resources,
     /// Pay-per-use resources: `ListCustomerOnDemandResources`.
     OnDemandResources,
+    /// Applications for market development funds: the partner's own records.
+    MdfApplications,
+    /// Their cost items: the partner's own records.
+    MdfCosts,
+    /// What changed after an application: the partner's own records.
+    MdfChanges,
     /// A table of the user's own.
     Own(Own),
 }
@@ -145,7 +151,8 @@ impl Dataset {
     /// The dataset that an operation answers.
     #[must_use]
     pub fn of_operation(operation: &str) -> Option<Self> {
-        specs::SPECS.iter().find(|spec| spec.operation == operation).and_then(|spec| spec.dataset)
+        let mut specs = specs::SPECS.iter().filter(|spec| !spec.operation.is_empty());
+        specs.find(|spec| spec.operation == operation).and_then(|spec| spec.dataset)
     }
 }
 
@@ -199,7 +206,8 @@ mod tests {
             assert_eq!(spec.dataset, Some(dataset));
             assert!(spec.key.iter().all(|key| spec.index(key).is_some()), "{dataset}");
             assert_eq!(dataset.name().parse(), Ok(dataset));
-            assert_eq!(Dataset::of_operation(spec.operation), Some(dataset));
+            let asked = Some(dataset).filter(|_| !spec.operation.is_empty());
+            assert_eq!(Dataset::of_operation(spec.operation), asked);
         }
     }
 }

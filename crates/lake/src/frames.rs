@@ -30,11 +30,42 @@ pub(crate) fn prefix(dataset: Dataset) -> Vec<&'static str> {
 /// equal content has equal bytes.
 pub(crate) fn sorted(dataset: Dataset, frame: &DataFrame) -> Result<DataFrame, LakeError> {
     let prefix = prefix(dataset);
+    let options = SortMultipleOptions::default().with_nulls_last(false).with_multithreaded(true);
+    let by_prefix = frame.sort(prefix.clone(), options.clone())?;
+    // Ids tell nearly all rows apart, and then the many other columns say nothing more.
+    if !has_ties(&by_prefix, &prefix)? {
+        return Ok(by_prefix);
+    }
     let names = dataset.spec().columns.iter().map(|column| column.name);
     let rest: Vec<&str> = names.filter(|name| !prefix.contains(name)).collect();
     let by: Vec<&str> = prefix.into_iter().chain(rest).chain([EXTRA]).collect();
-    let options = SortMultipleOptions::default().with_nulls_last(false).with_multithreaded(true);
     Ok(frame.sort(by, options)?)
+}
+
+/// Whether two rows side by side have the same values in all of these columns.
+fn has_ties(frame: &DataFrame, columns: &[&str]) -> PolarsResult<bool> {
+    let mut alike: Vec<usize> = (1..frame.height()).collect();
+    // The last column is an id, which tells most rows apart.
+    for name in columns.iter().rev() {
+        let column = frame.column(name)?.rechunk();
+        match column.dtype() {
+            DataType::String => {
+                let cells = column.str()?;
+                alike.retain(|&row| cells.get(row) == cells.get(row - 1));
+            }
+            DataType::Int64 => {
+                let cells = column.i64()?;
+                alike.retain(|&row| cells.get(row) == cells.get(row - 1));
+            }
+            // Times: too few rows have them in front to be worth more.
+            _ => {
+                let cells = column.as_materialized_series().to_physical_repr().into_owned();
+                let cells = cells.i64()?;
+                alike.retain(|&row| cells.get(row) == cells.get(row - 1));
+            }
+        }
+    }
+    Ok(!alike.is_empty())
 }
 
 /// Drops rows that came twice from datasets that have a key, and says so. Lines of consumption
@@ -147,23 +178,24 @@ pub(crate) struct Writer {
 impl Writer {
     /// A file of the lake.
     pub(crate) fn new(path: &Path, schema: &Schema) -> Result<Self, LakeError> {
-        Self::with(path, schema, ROW_GROUP_ROWS, StatisticsOptions::default())
+        let compression = ParquetCompression::Zstd(None);
+        Self::with(path, schema, ROW_GROUP_ROWS, (StatisticsOptions::default(), compression))
     }
 
     /// A file that is read again soon and then removed.
     pub(crate) fn scratch(path: &Path, schema: &Schema, group_rows: usize) -> Result<Self, LakeError> {
-        Self::with(path, schema, group_rows, StatisticsOptions::empty())
+        Self::with(path, schema, group_rows, (StatisticsOptions::empty(), ParquetCompression::Lz4Raw))
     }
 
     fn with(
         path: &Path,
         schema: &Schema,
         group_rows: usize,
-        statistics: StatisticsOptions,
+        (statistics, compression): (StatisticsOptions, ParquetCompression),
     ) -> Result<Self, LakeError> {
         let file = File::create(path).map_err(|error| LakeError::io("create", path, error))?;
         let batches = ParquetWriter::new(file)
-            .with_compression(ParquetCompression::Zstd(None))
+            .with_compression(compression)
             .with_statistics(statistics)
             .with_row_group_size(Some(group_rows))
             .batched(schema)?;

@@ -107,6 +107,13 @@ impl Snapshot {
         Ok(())
     }
 
+    /// Whether the file of one dataset is there and has the content the manifest promises.
+    #[must_use]
+    pub fn holds(&self, dataset: Dataset) -> bool {
+        let promised = self.entry(dataset).map(|entry| &entry.blake3);
+        promised.is_some_and(|promised| frames::hash(&self.path(dataset)).is_ok_and(|hash| hash == *promised))
+    }
+
     /// The rows set aside when it was imported.
     pub fn rejects(&self) -> Result<Vec<BadRow>, LakeError> {
         let path = self.dir.join(REJECTS);

@@ -119,16 +119,10 @@ impl Rows {
     ///
     /// # Errors
     /// When a run cannot be written to the spool.
-    pub fn push(
-        &mut self,
-        values: impl IntoIterator<Item = Value>,
-        extra: Option<String>,
-    ) -> Result<(), LakeError> {
+    pub fn push(&mut self, values: &[Value], extra: Option<&str>) -> Result<(), LakeError> {
         let fields = self.columns.len().saturating_sub(1);
-        let mut row: Vec<Value> = values.into_iter().take(fields).collect();
-        row.resize(fields, Value::Null);
-        let last = extra.as_deref().map_or(Cell::Null, Cell::Text);
-        self.push_cells(row.iter().map(Cell::from).chain([last]))
+        let cells = values.iter().map(Cell::from).chain(std::iter::repeat(Cell::Null));
+        self.push_cells(cells.take(fields).chain([extra.map_or(Cell::Null, Cell::Text)]))
     }
 
     /// As [`Rows::push`], of a cell for every column and one for unknown fields.

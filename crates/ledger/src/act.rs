@@ -2,6 +2,7 @@
 
 use duizhang_money::{BillCycle, Timestamp};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::finding::Finding;
 use crate::text::{self, cycle};
@@ -26,7 +27,8 @@ impl Person {
     /// A name, blanks around it taken off.
     pub fn new(name: &str) -> Result<Self, PersonError> {
         let name = name.trim();
-        let fits = !name.is_empty() && name.chars().count() <= NAME_MAX && !name.contains(char::is_control);
+        let seen = name.chars().any(|character| !is_unseen(character));
+        let fits = seen && name.chars().count() <= NAME_MAX && !name.contains(char::is_control);
         if fits { Ok(Self(name.to_owned())) } else { Err(PersonError(name.chars().take(NAME_MAX).collect())) }
     }
 
@@ -36,14 +38,41 @@ impl Person {
         &self.0
     }
 
-    /// Whether both names mean one person: case and blanks do not make another one.
+    /// Whether both names mean one person. Case, blanks, how a character is composed, its width and what nobody
+    /// sees do not make another one: `ＬＩ　Na`, `li na` and `LiNa` are one.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
-        let plain = |person: &Self| -> String {
-            person.0.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-        };
-        plain(self) == plain(other)
+        self.plain() == other.plain()
     }
+
+    /// The name without what two spellings of it may differ in.
+    fn plain(&self) -> String {
+        let composed: String = self.0.nfkc().filter(|seen| !is_unseen(*seen)).collect();
+        // Up and down again, since some letters have no counterpart of their own, as `ß`.
+        composed.to_uppercase().to_lowercase().nfkc().collect()
+    }
+}
+
+/// Blanks, and characters that show nothing: joiners, marks of direction, variation selectors.
+fn is_unseen(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(
+            character,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
 impl TryFrom<String> for Person {
@@ -183,4 +212,44 @@ pub fn chained(previous: &str, canonical: &str) -> String {
     hasher.update(previous.as_bytes());
     hasher.update(canonical.as_bytes());
     hasher.finalize().to_hex().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Person;
+
+    fn is(one: &str, other: &str) -> bool {
+        let person = |name: &str| Person::new(name).unwrap();
+        assert_eq!(person(one).is(&person(other)), person(other).is(&person(one)));
+        person(one).is(&person(other))
+    }
+
+    #[test]
+    fn one_person_however_the_name_is_spelled() {
+        for (one, other) in [
+            ("Li Na", "li na"),
+            ("Li Na", "  LI \u{a0} NA "),
+            ("Li Na", "LiNa"),
+            ("李娜", "李 娜"),
+            ("李娜", "李\u{3000}娜"),
+            // Composed and decomposed, as macOS and Windows type them.
+            ("Zo\u{eb}", "Zoe\u{308}"),
+            ("Nguy\u{1ec5}n", "NGUYE\u{302}\u{303}N"),
+            // Full width, as a Chinese keyboard types it, and ligatures.
+            ("Li Na", "Ｌｉ　Ｎａ"),
+            ("Steffi", "Ste\u{fb03}"),
+            ("Gro\u{df}", "GROSS"),
+            // What nobody sees.
+            ("Li Na", "Li\u{200b} Na"),
+            ("Li Na", "\u{202d}Li Na\u{feff}"),
+            ("Li Na", "L\u{ad}i Na\u{fe0f}"),
+        ] {
+            assert!(is(one, other), "{one:?} {other:?}");
+        }
+        for (one, other) in [("Li Na", "Li Ning"), ("李娜", "李娟"), ("Zoe", "Zo\u{eb}"), ("Wang", "Wong")]
+        {
+            assert!(!is(one, other), "{one:?} {other:?}");
+        }
+        assert!(Person::new("\u{200b} \u{feff}").is_err(), "a name that shows nothing");
+    }
 }

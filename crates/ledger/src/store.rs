@@ -24,6 +24,8 @@ pub struct Ledger {
     connection: Option<Connection>,
     book: Book,
     head: Head,
+    /// The hash of every entry, in order.
+    hashes: Vec<String>,
 }
 
 impl Ledger {
@@ -49,6 +51,7 @@ impl Ledger {
             connection: None,
             book: Book::default(),
             head: Head { entries: 0, hash: GENESIS.to_owned() },
+            hashes: Vec::new(),
         };
         let Some(connection) = connection else { return Ok(ledger) };
         if version(&connection, path, MIGRATIONS.len())? > 0 {
@@ -56,6 +59,7 @@ impl Ledger {
             for row in trail(&connection, path)? {
                 let entry = row.parse(&ledger.head).map_err(&damaged)?;
                 ledger.head = row.head();
+                ledger.hashes.push(row.hash.clone());
                 let said = |problem| damaged(format!("entry {}: {problem}", row.seq));
                 ledger.book.apply(&entry).map_err(said)?;
             }
@@ -76,6 +80,15 @@ impl Ledger {
         &self.head
     }
 
+    /// The hash after so many entries; none where there are fewer.
+    #[must_use]
+    pub fn hash_after(&self, entries: u64) -> Option<&str> {
+        match usize::try_from(entries).ok()?.checked_sub(1) {
+            None => Some(GENESIS),
+            Some(last) => self.hashes.get(last).map(String::as_str),
+        }
+    }
+
     /// Writes acts, all or none. When this returns they are on the disk.
     pub fn append(&mut self, at: Timestamp, by: Option<&Person>, acts: Vec<Act>) -> Result<(), LedgerError> {
         let internal = |problem: String| LedgerError::Internal(problem);
@@ -85,6 +98,7 @@ impl Ledger {
             .ok_or_else(|| internal("the ledger is not open for writing".to_owned()))?;
         let sqlite = LedgerError::sqlite(&self.path);
         let (mut book, mut head) = (self.book.clone(), self.head.clone());
+        let mut hashes = Vec::new();
         let transaction =
             connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sqlite)?;
         for act in acts {
@@ -96,6 +110,7 @@ impl Ledger {
             book.apply(&entry).map_err(internal)?;
             let canonical = entry.canonical().map_err(|error| internal(error.to_string()))?;
             head = Head { entries: head.entries + 1, hash: chained(&head.hash, &canonical) };
+            hashes.push(head.hash.clone());
             let seq = i64::try_from(head.entries).unwrap_or(i64::MAX);
             transaction
                 .execute("INSERT INTO trail VALUES (?, ?, ?)", params![seq, canonical, head.hash])
@@ -106,6 +121,7 @@ impl Ledger {
         }
         transaction.commit().map_err(&sqlite)?;
         (self.book, self.head) = (book, head);
+        self.hashes.extend(hashes);
         Ok(())
     }
 }

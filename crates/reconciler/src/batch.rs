@@ -115,8 +115,8 @@ impl Codes {
             }
             return;
         }
-        for row in 1..is_new.len() {
-            is_new[row] |= self.get(row) != self.get(row - 1);
+        for (row, is_new) in is_new.iter_mut().enumerate().skip(1) {
+            *is_new |= self.get(row) != self.get(row - 1);
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Orders and the lines that name them, brought together once for all order rules.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use duizhang_money::{BillCycle, Scaled};
 use polars::prelude::*;
 
 use crate::cells::{Cells, collect, key, units};
 use crate::codes::{ORDER_TYPE_UNSUBSCRIPTION, STATUS_COMPLETED};
+use crate::few::Few;
 use crate::pass::Named;
 
 /// The amounts of an order, or summed over lines.
@@ -63,16 +64,16 @@ pub struct Order {
     /// Its own id and those of its members: what a line may name.
     pub trade_ids: Vec<String>,
     /// Ordinary lines by currency.
-    pub billed: BTreeMap<String, Amounts>,
+    pub billed: Few<Amounts>,
     /// Unsubscription lines by currency.
-    pub refunded: BTreeMap<String, Scaled>,
+    pub refunded: Few<Scaled>,
     /// Ordinary lines that name another customer, by customer and currency; part of `billed`.
     pub(crate) elsewhere: BTreeMap<(String, String), Amounts>,
     /// Unsubscription lines that name another customer; part of `refunded`.
     pub(crate) refunded_elsewhere: BTreeMap<(String, String), Scaled>,
     /// How many lines name it.
     pub lines: u64,
-    /// The customers its lines name.
+    /// The other customers that its lines name.
     pub line_customers: BTreeSet<String>,
     /// Whether it was paid in the month.
     pub paid_in_month: bool,
@@ -117,14 +118,14 @@ pub(crate) struct Book {
     /// In the order of their ids.
     pub(crate) orders: Vec<Order>,
     pub(crate) strays: Vec<Stray>,
-    by_id: BTreeMap<String, usize>,
+    by_id: HashMap<String, usize>,
 }
 
 impl Book {
     /// Brings orders together with the lines that name them.
     pub(crate) fn new(orders: &LazyFrame, named: &[Named], cycle: BillCycle) -> PolarsResult<Self> {
         let orders = read_orders(orders, cycle)?;
-        let mut by_id = BTreeMap::new();
+        let mut by_id = HashMap::new();
         for (index, order) in orders.iter().enumerate() {
             // No id is nobody's id: an order without one is named by no line.
             for id in order.trade_ids.iter().filter(|id| !id.is_empty()) {
@@ -175,18 +176,39 @@ impl Book {
                     order.elsewhere.entry(slot).or_default().add(&amounts);
                 }
             }
-            order.line_customers.insert(customer_id);
+            if customer_id != order.customer_id {
+                order.line_customers.insert(customer_id);
+            }
             if is_back {
-                *order.refunded.entry(currency).or_default() += amounts.amount;
+                *order.refunded.of(&currency) += amounts.amount;
             } else {
-                order.billed.entry(currency).or_default().add(&amounts);
+                order.billed.of(&currency).add(&amounts);
             }
         }
     }
 }
 
+/// What is read of an order.
+const COLUMNS: [&str; 14] = [
+    "order_id",
+    "customer_id",
+    "service_type_code",
+    "currency",
+    "sub_order_infos",
+    "order_type",
+    "status",
+    "payment_time",
+    "official_amount",
+    "discount_total",
+    "amount_after_discount",
+    "coupon_amount",
+    "flexipurchase_coupon_amount",
+    "stored_card_amount",
+];
+
 fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Order>> {
-    let frame = collect(orders.clone())?.sort(["order_id"], SortMultipleOptions::default())?;
+    let frame = collect(orders.clone().select(COLUMNS.map(col)))?;
+    let frame = frame.sort(["order_id"], SortMultipleOptions::default())?;
     let cells = Cells(&frame);
     let (id, customer, service) =
         (cells.text("order_id")?, cells.text("customer_id")?, cells.text("service_type_code")?);
@@ -217,8 +239,8 @@ fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Order>>
                 card: units(card, row),
             },
             trade_ids,
-            billed: BTreeMap::new(),
-            refunded: BTreeMap::new(),
+            billed: Few::default(),
+            refunded: Few::default(),
             elsewhere: BTreeMap::new(),
             refunded_elsewhere: BTreeMap::new(),
             lines: 0,

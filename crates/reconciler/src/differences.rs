@@ -15,6 +15,7 @@ use crate::codes::{
     AGENCY, ASSOCIATION_TYPES, BILL_DETAIL_TYPES, CHARGING_MODES, MONTHLY_CHARGING_MODES, ORDER,
     UNSUBSCRIPTION, USAGE, monthly_kind,
 };
+use crate::few::Few;
 use crate::finding::Break;
 use crate::fold::{Group, MEASURES, PAYMENT};
 use crate::reading::Reading;
@@ -48,26 +49,53 @@ pub(crate) type Slot = (String, String);
 /// One pair of sides, by customer and currency, while it grows.
 #[derive(Default)]
 pub(crate) struct Pair {
-    sides: BTreeMap<Slot, (Scaled, Scaled)>,
-    causes: BTreeMap<(Slot, Cause), Scaled>,
+    places: BTreeMap<String, Few<usize>>,
+    amounts: Vec<Sides>,
+}
+
+/// Expected and actual of a customer and currency, and what comes from where.
+#[derive(Default)]
+struct Sides {
+    expected: Scaled,
+    actual: Scaled,
+    causes: BTreeMap<Cause, Scaled>,
 }
 
 impl Pair {
     /// Adds to the expected side.
     pub(crate) fn expect(&mut self, customer: &str, currency: &str, amount: Scaled) {
-        self.sides.entry((customer.to_owned(), currency.to_owned())).or_default().0 += amount;
+        self.of(customer, currency).expected += amount;
     }
 
     /// Adds to the actual side.
     pub(crate) fn actual(&mut self, customer: &str, currency: &str, amount: Scaled) {
-        self.sides.entry((customer.to_owned(), currency.to_owned())).or_default().1 += amount;
+        self.of(customer, currency).actual += amount;
     }
 
     /// Says where a part of the difference comes from.
     pub(crate) fn because(&mut self, customer: &str, currency: &str, cause: Cause, amount: Scaled) {
         if amount != 0 {
-            *self.causes.entry(((customer.to_owned(), currency.to_owned()), cause)).or_default() += amount;
+            *self.of(customer, currency).causes.entry(cause).or_default() += amount;
         }
+    }
+
+    fn of(&mut self, customer: &str, currency: &str) -> &mut Sides {
+        let known = self.places.get(customer).and_then(|places| places.get(currency)).copied();
+        let place = known.unwrap_or_else(|| {
+            let place = self.amounts.len();
+            *self.places.entry(customer.to_owned()).or_default().of(currency) = place;
+            self.amounts.push(Sides::default());
+            place
+        });
+        &mut self.amounts[place]
+    }
+
+    /// Customer, currency and amounts, in order.
+    fn iter(&self) -> impl Iterator<Item = (&str, &str, &Sides)> {
+        let slots = self.places.iter().flat_map(|(customer, places)| {
+            places.into_iter().map(move |(currency, place)| (customer.as_str(), currency.as_str(), *place))
+        });
+        slots.filter_map(|(customer, currency, place)| Some((customer, currency, self.amounts.get(place)?)))
     }
 }
 
@@ -96,7 +124,7 @@ impl Pairs {
         evaluated: impl Fn(&str) -> bool,
     ) -> PolarsResult<Vec<Difference>> {
         self.pairs.retain(|rule, _| evaluated(rule));
-        for found in breaks {
+        for found in breaks.iter().filter(|found| !found.derived) {
             if let (Some(pair), Some(difference)) = (self.pairs.get_mut(found.rule), found.difference()) {
                 let customer = found.customer_id.as_deref().unwrap_or_default();
                 let currency = found.currency.as_deref().unwrap_or_default();
@@ -113,35 +141,35 @@ impl Pairs {
         let mut all = Vec::new();
         for (rule, pair) in self.pairs {
             check(rule, &pair)?;
-            for (((customer_id, currency), cause), amount) in pair.causes {
-                if amount != 0 {
-                    all.push(Difference { pair: rule, customer_id, currency, cause, amount });
+            // Within a pair, customers, currencies and causes are in order.
+            let mut rows = Vec::new();
+            for (customer, currency, sides) in pair.iter() {
+                for (&cause, &amount) in sides.causes.iter().filter(|(_, amount)| **amount != 0) {
+                    rows.push(Difference {
+                        pair: rule,
+                        customer_id: customer.to_owned(),
+                        currency: currency.to_owned(),
+                        cause,
+                        amount,
+                    });
                 }
             }
+            all.push(((crate::catalogue::position(rule), rule), rows));
         }
-        all.sort_by_key(|row| {
-            let place = crate::catalogue::position(row.pair);
-            (place, row.pair, row.customer_id.clone(), row.currency.clone(), row.cause)
-        });
-        Ok(all)
+        all.sort_by_key(|(place, _)| *place);
+        Ok(all.into_iter().flat_map(|(_, rows)| rows).collect())
     }
 }
 
 /// Explained + unexplained = difference, for every customer and currency.
 fn check(rule: &str, pair: &Pair) -> PolarsResult<()> {
-    let mut told: BTreeMap<&Slot, Scaled> = BTreeMap::new();
-    for ((slot, _), amount) in &pair.causes {
-        *told.entry(slot).or_default() += amount;
-    }
-    for slot in pair.sides.keys().chain(told.keys().copied()) {
-        let (expected, actual) = pair.sides.get(slot).copied().unwrap_or_default();
-        let told = told.get(slot).copied().unwrap_or(0);
-        if actual - expected != told {
+    for (customer, currency, sides) in pair.iter() {
+        let difference = sides.actual - sides.expected;
+        let told: Scaled = sides.causes.values().sum();
+        if difference != told {
             let message = format!(
-                "{rule}: of customer `{}` the sides differ by {} {}, and {} is accounted for",
-                slot.0,
-                format_money(actual - expected),
-                slot.1,
+                "{rule}: of customer `{customer}` the sides differ by {} {currency}, and {} is accounted for",
+                format_money(difference),
                 format_money(told)
             );
             return Err(PolarsError::ComputeError(message.into()));
@@ -152,7 +180,7 @@ fn check(rule: &str, pair: &Pair) -> PolarsResult<()> {
 
 /// Lines against their means of payment, and against list price less discount. What was cut off below
 /// a cent is added up line by line, so that a line that neither fits nor is reported would be noticed.
-pub(crate) fn of_lines(groups: &[Group], truncated: BTreeMap<Slot, Scaled>, pairs: &mut Pairs) {
+pub(crate) fn of_lines(groups: &[Group], truncated: &BTreeMap<Slot, Scaled>, pairs: &mut Pairs) {
     let (mut split, mut rounding) = (Pair::default(), Pair::default());
     for group in groups {
         let (customer, currency) = (group.customer_id.as_str(), group.currency.as_str());
@@ -169,7 +197,7 @@ pub(crate) fn of_lines(groups: &[Group], truncated: BTreeMap<Slot, Scaled>, pair
         }
     }
     for ((customer, currency), cut) in truncated {
-        rounding.because(&customer, &currency, "truncation", cut);
+        rounding.because(customer, currency, "truncation", *cut);
     }
     pairs.add("line.split", split);
     pairs.add("line.rounding", rounding);

@@ -151,6 +151,44 @@ pub(crate) fn of_customer_trades(clean: &LazyFrame, pairs: &[(&str, &str)]) -> P
     Ok((0_u32..).zip(pairs).map(|(number, _)| found.get(&number).cloned().unwrap_or_default()).collect())
 }
 
+/// The first lines with each code, in the order of the codes: column, code (`null` where there is none),
+/// currency.
+pub(crate) fn of_codes(clean: &LazyFrame, codes: &[(&str, &str, &str)]) -> PolarsResult<Vec<Vec<Line>>> {
+    let mut found = vec![Vec::new(); codes.len()];
+    for name in ["association_type", "bill_detail_type", "charging_mode"] {
+        let of_column: Vec<(u32, &str, &str)> = (0_u32..)
+            .zip(codes)
+            .filter(|(_, (column, ..))| *column == name)
+            .map(|(number, (_, code, currency))| (number, *code, *currency))
+            .collect();
+        if of_column.is_empty() {
+            continue;
+        }
+        let cells = of_column.iter().map(|(_, code, _)| (*code != "null").then_some(*code));
+        let cells = if name == "association_type" {
+            StringChunked::from_iter_options(name.into(), cells).into_column()
+        } else {
+            let numbers = cells.map(|code| code.and_then(|code| code.parse::<i64>().ok()));
+            Int64Chunked::from_iter_options(name.into(), numbers).into_column()
+        };
+        let currencies = of_column.iter().map(|(.., currency)| Some(*currency));
+        let numbers = of_column.iter().map(|(number, ..)| *number).collect();
+        let wanted = vec![
+            cells,
+            StringChunked::from_iter_options("currency".into(), currencies).into_column(),
+            UInt32Chunked::from_vec("nr".into(), numbers).into_column(),
+        ];
+        let on = [col(name), col("currency")];
+        let lines = first_lines(clean.clone(), DataFrame::new(of_column.len(), wanted)?, &on)?;
+        for (number, lines) in lines {
+            if let Some(place) = usize::try_from(number).ok().and_then(|number| found.get_mut(number)) {
+                *place = lines;
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// The first lines, by id, that match each number of `wanted`.
 fn first_lines(lines: LazyFrame, wanted: DataFrame, on: &[Expr]) -> PolarsResult<BTreeMap<u32, Vec<Line>>> {
     let mut args = JoinArgs::new(JoinType::Inner);

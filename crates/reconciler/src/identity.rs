@@ -6,13 +6,10 @@ use duizhang_lake::Dataset;
 use polars::prelude::*;
 
 use crate::cells::{Cells, collect, key, units};
-use crate::finding::{Break, Class, Evidence, Sides};
+use crate::finding::{Break, Class, Evidence, ONE, Sides};
 use crate::pass::{Counted, Pass};
 use crate::record::{Record, Tolerances};
 use crate::repeats::repeated_ids;
-
-/// One row or count as a figure.
-const ONE: i128 = 100_000_000;
 
 /// The lines with each id once, and what was found.
 pub(crate) struct Identity {
@@ -51,8 +48,7 @@ pub(crate) fn identity(
     let (currency, payment) = (cells.text("currency")?, cells.money("payment_amount")?);
     for &row in &out {
         let counted: &mut Counted = surplus.entry(currency.get(row).map(str::to_owned)).or_default();
-        counted.rows += 1;
-        counted.amount += units(payment, row);
+        counted.add(Counted { rows: 1, amount: units(payment, row) });
     }
     let out = numbers(&rows, &out)?;
     let out = DataFrame::new(out.len(), vec![IdxCa::from_vec("row".into(), out).into_column()])?;

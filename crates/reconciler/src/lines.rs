@@ -62,8 +62,8 @@ impl Limits {
         detail: Option<i64>,
     ) -> Found {
         let line = Line::of(measures);
-        let mut found = Found::default();
-        found.is_any_broken = run.clone().any(|row| line.is_split_wrong(row));
+        let is_any_broken = run.clone().any(|row| line.is_split_wrong(row));
+        let mut found = Found { is_any_broken, ..Found::default() };
         if !is_looked_at(detail) {
             return found;
         }
@@ -144,7 +144,8 @@ impl<'a> Line<'a> {
             return remainder == 0;
         }
         let is_mirrored = self.payment[row] < 0 || self.official[row] < 0;
-        if is_mirrored { -CENT < remainder && remainder <= 0 } else { 0 <= remainder && remainder < CENT }
+        let cut = if is_mirrored { -remainder } else { remainder };
+        (0..CENT).contains(&cut)
     }
 }
 

@@ -3,6 +3,7 @@
 use duizhang_money::format_money;
 
 use crate::finding::{Break, Class, Direction, Sides, text};
+use crate::message_own;
 
 /// A language of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,11 @@ pub fn class_title(class: Class, language: Language) -> &'static str {
         Class::MissingAdjustment => ("Transfer missing", "缺少调账记录"),
         Class::Ambiguous => ("Several fit", "存在多个候选"),
         Class::Chain => ("Balance jumps", "余额不连续"),
+        Class::Late => ("Too late", "提交过晚"),
+        Class::NotApproved => ("Not approved", "未经审批"),
+        Class::NotResubmitted => ("Not submitted again", "未重新提交"),
+        Class::Incomplete => ("Something is missing", "材料不全"),
+        Class::TooLong => ("Too long", "跨度过长"),
         Class::MissingRight => ("Missing on the right", "右侧缺少"),
         Class::MissingLeft => ("Missing on the left", "左侧缺少"),
     };
@@ -69,6 +75,7 @@ pub fn direction(found: &Break) -> Direction {
             Direction::Internal
         }
         ("line.period" | "coupon.known", _) => Direction::None,
+        (rule, _) if rule.starts_with("mdf.") => Direction::Internal,
         ("order.refund_origin" | "coupon.validity" | "ledger.chain" | "balance.rollforward", _)
         | ("coupon.trade", Class::MissingUsage) => Direction::Internal,
         ("order.payable", _) if !over => Direction::Bill,
@@ -100,6 +107,9 @@ pub fn message(found: &Break, language: Language) -> String {
 /// What to do about it.
 #[must_use]
 pub fn remedy(found: &Break, language: Language) -> &str {
+    if let Some((en, zh)) = message_own::remedy(found) {
+        return pick(language, en, zh);
+    }
     if let Some(own) = &found.own {
         let said = own.remedies.as_ref().map(|[en, zh]| if language == Language::En { en } else { zh });
         return said.map_or_else(|| crate::own::remedy(found.class, language), String::as_str);
@@ -282,6 +292,10 @@ pub fn item_title(item: &str, language: Language) -> &str {
         "transferred" => ("transferred", "划拨"),
         "reclaimed" => ("reclaimed", "回收"),
         "balance" => ("balance", "余额"),
+        "left_coupon" => ("left the coupon", "优惠券余额减少"),
+        "coupon_of_other_lines" => ("the same, of lines of other months", "其他月份明细代金券抵扣"),
+        "coupon_of_orders" => ("orders beyond their lines", "订单抵扣超出明细部分"),
+        "cost_item" => ("cost item", "费用项"),
         "coupon_of_lines" => ("paid by coupon, as the lines say", "明细代金券抵扣"),
         "quota_value" => ("size of the quota", "额度规模"),
         "quota_returned" => ("returned to the quota", "退回额度"),
@@ -326,6 +340,9 @@ pub fn predicate_text(predicate: &str, by: &str, language: Language) -> String {
         "effective_time" => (format!("valid only from {by}"), format!("自 {by} 起有效")),
         "expire_time" => (format!("it expired at {by}"), format!("已于 {by} 过期")),
         "reclaimed" => (format!("it was taken back at {by}"), format!("已于 {by} 回收")),
+        "application_date" => (format!("submitted on {by}"), format!("提交日期 {by}")),
+        "event_date" => (format!("the event is on {by}"), format!("活动日期 {by}")),
+        "change_date" => (format!("changed on {by}"), format!("变更日期 {by}")),
         "tie" => ("it fits as well".to_owned(), "同样符合".to_owned()),
         "days" => (format!("the dates are {by} days apart"), format!("日期相差 {by} 天")),
         "minutes" => (format!("the times are {by} minutes apart"), format!("时间相差 {by} 分钟")),
@@ -345,12 +362,12 @@ fn pick(language: Language, en: &'static str, zh: &'static str) -> &'static str 
 }
 
 /// The values a sentence needs, as text.
-struct Figures {
-    key: String,
-    customer: String,
-    expected: String,
-    actual: String,
-    difference: String,
+pub(crate) struct Figures {
+    pub(crate) key: String,
+    pub(crate) customer: String,
+    pub(crate) expected: String,
+    pub(crate) actual: String,
+    pub(crate) difference: String,
     rows: u64,
 }
 
@@ -374,7 +391,15 @@ fn figures(found: &Break) -> Figures {
     }
 }
 
-fn value<'a>(found: &'a Break, column: &str) -> &'a str {
+/// What an unsubscription should give back and what it gives: refunds are negative, and people say them without
+/// a sign.
+fn back(found: &Break) -> (String, String) {
+    let currency = found.currency.as_deref().unwrap_or_default();
+    let told = |units: Option<i128>| format!("{} {currency}", format_money(-units.unwrap_or(0)));
+    (told(found.expected()).trim_end().to_owned(), told(found.actual()).trim_end().to_owned())
+}
+
+pub(crate) fn value<'a>(found: &'a Break, column: &str) -> &'a str {
     found.key.iter().find(|(name, _)| *name == column).map(|(_, value)| value.as_str()).unwrap_or_default()
 }
 
@@ -384,7 +409,12 @@ fn lines(rows: u64) -> String {
 }
 
 fn english(found: &Break) -> String {
-    let Figures { key, customer, expected, actual, difference, rows } = figures(found);
+    let figures = figures(found);
+    let own = message_own::derived_english(found, &figures);
+    if let Some(own) = own.or_else(|| message_own::funds_english(found, &figures)) {
+        return own;
+    }
+    let Figures { key, customer, expected, actual, difference, rows } = figures;
     let service =
         || format!("{} / {}", value(found, "service_type_code"), value(found, "resource_type_code"));
     let trade = value(found, "trade_id");
@@ -407,7 +437,9 @@ fn english(found: &Break) -> String {
         }
         ("line.period", _) => format!("Line {key} is billed in {expected} but was consumed in {actual}."),
         ("line.code", _) => {
-            format!("{} over {actual} with the unknown {key} {}.", lines(rows), value(found, "code"))
+            let code = value(found, "code");
+            let has = if rows == 1 { "has" } else { "have" };
+            format!("{} over {actual} {has} the {key} {code}, which is no known code.", lines(rows))
         }
         ("month.customers", Class::MissingLines) => {
             format!("Customer {key} is listed as consuming, but has no line.")
@@ -457,12 +489,14 @@ fn english(found: &Break) -> String {
             format!("Order {key} is over {expected}, its lines add up to {actual}: {difference}.")
         }
         ("order.coupon", _) => {
-            format!("Order {key} says {expected} for {}, its lines say {actual}.", value(found, "part"))
+            let part = item_title(value(found, "part"), Language::En);
+            format!("Order {key} says that {expected} was paid with {part}, its lines say {actual}.")
         }
         ("order.price", _) => format!("Order {key} should be {expected} after discounts, but is {actual}."),
         ("order.lines", _) => format!("Order {key} is over {expected}, its order lines add up to {actual}."),
         ("order.refund", _) => {
-            format!("Unsubscription {key} should give back {expected}, the lines give back {actual}.")
+            let (due, given) = back(found);
+            format!("Unsubscription {key} is over {due}, but the bill gives back {given}.")
         }
         ("order.refund_origin", _) => {
             format!("{actual} went back for order {key}, but only {expected} was paid.")
@@ -536,7 +570,12 @@ fn english(found: &Break) -> String {
 }
 
 fn chinese(found: &Break) -> String {
-    let Figures { key, customer, expected, actual, difference, rows } = figures(found);
+    let figures = figures(found);
+    let own = message_own::derived_chinese(found, &figures);
+    if let Some(own) = own.or_else(|| message_own::funds_chinese(found, &figures)) {
+        return own;
+    }
+    let Figures { key, customer, expected, actual, difference, rows } = figures;
     let service =
         || format!("{} / {}", value(found, "service_type_code"), value(found, "resource_type_code"));
     let trade = value(found, "trade_id");
@@ -553,19 +592,19 @@ fn chinese(found: &Break) -> String {
         ("line.rounding", _) => format!("明细 {key} 优惠后应为 {expected}，实际收取 {actual}。"),
         ("line.period", _) => format!("明细 {key} 计入 {expected} 账期，但消费发生在 {actual}。"),
         ("line.code", _) => {
-            format!("有 {rows} 行明细（合计 {actual}）的 {key} 为未知代码 {}。", value(found, "code"))
+            format!("有 {rows} 行明细（合计 {actual}）的 {key} 为 {}，不是已知代码。", value(found, "code"))
         }
         ("month.customers", Class::MissingLines) => format!("客户 {key} 在消费客户列表中，但没有明细。"),
         ("month.customers", _) => format!("客户 {key} 有 {rows} 行明细，但不在消费客户列表中。"),
         ("month.detail", Class::MissingLines) => {
-            format!("客户 {customer} 的账单中 {} {} 为 {expected}，但没有对应明细。", service(), what())
+            format!("客户 {customer} 的月度账单中，{} 的{}为 {expected}，但没有对应明细。", service(), what())
         }
         ("month.detail", Class::MissingBill) => {
-            format!("客户 {customer} 的明细中 {} {} 为 {actual}，但账单中没有该项。", service(), what())
+            format!("客户 {customer} 的明细中，{} 的{}为 {actual}，但月度账单中没有该项。", service(), what())
         }
         ("month.detail", _) => {
             format!(
-                "客户 {customer} 的账单中 {} {} 为 {expected}，明细合计为 {actual}，差额 {difference}。",
+                "客户 {customer} 的月度账单中，{} 的{}为 {expected}，明细合计为 {actual}，差额 {difference}。",
                 service(),
                 what()
             )
@@ -581,11 +620,15 @@ fn chinese(found: &Break) -> String {
             format!("订单 {key} 金额为 {expected}，明细合计为 {actual}，差额 {difference}。")
         }
         ("order.coupon", _) => {
-            format!("订单 {key} 的 {} 为 {expected}，明细合计为 {actual}。", value(found, "part"))
+            let part = item_title(value(found, "part"), Language::Zh);
+            format!("订单 {key} 记录的{part}支付为 {expected}，明细合计为 {actual}。")
         }
         ("order.price", _) => format!("订单 {key} 优惠后应为 {expected}，实际为 {actual}。"),
         ("order.lines", _) => format!("订单 {key} 金额为 {expected}，订单行合计为 {actual}。"),
-        ("order.refund", _) => format!("退订订单 {key} 应退 {expected}，明细实退 {actual}。"),
+        ("order.refund", _) => {
+            let (due, given) = back(found);
+            format!("退订订单 {key} 应退 {due}，账单实退 {given}。")
+        }
         ("order.refund_origin", _) => format!("订单 {key} 已退款 {actual}，但原支付金额仅为 {expected}。"),
         ("coupon.issue", _) => format!("优惠券 {key} 面值为 {expected}，发放记录为 {actual}。"),
         ("coupon.balance", _) => format!("按已知记录，优惠券 {key} 应余 {expected}，实际余额为 {actual}。"),

@@ -9,13 +9,13 @@ use crate::cells::{Cells, collect, key, units};
 use crate::codes::{
     AGENCY, ASSOCIATION_TYPES, BILL_DETAIL_TYPES, CHARGING_MODES, MONTHLY_CHARGING_MODES, monthly_kind,
 };
-use crate::evidence::{Line, with_lines};
+use crate::evidence::{Line, of_codes, with_lines};
 use crate::finding::{Break, Class, Evidence, Side, Sides};
 use crate::fold::{Group, PAYMENT};
 use crate::record::{Record, Tolerances};
 
-/// `line.code`, from the fold.
-pub(crate) fn codes(groups: &[Group], tolerances: &Tolerances) -> Record {
+/// `line.code`, from the fold; the lines are asked for where a code is unknown.
+pub(crate) fn codes(groups: &[Group], clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
     let mut record = Record::new("line.code", tolerances);
     let mut unknown: BTreeMap<(&str, String, &str), (Scaled, u64)> = BTreeMap::new();
     let mut failed = 0;
@@ -47,14 +47,22 @@ pub(crate) fn codes(groups: &[Group], tolerances: &Tolerances) -> Record {
             }
         }
     }
-    for ((column, code, money), (amount, lines)) in unknown {
-        let key = vec![("column", column.to_owned()), ("code", code)];
-        let found = Break::new("line.code", Class::UnknownCode, key, Sides::Actual(amount));
-        record.broken(found.about(None, currency(money)).with_rows(lines).with_evidence(Vec::new(), lines));
+    let codes: Vec<(&str, &str, &str)> =
+        unknown.keys().map(|(column, code, currency)| (*column, code.as_str(), *currency)).collect();
+    let lines_of = of_codes(clean, &codes)?;
+    for (((column, code, money), (amount, lines)), shown) in unknown.iter().zip(&lines_of) {
+        let key = vec![("column", (*column).to_owned()), ("code", code.clone())];
+        let found = Break::new("line.code", Class::UnknownCode, key, Sides::Actual(*amount));
+        let found = found
+            .about(None, currency(money))
+            .with_rows(*lines)
+            .with_evidence(shown.iter().map(Line::evidence).collect(), *lines);
+        let shown = shown.iter().map(|line| (line, line.payment()));
+        record.broken(with_lines(found, Side::Actual, shown, *amount));
     }
     // A line can have two unknown codes, and a code many lines.
     record.outcome.failed = failed;
-    record
+    Ok(record)
 }
 
 fn known(code: Option<i64>, codes: &[i64]) -> bool {

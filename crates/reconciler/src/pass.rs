@@ -17,9 +17,10 @@ use crate::codes::{ORDER, UNSUBSCRIPTION};
 use crate::differences::Slot;
 use crate::fold::{Group, KEYS, MEASURES, PAYMENT};
 use crate::lines::Limits;
+use crate::source::Span;
 
 /// What the pass reads beside keys and measures.
-const OTHERS: [&str; 2] = ["trade_id", "consume_time"];
+const OTHERS: [&str; 3] = ["trade_id", "trade_time", "consume_time"];
 
 /// The columns that the pass reads, each once.
 pub fn columns() -> impl Iterator<Item = &'static str> {
@@ -31,7 +32,7 @@ pub fn columns() -> impl Iterator<Item = &'static str> {
 /// # Errors
 /// When the lines cannot be read.
 pub fn fold(lines: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Group>> {
-    Ok(Pass::over(lines, cycle)?.groups)
+    Ok(Pass::over(lines, cycle, BTreeMap::new())?.groups)
 }
 
 /// Everything that one pass over the lines gives.
@@ -49,6 +50,10 @@ pub(crate) struct Pass {
     pub(crate) truncated: BTreeMap<Slot, Scaled>,
     /// Lines that name an order, summed by what they name, sorted.
     pub(crate) named: Vec<Named>,
+    /// Lines that cash coupons paid, by customer, trade and currency; null is empty.
+    pub(crate) coupons: BTreeMap<[String; 3], Counted>,
+    /// Lines inside their customer's span and their cash, by customer and currency.
+    pub(crate) within: BTreeMap<Slot, Counted>,
 }
 
 /// Rows, and what they come to.
@@ -56,6 +61,13 @@ pub(crate) struct Pass {
 pub(crate) struct Counted {
     pub(crate) rows: u64,
     pub(crate) amount: Scaled,
+}
+
+impl Counted {
+    pub(crate) fn add(&mut self, more: Self) {
+        self.rows += more.rows;
+        self.amount += more.amount;
+    }
 }
 
 /// The lines of one customer that name one order in one currency.
@@ -75,9 +87,14 @@ pub(crate) struct Named {
 const NAMED: [usize; 4] = [PAYMENT, 5, 6, 7];
 
 impl Pass {
-    /// Reads the lines, each once.
-    pub(crate) fn over(clean: &LazyFrame, cycle: BillCycle) -> PolarsResult<Self> {
-        let state = Arc::new(Mutex::new(Fold::new(Limits::of(cycle))));
+    /// Reads the lines, each once. Spans are by customer and by `trade_time`; their beginning is left out, their
+    /// end taken in.
+    pub(crate) fn over(
+        clean: &LazyFrame,
+        cycle: BillCycle,
+        spans: BTreeMap<String, Span>,
+    ) -> PolarsResult<Self> {
+        let state = Arc::new(Mutex::new(Fold::new(Limits::of(cycle), spans)));
         let fold = Arc::clone(&state);
         let take = PlanCallback::new(move |frame: DataFrame| {
             fold.lock().unwrap_or_else(PoisonError::into_inner).take(&frame)?;
@@ -119,6 +136,7 @@ struct Growing {
 #[derive(Default)]
 struct Fold {
     limits: Limits,
+    spans: BTreeMap<String, Span>,
     places: HashMap<Vec<u8>, usize>,
     groups: Vec<Growing>,
     named: HashMap<Vec<u8>, Named>,
@@ -129,12 +147,17 @@ struct Fold {
 struct Rows {
     measures: [Amounts; MEASURES.len()],
     trade: Texts,
+    traded: Codes,
     consumed: Codes,
 }
 
+/// Places among [`MEASURES`].
+const CASH: usize = 3;
+const COUPON: usize = 5;
+
 impl Fold {
-    fn new(limits: Limits) -> Self {
-        Self { limits, ..Self::default() }
+    fn new(limits: Limits, spans: BTreeMap<String, Span>) -> Self {
+        Self { limits, spans, ..Self::default() }
     }
 
     fn take(&mut self, frame: &DataFrame) -> PolarsResult<()> {
@@ -143,11 +166,16 @@ impl Fold {
         let rows = Rows {
             measures: batch.amounts(MEASURES)?,
             trade: batch.text("trade_id")?,
+            traded: batch.time("trade_time")?,
             consumed: batch.time("consume_time")?,
         };
         let mut is_new = vec![false; frame.height()];
-        texts.iter().for_each(|column| column.mark_changes(&mut is_new));
-        codes.iter().for_each(|column| column.mark_changes(&mut is_new));
+        for column in &texts {
+            column.mark_changes(&mut is_new);
+        }
+        for column in &codes {
+            column.mark_changes(&mut is_new);
+        }
         let mut start = 0;
         while start < is_new.len() {
             let length =
@@ -188,6 +216,8 @@ impl Fold {
         }
         let detail = codes[DETAIL];
         self.check(rows, run.clone(), (texts[CUSTOMER], texts[CURRENCY], detail), sums[PAYMENT]);
+        self.sum_within(rows, run.clone(), (texts[CUSTOMER], texts[CURRENCY]));
+        self.sum_coupons(rows, run.clone(), (texts[CUSTOMER], texts[CURRENCY]));
         if detail.is_some_and(|code| ORDER.contains(&code) || code == UNSUBSCRIPTION) {
             self.name(rows, run, (texts[CUSTOMER], texts[CURRENCY]), detail == Some(UNSUBSCRIPTION));
         }
@@ -210,6 +240,42 @@ impl Fold {
         self.pass.is_any_broken |= found.is_any_broken;
         let slot = (customer.unwrap_or_default().to_owned(), currency.unwrap_or_default().to_owned());
         *self.pass.truncated.entry(slot).or_default() += found.cut;
+    }
+
+    /// Cash of lines inside their customer's span.
+    fn sum_within(
+        &mut self,
+        rows: &Rows,
+        run: Range<usize>,
+        (customer, currency): (Option<&str>, Option<&str>),
+    ) {
+        let Some(customer) = customer else { return };
+        let Some((begin, end)) = self.spans.get(customer).copied() else { return };
+        let cash = rows.measures[CASH].units();
+        let mut inside = Counted::default();
+        for row in run.filter(|row| rows.traded.get(*row).is_some_and(|time| begin < time && time <= end)) {
+            inside.rows += 1;
+            inside.amount += cash[row];
+        }
+        if inside.rows > 0 {
+            let slot = (customer.to_owned(), currency.unwrap_or_default().to_owned());
+            self.pass.within.entry(slot).or_default().add(inside);
+        }
+    }
+
+    /// Lines that cash coupons paid.
+    fn sum_coupons(
+        &mut self,
+        rows: &Rows,
+        run: Range<usize>,
+        (customer, currency): (Option<&str>, Option<&str>),
+    ) {
+        let paid = rows.measures[COUPON].units();
+        for row in run.filter(|row| paid[*row] != 0) {
+            let key =
+                [customer, rows.trade.get(row), currency].map(|text| text.unwrap_or_default().to_owned());
+            self.pass.coupons.entry(key).or_default().add(Counted { rows: 1, amount: paid[row] });
+        }
     }
 
     /// Lines that name orders.
@@ -252,10 +318,7 @@ impl Fold {
 fn enter(counted: &mut BTreeMap<Option<String>, Counted>, currency: Option<&str>, more: Counted) {
     let of_it = counted.iter_mut().find(|(known, _)| known.as_deref() == currency);
     match of_it {
-        Some((_, counted)) => {
-            counted.rows += more.rows;
-            counted.amount += more.amount;
-        }
+        Some((_, counted)) => counted.add(more),
         None => drop(counted.insert(currency.map(str::to_owned), more)),
     }
 }
@@ -285,9 +348,9 @@ fn encoded(texts: &[Option<&str>], codes: &[Option<i64>]) -> Vec<u8> {
     bytes
 }
 
-/// The order of [`KEYS`].
-fn sort_key((texts, codes): &Key) -> (&[Option<String>], Option<i64>, Option<i64>, &Option<String>) {
-    (&texts[..CURRENCY], codes[0], codes[1], &texts[CURRENCY])
+/// The order of [`KEYS`]: the currency comes last.
+fn sort_key((texts, codes): &Key) -> (&[Option<String>], [Option<i64>; CODES.len()], Option<&str>) {
+    (&texts[..CURRENCY], *codes, texts[CURRENCY].as_deref())
 }
 
 impl Growing {

@@ -32,6 +32,14 @@ impl Record {
         }
     }
 
+    /// Counts what was there and could not be judged, and says why.
+    pub(crate) fn unjudged(&mut self, count: u64, what: &str, why: &str) {
+        if count > 0 {
+            self.outcome.unjudged += count;
+            self.outcome.notes.push(format!("not judged: {count} {what}, because {why}"));
+        }
+    }
+
     /// Keeps a break, or counts it as tolerated.
     pub(crate) fn broken(&mut self, found: Break) {
         let difference = found.difference().unwrap_or(0);
@@ -42,7 +50,12 @@ impl Record {
         if amounts && difference != 0 && difference.abs() <= self.tolerance {
             let customer = found.customer_id.as_deref().unwrap_or_default();
             let currency = found.currency.as_deref().unwrap_or_default();
-            self.count_tolerated(customer, currency, difference);
+            // What was derived is compared with nothing as a whole: it is no part of a pair's sides.
+            if found.derived {
+                self.outcome.tolerated += 1;
+            } else {
+                self.count_tolerated(customer, currency, difference);
+            }
         } else if found.class == Class::Invisible {
             self.outcome.informational += 1;
             self.breaks.push(found);

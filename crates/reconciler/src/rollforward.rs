@@ -13,6 +13,7 @@ use crate::codes::{AGENCY, ALLOT, TAKE_BACK};
 use crate::differences::Pair;
 use crate::finding::{Break, Class, Evidence, Side, Sides};
 use crate::fold::{Group, PAYMENT};
+use crate::pass::Counted;
 use crate::record::Record;
 use crate::source::{Source, Span, sums_within};
 
@@ -27,6 +28,13 @@ impl Window {
     /// Its beginning is left out, its end taken in.
     pub(crate) fn span(&self) -> Span {
         (self.opening.0, self.closing.0)
+    }
+
+    /// Whether a month says something about it: one that it touches, or the one before. Other months are
+    /// read because other customers' windows touch them.
+    fn reads(&self, month: BillCycle) -> bool {
+        let months = touched(self.span());
+        months.first().is_some_and(|first| first.previous() == month) || months.contains(&month)
     }
 }
 
@@ -67,6 +75,20 @@ pub(crate) fn windows(source: &Source<'_>) -> PolarsResult<BTreeMap<String, Wind
         }
     }
     Ok(windows)
+}
+
+/// From the earliest to the latest balance of each customer, whoever it is.
+pub(crate) fn spans(balances: &LazyFrame) -> PolarsResult<BTreeMap<String, Span>> {
+    let frame = collect(balances.clone().select(["customer_id", "taken_at"].map(col)))?;
+    let cells = Cells(&frame);
+    let (customer, taken) = (cells.text("customer_id")?, cells.time("taken_at")?);
+    let mut spans: BTreeMap<String, Span> = BTreeMap::new();
+    for row in 0..cells.height() {
+        let (Some(customer), Some(taken)) = (customer.get(row), taken.get(row)) else { continue };
+        let span = spans.entry(customer.to_owned()).or_insert((taken, taken));
+        *span = (span.0.min(taken), span.1.max(taken));
+    }
+    Ok(spans)
 }
 
 /// Customers that are known not to be agency customers.
@@ -198,14 +220,17 @@ fn moves(
     let spans: BTreeMap<String, Span> =
         windows.iter().map(|(customer, window)| (customer.clone(), window.span())).collect();
     for (month, lines) in lines {
-        for ((customer, currency), (cash, count)) in sums_within(lines, "cash_amount", &spans)? {
+        // The month's own lines were added up when they were read.
+        let sums = if *month == source.cycle() {
+            source.pass.within.clone()
+        } else {
+            sums_within(lines, "cash_amount", &spans)?
+        };
+        for ((customer, currency), Counted { amount: cash, rows: count }) in sums {
             let Some(window) = windows.get(&customer).filter(|window| window.currency == currency) else {
                 continue;
             };
-            // A month is read for some customers only because others' windows touch it.
-            let months = touched(window.span());
-            let before = months.first().map(|month| month.previous());
-            if before == Some(*month) || months.contains(month) {
+            if window.reads(*month) {
                 let moves = all.entry(customer).or_default();
                 *moves.cash.entry(*month).or_default() += cash;
                 moves.count += count;
@@ -215,7 +240,9 @@ fn moves(
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for month in std::iter::once(source.cycle()).chain(lines.keys().copied()) {
         let Some(frame) = source.adjustments_of(month) else { continue };
-        enter_adjustments(&frame, windows, &mut seen, &mut all)?;
+        let reading = windows.iter().filter(|(_, window)| month == source.cycle() || window.reads(month));
+        let reading = reading.map(|(customer, window)| (customer.as_str(), window)).collect();
+        enter_adjustments(&frame, &reading, &mut seen, &mut all)?;
     }
     Ok(all)
 }
@@ -223,7 +250,7 @@ fn moves(
 /// Adds the adjustments inside the windows; months overlap at their ends, so each id counts once.
 fn enter_adjustments(
     frame: &LazyFrame,
-    windows: &BTreeMap<String, Window>,
+    windows: &BTreeMap<&str, &Window>,
     seen: &mut BTreeSet<String>,
     all: &mut BTreeMap<String, Moves>,
 ) -> PolarsResult<()> {
@@ -236,7 +263,7 @@ fn enter_adjustments(
         (cells.text("currency")?, cells.money("amount")?, cells.time("operation_time")?);
     for row in 0..cells.height() {
         let (id, customer) = (key(id, row), key(customer, row));
-        let (Some(window), Some(time)) = (windows.get(&customer), time.get(row)) else { continue };
+        let (Some(window), Some(time)) = (windows.get(customer.as_str()), time.get(row)) else { continue };
         let own = currency.get(row).is_none_or(|currency| currency == window.currency);
         let (opening, closing) = window.span();
         if !own || time <= opening || closing < time || !(id.is_empty() || seen.insert(id.clone())) {

@@ -11,10 +11,12 @@ use crate::book::{Book, Order};
 use crate::catalogue::{RULES, position};
 use crate::coupons::Trades;
 use crate::customers::{CustomerVerdict, customers};
+use crate::derived::{Bounds, Derived};
 use crate::differences::{self, Difference, Pairs, Slot};
 use crate::finding::{Break, Class, Outcome};
 use crate::fold::Group;
 use crate::identity::identity;
+use crate::mdf::Funds;
 use crate::own::{self, OwnRule, OwnRules, Places};
 use crate::pass::Pass;
 use crate::reading::{Reading, ReadingChoice, choose};
@@ -23,6 +25,7 @@ use crate::source::{Source, frame_of};
 use crate::statement::{Statement, statements};
 use crate::verdict::{Month, Verdict, judge};
 use crate::vouchers::Vouchers;
+use crate::workdays::Workdays;
 use crate::{accounts, coupons, lines, month, orders, quotas, rollforward, transfers};
 
 /// What a user may set.
@@ -35,6 +38,8 @@ pub struct Settings {
     /// Evaluates only the rules that begin with one of these; empty means all. The month is then
     /// judged by the datasets that those rules need, and never called clean.
     pub only: Vec<String>,
+    /// Working days of years that the program does not know, or knows otherwise.
+    pub workdays: Option<Workdays>,
     /// Rules in the user's own words, which are evaluated behind those of the catalogue.
     pub own: OwnRules,
 }
@@ -128,6 +133,9 @@ pub struct Run {
     pub names: BTreeMap<String, String>,
     /// How `amount_after_discount` was read; none where no order was compared.
     pub reading: Option<ReadingChoice>,
+    /// What customers without a coupon ledger used of the partner's coupons in the month: at least and at
+    /// most.
+    pub derived_use: BTreeMap<String, (Scaled, Scaled)>,
 }
 
 /// Reconciles a month. Bad data is a finding or a verdict; only a failing frame operation (a file
@@ -151,6 +159,7 @@ pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
         groups: Vec::new(),
         names: BTreeMap::new(),
         reading: None,
+        derived_use: BTreeMap::new(),
     };
     if !run.verdict.reconcilable {
         return Ok(run);
@@ -159,7 +168,7 @@ pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
     let place = |found: &Break| settings.position(found.rule);
     run.breaks.sort_by(|a, b| (place(a), a.sort_key()).cmp(&(place(b), b.sort_key())));
     tell_apart(&mut run.breaks);
-    run.statements = statements(month, &run.groups, &run.orders, &run.breaks)?;
+    run.statements = statements(month, &run.groups, &run.orders, &run.breaks, &run.derived_use)?;
     run.customers = customers(month, &run.verdict, &run.groups, &run.orders)?;
     run.names = crate::statement::names(month)?;
     run.result = conclude(&run, settings);
@@ -215,19 +224,22 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     // A repeated line is one finding; every other rule and the statement see it once.
     let found = identity(&lines_frame, is_known_unique(input), tolerances)?;
     let clean = found.clean.clone();
-    let mut pass = Pass::over(&clean, input.cycle)?;
+    let mut pass = Pass::over(&clean, input.cycle, rollforward::spans(&frame(Dataset::CustomerBalances))?)?;
     enter(run, found.counted(&pass));
     for record in lines::lines(&pass, &clean, input.cycle, tolerances)? {
         enter(run, record);
     }
     run.groups = std::mem::take(&mut pass.groups);
-    enter(run, month::codes(&run.groups, tolerances));
+    enter(run, month::codes(&run.groups, &clean, tolerances)?);
     enter(run, month::customers(&run.groups, &frame(Dataset::ConsumingCustomers), tolerances)?);
     enter(run, month::detail(&run.groups, &bills, &clean, tolerances)?);
     enter(run, month::accounts(&bills, tolerances)?);
     let book = Book::new(&frame(Dataset::Orders), &pass.named, input.cycle)?;
     let choice = choose(&book, settings.order_amount_reading);
     let reading = choice.reading;
+    if !choice.forced && book.orders.iter().any(|order| order.amounts.vouchers() != 0) {
+        skip_undecided(run);
+    }
     enter(run, orders::unknown(&book, &clean, tolerances)?);
     enter(run, orders::customer(&book, &clean, tolerances)?);
     enter(run, orders::status(&book, &clean, tolerances)?);
@@ -247,14 +259,16 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
         .collect();
     let currency =
         currencies.first().filter(|_| currencies.len() == 1).map(|currency| (*currency).to_owned());
-    let source = Source { month: input, clean: &clean, tolerances, currency };
+    let source = Source { month: input, clean: &clean, pass: &pass, tolerances, currency };
     let mut pairs = Pairs::default();
-    vouchers_and_accounts(&source, run, &mut pairs)?;
+    let bundled = Workdays::bundled().map_err(|problem| PolarsError::ComputeError(problem.into()))?;
+    let workdays = settings.workdays.as_ref().map_or(bundled.clone(), |more| bundled.with(more));
+    vouchers_and_accounts(&source, &book.orders, &workdays, run, &mut pairs)?;
     own_rules(&source, settings, run, &mut pairs)?;
     for (rule, tolerated) in std::mem::take(&mut run.tolerated) {
         pairs.tolerate(rule, tolerated);
     }
-    differences::of_lines(&run.groups, pass.truncated, &mut pairs);
+    differences::of_lines(&run.groups, &pass.truncated, &mut pairs);
     differences::of_month(&run.groups, &month::bills(&bills)?, &mut pairs);
     differences::of_orders(&run.groups, &book, reading, &by_transaction, &mut pairs);
     let outcomes = &run.outcomes;
@@ -265,20 +279,44 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     Ok(())
 }
 
+/// What an order's amount means is decided by lines: where they are not complete, the rules that need no lines
+/// would take one meaning for the other, and pass what is broken.
+fn skip_undecided(run: &mut Run) {
+    let state = run.verdict.state_of(Dataset::Consumption);
+    if state == State::Complete {
+        return;
+    }
+    let reason = format!("consumption is {}: it decides what the orders' amounts mean", state.name());
+    for slot in &mut run.outcomes {
+        if matches!(slot.rule, "order.price" | "order.refund_origin") && slot.reason.is_none() {
+            slot.reason = Some(reason.clone());
+        }
+    }
+}
+
 /// Whether the importer has made sure that no id of the month's lines stands there twice.
 fn is_known_unique(input: &Month) -> bool {
     input.inputs.get(&Dataset::Consumption).is_some_and(|lines| lines.is_unique)
 }
 
-fn vouchers_and_accounts(source: &Source<'_>, run: &mut Run, pairs: &mut Pairs) -> PolarsResult<()> {
+fn vouchers_and_accounts(
+    source: &Source<'_>,
+    orders: &[Order],
+    workdays: &Workdays,
+    run: &mut Run,
+    pairs: &mut Pairs,
+) -> PolarsResult<()> {
     let vouchers = Vouchers::new(source)?;
     enter(run, coupons::issue(source, &vouchers));
-    enter(run, coupons::balance(source, &vouchers));
     let trades = Trades::new(source, &vouchers)?;
-    enter(run, coupons::trade(source, &trades)?);
-    enter(run, coupons::customer(source, &trades)?);
-    enter(run, coupons::validity(source, &vouchers));
-    enter(run, coupons::known(source, &vouchers));
+    let derived = Derived::new(source, &vouchers, &trades.known, orders)?;
+    enter(run, coupons::balance(source, &derived));
+    enter(run, coupons::trade(source, &trades, &derived)?);
+    enter(run, coupons::customer(source, &trades, &derived)?);
+    enter(run, coupons::validity(source, &derived));
+    enter(run, coupons::known(source, &derived));
+    let bounds = |(customer, bounds): (&String, &Bounds)| (customer.clone(), (bounds.least(), bounds.most()));
+    run.derived_use = derived.customers.iter().map(bounds).collect();
     enter(run, quotas::balance(source, &vouchers)?);
     pairs.add("coupon.customer", coupons::pair(source, &vouchers, &trades, &run.groups));
     let (record, pair) = transfers::ledger(source)?;
@@ -290,6 +328,13 @@ fn vouchers_and_accounts(source: &Source<'_>, run: &mut Run, pairs: &mut Pairs) 
     let (record, pair) = rollforward::rollforward(source, &run.groups)?;
     enter(run, record);
     pairs.add("balance.rollforward", pair);
+    let funds = Funds::new(source, workdays)?;
+    enter(run, funds.application());
+    enter(run, funds.notice());
+    enter(run, funds.approval());
+    enter(run, funds.change());
+    enter(run, funds.series());
+    enter(run, funds.claim());
     Ok(())
 }
 
@@ -351,9 +396,17 @@ fn is_open(run: &Run, rule: &str) -> bool {
     run.outcomes.iter().any(|slot| slot.rule == rule && slot.reason.is_none())
 }
 
-/// Takes over what a rule found, unless the rule is skipped.
-fn enter(run: &mut Run, record: Record) {
+/// Takes over what a rule found, unless the rule is skipped. One that lacks nothing but coupon ledgers
+/// tells what holds without them.
+fn enter(run: &mut Run, mut record: Record) {
     let Some(slot) = run.outcomes.iter_mut().find(|slot| slot.rule == record.outcome.rule) else { return };
+    let usage = run.verdict.state_of(Dataset::CouponUsage).name();
+    let lacks_ledgers = slot.reason.as_ref().filter(|reason| **reason == format!("coupon_usage is {usage}"));
+    let tells = record.outcome.unjudged + record.outcome.broken + record.outcome.tolerated > 0;
+    if let Some(reason) = lacks_ledgers.filter(|_| tells) {
+        record.outcome.notes.insert(0, reason.clone());
+        slot.reason = None;
+    }
     if slot.reason.is_none() {
         if !record.tolerated.is_empty() {
             run.tolerated.insert(record.outcome.rule, record.tolerated);

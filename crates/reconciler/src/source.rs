@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use duizhang_lake::{Dataset, State};
-use duizhang_money::{BillCycle, Scaled, Timestamp};
+use duizhang_money::{BillCycle, Timestamp};
 use polars::prelude::*;
 
 use crate::cells::{Cells, collect};
+use crate::pass::{Counted, Pass};
 use crate::record::Tolerances;
 use crate::verdict::Month;
 
@@ -15,6 +16,8 @@ pub(crate) struct Source<'a> {
     pub(crate) month: &'a Month,
     /// The month's lines, each once.
     pub(crate) clean: &'a LazyFrame,
+    /// What one pass over them gave.
+    pub(crate) pass: &'a Pass,
     pub(crate) tolerances: &'a Tolerances,
     /// The month's one currency, for datasets that name none; none where lines have several.
     pub(crate) currency: Option<String>,
@@ -91,6 +94,7 @@ pub(crate) type Span = (i64, i64);
 
 /// The days a customer's coupon ledger was asked for; empty where it was not asked for, or where a
 /// table does not say.
+#[derive(Default)]
 pub(crate) struct Coverage {
     spans: BTreeMap<String, Vec<Span>>,
 }
@@ -159,7 +163,7 @@ pub(crate) fn sums_within(
     lines: &LazyFrame,
     column: &str,
     spans: &BTreeMap<String, Span>,
-) -> PolarsResult<BTreeMap<(String, String), (Scaled, u64)>> {
+) -> PolarsResult<BTreeMap<(String, String), Counted>> {
     let ids =
         StringChunked::from_iter_options("customer_id".into(), spans.keys().map(|id| Some(id.as_str())));
     let begins = Int64Chunked::from_vec("begin".into(), spans.values().map(|span| span.0).collect());
@@ -185,7 +189,8 @@ pub(crate) fn sums_within(
     let (amount, lines) = (cells.money("amount")?, cells.count("lines")?);
     let row = |row: usize| {
         let key = (crate::cells::key(customer, row), crate::cells::key(currency, row));
-        (key, (crate::cells::units(amount, row), u64::from(lines.get(row).unwrap_or(0))))
+        let rows = u64::from(lines.get(row).unwrap_or(0));
+        (key, Counted { rows, amount: crate::cells::units(amount, row) })
     };
     Ok((0..cells.height()).map(row).collect())
 }

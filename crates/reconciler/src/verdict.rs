@@ -39,6 +39,28 @@ pub struct Month {
     pub inputs: BTreeMap<Dataset, Input>,
     /// Lines and adjustments of other months, where a rule looks across the month's ends.
     pub others: BTreeMap<BillCycle, BTreeMap<Dataset, Input>>,
+    /// When the coupons were seen, and how they were when they were seen before.
+    pub coupon_states: CouponStates,
+}
+
+/// The month's coupons over time: where a customer's coupon ledger is not there, what balances fell by
+/// is all that is known of its use.
+#[derive(Clone, Default)]
+pub struct CouponStates {
+    /// First and last moment, in UTC microseconds, at which the month's `coupons` were answered; none
+    /// where a table does not say.
+    pub own: Option<(i64, i64)>,
+    /// `coupons` of other snapshots, of this month and the one before.
+    pub others: Vec<CouponState>,
+}
+
+/// `coupons` as another snapshot has them.
+#[derive(Clone)]
+pub struct CouponState {
+    /// First and last moment of the answers, in UTC microseconds.
+    pub taken: (i64, i64),
+    /// The rows.
+    pub frame: LazyFrame,
 }
 
 /// The verdict on one dataset.

@@ -49,6 +49,22 @@ pub fn sample() -> World {
     breaks::sample::broken()
 }
 
+/// August 2026, the month before that of [`sample()`], of the same partner, as it was fetched after its close.
+/// It ends with what September begins with.
+pub fn august() -> World {
+    breaks::months::august(generate::neighbours::august::Fetch::First)
+}
+
+/// The same August as it was fetched again on 21 September, when it had been signed: only its bills are asked for.
+pub fn august_restated() -> World {
+    breaks::months::august(generate::neighbours::august::Fetch::Again)
+}
+
+/// October 2026, the month after that of [`sample()`]. It begins with what September ends with.
+pub fn october() -> World {
+    breaks::months::october()
+}
+
 /// The month of a partner drawn from a seed; `findings` says what must be found in it.
 ///
 /// Without breaks every identity of the rules holds, and there are exactly as many lines as were asked for.

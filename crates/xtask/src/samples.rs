@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use duizhang_sim::export::{SampleFile, sample_files};
+use duizhang_sim::export::{SampleFile, month_files, sample_files};
 
 /// Where the samples are kept.
 fn root() -> PathBuf {
@@ -13,7 +13,9 @@ fn root() -> PathBuf {
 }
 
 fn files() -> Result<Vec<SampleFile>, String> {
-    sample_files(&duizhang_sim::sample()).map_err(|error| error.to_string())
+    let mut files = sample_files(&duizhang_sim::sample()).map_err(|error| error.to_string())?;
+    files.extend(month_files().map_err(|error| error.to_string())?);
+    Ok(files)
 }
 
 /// Writes every file of the sample and removes month files that are no longer part of it.

@@ -23,14 +23,22 @@ enum Fate {
     Opened,
     Closed,
     Changed,
+    /// The later run does not have it, and did not evaluate its rule: it says nothing about it.
+    NotChecked,
 }
 
 impl Fate {
+    /// Whether the break is a row of the earlier run.
+    fn is_of_earlier(self) -> bool {
+        matches!(self, Self::Closed | Self::NotChecked)
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Opened => "opened",
             Self::Closed => "closed",
             Self::Changed => "changed",
+            Self::NotChecked => "not_checked",
         }
     }
 }
@@ -113,6 +121,7 @@ fn breaks(before: &StoredRun, after: &StoredRun) -> Result<Vec<(Fate, usize)>, C
         let findings = ledger::report(run)?.findings;
         Ok(findings.into_iter().map(|finding| (finding.id.clone(), finding)).collect())
     };
+    let evaluated = ledger::report(after)?.evaluated;
     let (old, new) = (of(before)?, of(after)?);
     let mut found = Vec::new();
     for (place, row) in rows(&after.frames.breaks).enumerate() {
@@ -124,7 +133,8 @@ fn breaks(before: &StoredRun, after: &StoredRun) -> Result<Vec<(Fate, usize)>, C
     }
     for (place, row) in rows(&before.frames.breaks).enumerate() {
         if !new.contains_key(row.label("id")?) {
-            found.push((Fate::Closed, place));
+            let looked = evaluated.contains(row.label("rule")?);
+            found.push((if looked { Fate::Closed } else { Fate::NotChecked }, place));
         }
     }
     Ok(found)
@@ -143,6 +153,7 @@ fn fate_word(fate: Fate, lang: Lang) -> &'static str {
         Fate::Opened => lang.pick("opened", "新出现"),
         Fate::Closed => lang.pick("closed", "已消除"),
         Fate::Changed => lang.pick("changed", "金额变动"),
+        Fate::NotChecked => lang.pick("not checked", "未核对"),
     }
 }
 
@@ -256,7 +267,7 @@ fn more(all: usize, limit: usize, lang: Lang) {
 
 /// The row of a break.
 fn row_of<'a>(before: &'a StoredRun, after: &'a StoredRun, fate: Fate, place: usize) -> Option<Row<'a>> {
-    let run = if fate == Fate::Closed { before } else { after };
+    let run = if fate.is_of_earlier() { before } else { after };
     rows(&run.frames.breaks).nth(place)
 }
 
@@ -322,6 +333,7 @@ fn print_json(
     out(&json!({
         "kind": "snapshots", "cycle": to.manifest().cycle, "from": side(from, before), "to": side(to, after),
         "opened": number(Fate::Opened), "closed": number(Fate::Closed), "changed": number(Fate::Changed),
+        "not_checked": number(Fate::NotChecked),
     })
     .to_string());
     for (dataset, found) in compared {

@@ -93,6 +93,12 @@ fn show(run: &StoredRun, row: Row<'_>, acts: &[&ItemAct], lang: Lang) -> Result<
             (Lang::Zh, _) => format!("{status}，自 {since} 起（{age} 个月）"),
         },
     ));
+    let basis = row.label("basis")?;
+    if basis == "derived" {
+        facts.push((lang.pick("basis", "依据"), words::basis(basis, lang)));
+    }
+    let direction = words::direction(row.label("direction")?, lang);
+    facts.push((lang.pick("direction", "处理方向"), direction));
     for (label, value) in &facts {
         say(&format!("  {label}: {value}"));
     }
@@ -121,7 +127,7 @@ fn show(run: &StoredRun, row: Row<'_>, acts: &[&ItemAct], lang: Lang) -> Result<
         }
     }
     say("");
-    say(&format!("  {}: {}", words::direction(row.label("direction")?, lang), localised("remedy")?));
+    say(&format!("  → {}", localised("remedy")?));
     Ok(())
 }
 
@@ -162,7 +168,7 @@ fn calculation(row: Row<'_>, lang: Lang) -> Result<(), CliError> {
         let sums = [(labels[0], expected), (labels[1], actual)];
         let plain = sums.map(|(label, value)| Sum {
             label: label.to_owned(),
-            value: value.to_owned(),
+            value: words::side(value, lang).to_owned(),
             is_ruled: false,
         });
         write(&plain, "");
@@ -177,14 +183,22 @@ fn calculation(row: Row<'_>, lang: Lang) -> Result<(), CliError> {
         if value.is_empty() && of_side.is_empty() {
             continue;
         }
-        for term in of_side.iter().filter(|_| of_side.len() > 1) {
-            let title = item_title(&term.item, lang.messages());
+        let title = |term: &Term| {
             let of = term.of.as_ref().map(|of| format!(" {of}")).unwrap_or_default();
+            format!("{}{of}", item_title(&term.item, lang.messages()))
+        };
+        // One figure needs no sum, but a name.
+        let label = match (of_side.as_slice(), lang) {
+            ([only], Lang::En) => format!("{label} ({})", title(only)),
+            ([only], Lang::Zh) => format!("{label}（{}）", title(only)),
+            _ => label.to_owned(),
+        };
+        for term in of_side.iter().filter(|_| of_side.len() > 1) {
             let units =
                 parse_units(&term.amount, MONEY_SCALE, 38).map_or_else(|_| term.amount.clone(), format_money);
-            sums.push(Sum { label: format!("  {title}{of}"), value: units, is_ruled: false });
+            sums.push(Sum { label: format!("  {}", title(term)), value: units, is_ruled: false });
         }
-        sums.push(Sum { label: label.to_owned(), value, is_ruled: of_side.len() > 1 });
+        sums.push(Sum { label, value, is_ruled: of_side.len() > 1 });
     }
     sums.push(Sum {
         label: labels[2].to_owned(),

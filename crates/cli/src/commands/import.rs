@@ -70,6 +70,11 @@ pub(super) fn tell_snapshot(outcome: &ImportOutcome) {
     for (name, entry) in manifest.datasets.iter().filter(|(_, entry)| entry.state != State::Complete) {
         note(&format!("  {name} is {}: {}", entry.state.name(), entry.reasons.join("; ")));
     }
+    if manifest.datasets.values().any(|entry| entry.state == State::Unstable) {
+        note(
+            "  → one question has two answers: where these are of two fetches, import the later one with --replace, and it takes the other's place",
+        );
+    }
     if manifest.rejects > 0 {
         note(&format!("  bad rows set aside in rejects.jsonl of the snapshot: {}", manifest.rejects));
     }

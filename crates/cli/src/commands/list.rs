@@ -102,6 +102,7 @@ pub(super) fn break_object(row: Row<'_>, lang: Lang) -> Result<Value, CliError> 
     object.insert("terms".to_owned(), nested(row, "terms")?);
     object.insert("tried".to_owned(), nested(row, "tried")?);
     object.insert("direction".to_owned(), row.json("direction")?);
+    object.insert("basis".to_owned(), row.json("basis")?);
     for name in ["first_seen", "age_months", "status"] {
         object.insert(name.to_owned(), row.json(name)?);
     }
@@ -208,6 +209,7 @@ pub(super) fn rule_objects(run: &StoredRun) -> Result<Vec<Value>, CliError> {
                 "tolerated",
                 "broken",
                 "informational",
+                "unjudged",
                 "difference",
             ] {
                 let nested = name == "amount" || name == "difference";

@@ -34,13 +34,7 @@ pub(super) fn open(context: &Context, args: &OpenArgs) -> Result<u8, CliError> {
         .filter(|item| args.age.is_none_or(|age| item.age_months >= age))
         .collect();
     // The oldest first: they are the ones to ask about.
-    items.sort_by(|a, b| {
-        let key = |item: &Item| {
-            let rule = duizhang_reconciler::catalogue::position(&item.finding.rule);
-            (item.first_seen, rule, item.finding.key.clone(), item.finding.id.clone())
-        };
-        key(a).cmp(&key(b))
-    });
+    items.sort_by_cached_key(|item| place(item));
     if args.json {
         for item in &items {
             out(&object(book, item, cycle, lang).to_string());
@@ -73,6 +67,12 @@ pub(super) fn open(context: &Context, args: &OpenArgs) -> Result<u8, CliError> {
         (true, false) => exit::NOT_RECONCILABLE,
         (true, true) => exit::CLEAN,
     })
+}
+
+/// Where an item stands in a list: the oldest first, then as rules are listed.
+pub(super) fn place(item: &Item) -> impl Ord + use<> {
+    let rule = duizhang_reconciler::catalogue::position(&item.finding.rule);
+    (item.first_seen, rule, item.finding.key.clone(), item.finding.id.clone())
 }
 
 /// What people did about the items that are listed, below them.

@@ -268,7 +268,7 @@ fn read_rows(
         match plan.read(dataset, &fixed, raw) {
             Ok(row) => {
                 let rows = reading.into.rows_of(dataset);
-                rows.push(row.values, row.extra).map_err(ImportError::scratch)?;
+                rows.push(&row.values, row.extra.as_deref()).map_err(ImportError::scratch)?;
             }
             Err(misfit) => {
                 let prefix = format!("{}[{position}]", dataset.spec().rows);

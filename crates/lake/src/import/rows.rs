@@ -73,7 +73,7 @@ impl<'a> TableRows<'a> {
         match self.read(cells) {
             Ok((values, extra)) => {
                 let rows = reading.into.rows_of(self.dataset());
-                rows.push(values, extra).map_err(ImportError::scratch)?;
+                rows.push(&values, extra.as_deref()).map_err(ImportError::scratch)?;
                 reading.count(self.dataset(), 1);
                 Ok(())
             }

@@ -11,6 +11,7 @@ pub(crate) mod inject;
 mod kind;
 mod lines;
 mod month;
+pub(crate) mod months;
 mod orders;
 pub(crate) mod sample;
 
@@ -20,7 +21,7 @@ pub use kind::Kind;
 
 use rust_decimal::Decimal;
 
-use crate::generate::{Builder, Trade};
+use crate::generate::{Builder, Trade, fen};
 use crate::world::{Line, Paid, catalog};
 
 /// Where a break of the facts is made.
@@ -53,6 +54,13 @@ fn metered(builder: &mut Builder, spot: &Spot, official: Decimal) -> Line {
     line.official = official;
     line.payment = builder.world.site.charge(official);
     line.paid = Paid::cash(line.payment);
+    line
+}
+
+/// The same, paid with a card: no ledger, coupon or balance shows it.
+pub(crate) fn card_line(builder: &mut Builder, spot: &Spot) -> Line {
+    let mut line = metered(builder, spot, fen(spot.amount));
+    line.paid = Paid { card: line.payment, ..Paid::default() };
     line
 }
 

@@ -137,7 +137,7 @@ pub(super) fn tell<S: Sink>(
             let count = counts.of(at, detail);
             lines.ids.begin(size, customer, (at, detail), count + here.len() as u64);
             for item in here {
-                lines.of_order(orders, at, &item)?;
+                lines.of_order(orders, at, item)?;
             }
             for _ in 0..count {
                 match detail {
@@ -348,7 +348,7 @@ impl<S: Sink> Lines<'_, S> {
     }
 
     /// A line of an order.
-    fn of_order(&mut self, orders: &Orders<'_>, at: usize, item: &Place) -> Result<(), S::Error> {
+    fn of_order(&mut self, orders: &Orders<'_>, at: usize, item: Place) -> Result<(), S::Error> {
         let order = orders.order(u64::from(item.order));
         let bought = orders.item(&order, u64::from(item.item));
         let mut dice = orders.dice(item);

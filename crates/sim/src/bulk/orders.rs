@@ -190,7 +190,7 @@ impl<'a> Orders<'a> {
             self.tell_refund(order, &items[0], sink)?;
             row.amount += if wrongs.wants("order.refund") { YUAN } else { 0 };
         } else if asked {
-            self.tell_lines(order, &items, wrongs, sink)?;
+            Self::tell_lines(order, &items, wrongs, sink)?;
         } else if Self::is_given_back(order.number + 1) {
             // Another order refers to it.
         } else if order.means == Means::Coupon {
@@ -209,13 +209,12 @@ impl<'a> Orders<'a> {
             row.official += YUAN;
         } else if order.kind == 1 && wrongs.wants("order.unbilled") {
             let id = format!("{}U", order.id);
-            self.row(&id, order, &items[0], &row, sink)?;
+            Self::row(&id, order, &items[0], &row, sink)?;
         }
-        self.row(&order.id, order, &items[0], &row, sink)
+        Self::row(&order.id, order, &items[0], &row, sink)
     }
 
     fn row<S: Sink>(
-        &self,
         id: &str,
         order: &Order,
         first: &Item,
@@ -247,7 +246,6 @@ impl<'a> Orders<'a> {
     }
 
     fn tell_lines<S: Sink>(
-        &self,
         order: &Order,
         items: &[Item],
         wrongs: &mut Wrongs,
@@ -297,7 +295,7 @@ impl<'a> Orders<'a> {
     }
 
     /// What else there is to say about a line of an order.
-    pub(super) fn dice(&self, place: &Place) -> Roll {
+    pub(super) fn dice(&self, place: Place) -> Roll {
         roll(self.size, ITEM, u64::from(place.order) * 8 + u64::from(place.item), self.customer.number)
     }
 }

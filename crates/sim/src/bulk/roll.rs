@@ -1,6 +1,6 @@
 //! Dice that have no past: what they roll follows from where they are thrown.
 
-/// The dice of one place. SplitMix64, which needs no more than this.
+/// The dice of one place. `SplitMix64`, which needs no more than this.
 pub(super) struct Roll(u64);
 
 impl Roll {

@@ -3,6 +3,7 @@
 mod columns;
 mod csv;
 mod findings;
+mod months;
 mod xlsx;
 
 use std::fmt::Write as _;
@@ -10,6 +11,7 @@ use std::fmt::Write as _;
 pub use columns::{Cell, HEADERS, cells};
 pub use csv::{consumption_csv, consumption_gb18030};
 pub use findings::{findings_json, findings_table};
+pub use months::month_files;
 pub use xlsx::consumption_xlsx;
 
 use crate::SimError;
@@ -50,6 +52,8 @@ A small month with every kind of break, made by `crates/sim` from a fixed seed. 
 | `2026-09/xlsx/consumption.xlsx` | the same as a workbook: two title lines, amounts as numbers, ids as text |
 | `2026-09/FINDINGS.md` | what reconciling the captures must find, for people |
 | `2026-09/findings.json` | the same for tests |
+| `2026-08/`, `2026-10/` | the months before and after of the same partner: packed captures, `FINDINGS.md`, `findings.json` |
+| `2026-08/restated/` | the bills of August as they were fetched again on 21 September |
 
 The CSV and XLSX files hold the consumption only; rules that compare it with other datasets need the captures.
 
@@ -60,6 +64,14 @@ down what must be found; nothing in `crates/sim` reconciles.
 The month was fetched on 2026-10-06, after the close. Only the customers' balances are older: they were taken
 at the first and at the last second of the month, since the roll-forward of a customer's cash needs the lines of
 every month it touches.
+
+## Three months
+
+August, September and October follow on: what one month ends with is what the next begins with, and September's
+forgotten order is billed in October. In them a break is carried from month to month, one is resolved by a later
+month, one by a person, one comes back, and a closed month is restated. `2026-10/FINDINGS.md` says what becomes
+of each; [the guide](../docs/guide.md) walks through it. The two months around September are small, and have few
+breaks.
 
 ";
 

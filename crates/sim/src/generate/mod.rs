@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod coupon;
 pub(crate) mod derive;
 mod dice;
+pub(crate) mod neighbours;
 mod purchase;
 pub(crate) mod sample;
 pub(crate) mod seeded;

@@ -177,6 +177,28 @@ impl Builder {
         self.world.lines.push(line);
     }
 
+    /// The bill lines of an order that is known already, paid in cash at a time of their own.
+    pub(crate) fn bill_order(&mut self, order: &Order, at: Time) {
+        let customer =
+            self.world.customers.iter().position(|customer| customer.id == order.customer_id).unwrap_or(0);
+        let purchase = Purchase { order_type: order.order_type, ..Purchase::new(customer, at, &[]) };
+        for item in &order.lines {
+            let trade = Trade { id: order.id.clone(), time: at, product: item.product };
+            let resource = Resource {
+                id: self.dice.uuid(),
+                name: format!("包周期-{}", self.dice.digits(4)),
+                customer_id: order.customer_id.clone(),
+                product: item.product,
+                region: self.world.customers[customer].region,
+                effective: item.effective,
+                expire: item.expire,
+            };
+            let price = (item.official, item.official - item.amount);
+            self.bill(&purchase, &trade, &resource, price, Paid::cash(item.amount));
+            self.world.resources.push(resource);
+        }
+    }
+
     /// Makes the last `count` orders the members of a combined one; `whole`: their lines name the combined id.
     pub(crate) fn combine(&mut self, count: usize, whole: bool) -> Order {
         let members = self.world.orders.split_off(self.world.orders.len() - count);
