@@ -126,9 +126,10 @@ fn items_go_from_month_to_month_as_is_written_down() {
         let told = months.each_ref().map(|month| month.get(*item).map_or("-", String::as_str));
         assert_eq!(told, *expected, "{item}");
     }
-    // Everything else is September's or October's own; October settles what it looked at again.
+    // Everything else is September's or October's own; October settles what it looked at again. Coupons of
+    // customers without a ledger could not be judged in October, so that nothing of `coupon.known` is settled.
     let documented = documented("2026-09/findings.json");
-    let again = ["line.code", "coupon.known", "quota.balance", "ledger.closing"];
+    let again = ["line.code", "quota.balance", "ledger.closing"];
     for (item, told) in &months[2] {
         if ITEMS.iter().any(|(known, _)| known == item) {
             continue;
@@ -222,12 +223,17 @@ fn three_months_as_a_user_meets_them() {
         writeln!(text, "exit {}\n", done.code).unwrap();
     }
     golden("months.txt", &text);
-    // Beyond what is printed: the whole way again leaves the ledger as it is, byte for byte.
+    // Beyond what is printed: the whole way again leaves the ledger as it is, byte for byte. Once more before
+    // that: a month's run also reads its neighbours, and the later ones were not there yet.
     let ledger = |home: &Home| std::fs::read(home.path().join("ledger.sqlite")).unwrap();
+    let again = |home: &Home| {
+        for cycle in ["2026-10", "2026-08", "2026-09"] {
+            assert_eq!(home.run(["reconcile", "--cycle", cycle]).code, 1);
+        }
+    };
+    again(&home);
     let before = ledger(&home);
-    for cycle in ["2026-10", "2026-08", "2026-09"] {
-        assert_eq!(home.run(["reconcile", "--cycle", cycle]).code, 1);
-    }
+    again(&home);
     assert!(before == ledger(&home), "the same runs again changed the ledger");
     let whole = tree(&home.path());
     for cycle in ["2026-08", "2026-09", "2026-10"] {
