@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use duizhang_lake::{Dataset, Snapshot};
 use duizhang_reconciler::{
-    Input, Month, Settings, columns, fold as fold_lines, reconcile as reconcile_month,
+    CouponStates, Input, Month, Settings, columns, fold as fold_lines, reconcile as reconcile_month,
 };
 use polars::prelude::*;
 
@@ -30,7 +30,7 @@ fn month(snapshot: &Snapshot) -> Result<Month, BenchError> {
         };
         inputs.insert(dataset, input);
     }
-    Ok(Month { cycle: cycle()?, inputs, others: BTreeMap::new() })
+    Ok(Month { cycle: cycle()?, inputs, others: BTreeMap::new(), coupon_states: CouponStates::default() })
 }
 
 /// Decoding what the fold reads, and no more: what the fold is measured against.

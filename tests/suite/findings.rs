@@ -91,9 +91,14 @@ fn every_class_of_every_evaluated_rule_is_in_the_sample() {
     evaluated.import(&[sample("captures")]);
     for rule in evaluated.json(&["rules", "--json"]) {
         let id = rule["rule"].as_str().unwrap();
+        if id.starts_with("mdf.") {
+            // The partner's own records are in a sample of their own: see own.rs.
+            assert_eq!(rule["outcome"], "skipped", "{id}");
+            continue;
+        }
         assert!(all.iter().any(|finding| finding["rule"] == id), "{id} has no break in the sample");
-        // What is for information only breaks nothing.
-        let outcome = if id == "coupon.known" { "passed" } else { "broken" };
+        // What is for information only breaks nothing; and some customers gave no key for their coupons.
+        let outcome = if id == "coupon.known" { "unjudged" } else { "broken" };
         assert_eq!(rule["outcome"], outcome, "{id}");
     }
 }
@@ -112,7 +117,18 @@ fn the_unbroken_month_is_clean() {
     assert_eq!(summary["result"], "clean");
     assert_eq!(summary["breaks"], 0);
     let outcomes = summary["rules"].as_array().unwrap();
-    assert!(outcomes.iter().all(|rule| rule["outcome"] == "passed"), "{outcomes:?}");
+    for rule in outcomes {
+        let expected = match rule["rule"].as_str().unwrap() {
+            // Some customers gave no key for their coupons.
+            "coupon.balance" | "coupon.trade" | "coupon.customer" | "coupon.validity" | "coupon.known" => {
+                assert!(rule["evaluated"].as_u64().unwrap() > 0 && rule["unjudged"].as_u64().unwrap() > 0);
+                "unjudged"
+            }
+            rule if rule.starts_with("mdf.") => "skipped",
+            _ => "passed",
+        };
+        assert_eq!(rule["outcome"], expected, "{rule}");
+    }
     // A part of the rules is not the month.
     let done = home.run(["reconcile", "--only", "line.", "--json"]);
     assert_eq!(done.code, 3);

@@ -1,11 +1,12 @@
-//! The bundled formats are the same bytes whether they are linked in or loaded as shared libraries.
+//! The bundled formats are the same bytes whether they are linked in or loaded as shared libraries, and
+//! wherever they are rendered.
 
 use std::path::PathBuf;
 
 use duizhang_plugin_host::{Destination, DzEntryFn, Job, Library, Table, render};
 use serde_json::json;
 
-use crate::home::tree;
+use crate::home::{Home, sample, tree};
 
 /// The shared library of a bundled format, which the build puts beside the program.
 fn library(format: &str) -> PathBuf {
@@ -38,7 +39,37 @@ fn tables() -> Vec<Table> {
         Column::new("note", Kind::Text, Role::Note).titled("en", "Note"),
         Column::money("payable_amount", 8, "currency").titled("en", "Payable"),
     ];
-    vec![Table::new("customers", columns, &frame).unwrap()]
+    vec![Table::new("customers", columns, &frame).unwrap(), lines()]
+}
+
+/// One line that says nothing but its month and its amount.
+fn lines() -> Table {
+    use duizhang_plugin_host::{Column, Kind, Role};
+    use polars::prelude::*;
+    let text = "line_id customer_id customer_name association_type currency bill_detail_title service_type_code \
+        service_type_name resource_type_code resource_type_name resource_id resource_name resource_tag product_id \
+        product_name product_spec_desc region_code region_name enterprise_project_id sub_resource_id \
+        sub_resource_name trade_id payment_type usage_type partner_id";
+    let int = "bill_detail_type charging_mode period_type usage_measure_id ri_measure_id";
+    let quantity = "period_num usage_quantity ri_quantity";
+    let mut columns = vec![Column::new("cycle", Kind::Text, Role::Period)];
+    for (names, kind) in [
+        (text, Kind::Text),
+        (int, Kind::Int),
+        (quantity, Kind::Decimal { scale: 10 }),
+        ("trade_time consume_time", Kind::Time),
+        ("corrects_closed_month", Kind::Bool),
+    ] {
+        columns.extend(names.split_whitespace().map(|name| Column::new(name, kind, Role::Note)));
+    }
+    for name in ["official_amount", "discount_amount", "payable_amount"] {
+        columns.push(Column::money(name, 8, "currency"));
+    }
+    let cells = columns.iter().map(|column| match column.name.as_str() {
+        "cycle" => Series::new("cycle".into(), ["2026-09"]).into(),
+        name => Series::full_null(name.into(), 1, &DataType::Null).into(),
+    });
+    Table::new("lines", columns.clone(), &DataFrame::new(1, cells.collect()).unwrap()).unwrap()
 }
 
 fn bytes(id: &str, entry: DzEntryFn) -> Vec<(String, Vec<u8>)> {
@@ -46,7 +77,7 @@ fn bytes(id: &str, entry: DzEntryFn) -> Vec<(String, Vec<u8>)> {
     let mut job = Job::new(&tables);
     job.context = json!({
         "run": "r1", "cycle": "2026-09", "language": "en", "generated_at": "2026-10-08T00:00:00Z",
-        "result": "breaks", "verdict": "complete", "program": "duizhang",
+        "result": "breaks", "verdict": "complete", "program": "duizhang", "partner": "Example Reseller",
     });
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("report");
@@ -57,8 +88,9 @@ fn bytes(id: &str, entry: DzEntryFn) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn static_and_shared_are_byte_identical() {
-    let bundled: [(&str, DzEntryFn); 5] = [
+    let bundled: [(&str, DzEntryFn); 6] = [
         ("csv", duizhang_plugin_csv::dz_plugin_v1_csv),
+        ("focus", duizhang_plugin_focus::dz_plugin_v1_focus),
         ("html", duizhang_plugin_html::dz_plugin_v1_html),
         ("json", duizhang_plugin_json::dz_plugin_v1_json),
         ("parquet", duizhang_plugin_parquet::dz_plugin_v1_parquet),
@@ -71,5 +103,50 @@ fn static_and_shared_are_byte_identical() {
         for ((name, linked), (_, loaded)) in linked.iter().zip(&loaded) {
             assert!(linked == loaded, "{id}: {name} differs");
         }
+    }
+}
+
+/// The bundled formats, with the options that make them write the most.
+const ALL: [&str; 8] = [
+    "--format",
+    "xlsx,html,csv,json,parquet,focus",
+    "--option",
+    "csv:lines=true",
+    "--option",
+    "json:lines=true",
+    "--option",
+    "parquet:lines=true",
+];
+
+#[test]
+fn zone_locale_and_folder_do_not_matter() {
+    let home = Home::new();
+    home.import(&[sample("captures")]);
+    let report = |name: &str, environment: &[(&str, &str)]| {
+        let folder = home.file(&format!("{name}/here"), "");
+        let out = folder.with_file_name("out");
+        let status = std::process::Command::new(env!("CARGO_BIN_EXE_duizhang"))
+            .env_clear()
+            .env("SOURCE_DATE_EPOCH", "1791460800")
+            .envs(environment.iter().copied())
+            .current_dir(folder.parent().unwrap())
+            .args(["--home".as_ref(), home.path().as_os_str()])
+            .args(["report", "--lang", "zh", "--out", "out"])
+            .args(ALL)
+            .output()
+            .unwrap();
+        assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
+        tree(&out)
+    };
+    let one = report("one", &[("TZ", "UTC"), ("LC_ALL", "C")]);
+    let zone = [("TZ", "America/St_Johns"), ("LC_ALL", "de_DE.UTF-8"), ("LANG", "ar_EG.UTF-8")];
+    let other = report("elsewhere/deep", &zone);
+    let names = |tree: &[(String, Vec<u8>)]| tree.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&one), names(&other));
+    for ((path, one), (_, other)) in one.iter().zip(&other) {
+        assert!(one == other, "{path} differs");
+    }
+    for file in ["csv/lines.csv", "json/lines.jsonl", "parquet/lines.parquet", "focus/CostAndUsage.csv"] {
+        assert!(one.iter().any(|(path, content)| path == file && content.len() > 10_000), "{file}");
     }
 }

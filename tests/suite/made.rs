@@ -27,8 +27,10 @@ fn a_month_without_breaks_is_clean() {
         assert_eq!(draw(&home, options), BTreeMap::new());
         let told = &home.json(&["reconcile", "--json"])[0];
         assert_eq!(told["result"], "clean", "{options}: {told}");
-        let skipped = told["rules"].as_array().unwrap().iter().filter(|rule| rule["outcome"] == "skipped");
-        assert_eq!(skipped.count(), 0, "{options}: {told}");
+        // Applications are no part of a made-up month.
+        let is_made = |rule: &&Value| !rule["rule"].as_str().unwrap().starts_with("mdf.");
+        let rules = told["rules"].as_array().unwrap().iter().filter(is_made);
+        assert_eq!(rules.filter(|rule| rule["outcome"] == "skipped").count(), 0, "{options}: {told}");
     }
 }
 

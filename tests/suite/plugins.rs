@@ -374,6 +374,7 @@ fn a_hundred_renders_leave_nothing_behind() {
     let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(told["micros"].as_array().unwrap().len(), 100);
     assert_eq!(told["before"]["descriptors"], told["after"]["descriptors"]);
+    assert_eq!(told["before"]["threads"], told["after"]["threads"]);
     assert_eq!(told["after"]["children"], 0);
     assert_eq!(told["left"], json!([]));
     assert_eq!(names(place.path()), Vec::<String>::new());

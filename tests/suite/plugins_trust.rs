@@ -134,6 +134,12 @@ fn two_of_one_name_are_neither_unless_the_lock_picks_one() {
         done.stderr
     );
     assert!(done.stderr.contains("system/duizhang/plugins/b"), "{}", done.stderr);
+    // Whoever names the folder of one chooses it, as the error says.
+    let chosen = user.path("project/.duizhang/plugins/a").display().to_string();
+    let args = ["plugin", "trust", "test.hostile", "--yes", "--plugin-dir", &chosen];
+    assert_eq!(user.run(&args).code, 0);
+    assert_eq!(user.state(), ["trusted", "ambiguous"]);
+    assert_eq!(user.run(&["plugin", "untrust", "test.hostile"]).code, 0);
     // Trusted while it is alone; then the other one comes back.
     fs::rename(user.path("system/duizhang/plugins/b"), user.path("away")).unwrap();
     assert_eq!(user.run(&["plugin", "trust", "test.hostile", "--yes"]).code, 0);

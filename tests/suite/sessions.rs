@@ -22,7 +22,7 @@ pub(crate) fn golden(name: &str, text: &str) {
 }
 
 /// Runs commands in one home and writes down everything a user would see.
-fn session(name: &str, commands: &[&str]) {
+pub(crate) fn session(name: &str, commands: &[&str]) {
     let home = Home::new();
     let mut text = String::new();
     for command in commands {

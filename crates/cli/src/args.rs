@@ -1,12 +1,15 @@
 //! The command line as data.
 
 pub(crate) mod api;
+pub(crate) mod authoring;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use duizhang_lake::Dataset;
 use duizhang_money::BillCycle;
+
+use self::authoring::{CheckArgs, PackArgs, ReplayArgs};
 
 /// Reconcile the months of a Huawei Cloud resale partner and render reports.
 ///
@@ -34,9 +37,24 @@ pub(crate) struct Global {
     /// Configuration file [default: `$DUIZHANG_CONFIG`, else duizhang.toml in the home, if it is there]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// A file of rules of your own [default: `rules` under [reconcile] of the configuration]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) rules: Option<PathBuf>,
     /// Language of messages and reports [default: `$DUIZHANG_LANG`, else by `$LANG`]
-    #[arg(long, global = true, value_enum, value_name = "LANG")]
-    pub(crate) lang: Option<Lang>,
+    // A text, because `plugin new --lang` is another language, and clap wants one type for one name.
+    #[arg(long, global = true, value_parser = ["en", "zh"], value_name = "LANG")]
+    lang: Option<String>,
+}
+
+impl Global {
+    /// The language that was asked for.
+    pub(crate) fn lang(&self) -> Option<Lang> {
+        match self.lang.as_deref() {
+            Some("en") => Some(Lang::En),
+            Some("zh") => Some(Lang::Zh),
+            _ => None,
+        }
+    }
 }
 
 /// A language of messages and reports.
@@ -79,8 +97,8 @@ pub(crate) enum Command {
     Reconcile(ReconcileArgs),
     /// List the breaks of a month
     Breaks(BreaksArgs),
-    /// List what every rule evaluated
-    Rules(MonthArgs),
+    /// List what every rule evaluated; or check a file of rules of your own
+    Rules(RulesArgs),
     /// Show what each customer consumed and how it was paid
     Statement(StatementArgs),
     /// Show why the two sides of each comparison differ, by customer: explained + unexplained = difference
@@ -132,6 +150,23 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// Whether it looks at a month with all of its rules.
+    pub(crate) const fn reconciles(&self) -> bool {
+        matches!(
+            self,
+            Self::Reconcile(_)
+                | Self::Breaks(_)
+                | Self::Rules(_)
+                | Self::Statement(_)
+                | Self::Differences(_)
+                | Self::Customers(_)
+                | Self::Explain(_)
+                | Self::Report(_)
+                | Self::Diff(_)
+                | Self::SignOff(_)
+        )
+    }
+
     /// Whether it only asks the service, and needs no home.
     pub(crate) const fn is_look_up(&self) -> bool {
         matches!(
@@ -226,6 +261,15 @@ pub(crate) struct MonthArgs {
     /// Print JSON Lines
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    #[command(flatten)]
+    pub(crate) month: MonthArgs,
+    /// Only check a file of rules of your own: say each rule in a sentence, or show its mistakes
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["cycle", "only"])]
+    pub(crate) check: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -392,9 +436,18 @@ pub(crate) struct ReportArgs {
     /// Evaluate only these rules, separated by commas; `line.` stands for a family
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(crate) only: Vec<String>,
-    /// Formats, separated by commas
-    #[arg(long, value_delimiter = ',', default_value = "xlsx", value_name = "FORMAT")]
+    /// Formats, separated by commas [default: those of the profile, else xlsx]
+    #[arg(long, value_delimiter = ',', value_name = "FORMAT")]
     pub(crate) format: Vec<String>,
+    /// What goes into the report: a profile of the configuration
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// The statement of this customer instead of the month's report
+    #[arg(long, value_name = "ID", conflicts_with = "each_customer")]
+    pub(crate) customer: Option<String>,
+    /// A statement for every customer, one file each, in a folder of their own
+    #[arg(long, conflicts_with_all = ["verify", "keep_job"])]
+    pub(crate) each_customer: bool,
     /// Where to put the reports, one folder a format [default: `reports/<cycle>/<run>` in the home]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
@@ -466,8 +519,11 @@ pub(crate) enum PluginCommand {
         #[arg(value_name = "ID")]
         id: String,
     },
-    /// Write a format to begin with, in C: it builds and renders as it is
+    /// Write a format to begin with: it builds and renders as it is
     New {
+        /// The language to write it in: rust, c or python
+        #[arg(long, value_parser = ["rust", "c", "python"], default_value = "c", value_name = "LANG")]
+        lang: String,
         /// The id it shall have: your domain name reversed, and a word
         #[arg(value_name = "ID")]
         id: String,
@@ -475,6 +531,19 @@ pub(crate) enum PluginCommand {
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
     },
+    /// Try a format: the cases that each should pass, or random jobs
+    ///
+    /// Each job is rendered in a process of its own. A folder that is named need not be trusted: its code
+    /// runs shut in, as any plugin's.
+    Check(CheckArgs),
+    /// Render a saved job again, and compare with the report in its `out`
+    ///
+    /// Jobs are saved by `report --keep-job` and `plugin check --keep-job`. With its `out`, a job is a test.
+    Replay(ReplayArgs),
+    /// Put a plugin into an archive, the same bytes each time
+    ///
+    /// What a library says of itself is written into its format.json first.
+    Pack(PackArgs),
     /// Measure a format on tables made for it
     #[command(hide = true)]
     Bench(BenchArgs),

@@ -14,7 +14,10 @@ mod lookup;
 mod note;
 mod open;
 mod plugin;
+mod plugin_check;
 mod plugin_new;
+mod plugin_pack;
+mod plugin_replay;
 mod reconcile;
 mod report;
 mod resolve;
@@ -22,13 +25,14 @@ pub(crate) mod runner;
 mod sides;
 mod signoff;
 mod sim;
+mod statements;
 mod verify;
 
 use std::path::{Path, PathBuf};
 
 use duizhang_lake::Home;
 
-use crate::args::{Cli, Command, Lang};
+use crate::args::{Cli, Command, Lang, RulesArgs};
 use crate::config::{self, Config};
 use crate::environment;
 use crate::error::CliError;
@@ -38,14 +42,19 @@ pub(crate) struct Context {
     pub(crate) home: Home,
     pub(crate) config: Config,
     pub(crate) lang: Lang,
+    /// The language was asked for on the command line.
+    pub(crate) lang_given: bool,
 }
 
 impl Context {
     fn open(cli: &Cli) -> Result<Self, CliError> {
-        let lang = cli.global.lang.unwrap_or_else(environment::language);
+        let lang = cli.global.lang().unwrap_or_else(environment::language);
         let is_demo = matches!(cli.command, Command::Demo(_) | Command::Gen(_));
         let path = home_path(cli);
-        let config = config::load(cli.global.config.as_deref(), &path)?;
+        let mut config = config::load(cli.global.config.as_deref(), &path)?;
+        if cli.command.reconciles() {
+            config.read_rules(cli.global.rules.as_deref())?;
+        }
         let makes = is_demo || matches!(cli.command, Command::Import(_) | Command::Fetch(_));
         let home = match &cli.command {
             _ if makes => Home::open(path)?,
@@ -53,7 +62,7 @@ impl Context {
             command if command.is_look_up() => Home::at(path),
             _ => Home::existing(path)?,
         };
-        Ok(Self { home, config, lang })
+        Ok(Self { home, config, lang, lang_given: cli.global.lang().is_some() })
     }
 }
 
@@ -72,6 +81,13 @@ pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
     match &cli.command {
         Command::Plugin(command) => return plugin::plugin(cli, command),
         Command::Sim(args) => return sim::sim(args),
+        Command::Rules(RulesArgs { check: Some(path), month }) => {
+            return list::check_rules(
+                path,
+                month.json,
+                cli.global.lang().unwrap_or_else(environment::language),
+            );
+        }
         _ => {}
     }
     let context = Context::open(cli)?;
@@ -81,7 +97,7 @@ pub(crate) fn run(cli: &Cli) -> Result<u8, CliError> {
         Command::Import(args) => import::import(&context, args),
         Command::Reconcile(args) => reconcile::reconcile(&context, args),
         Command::Breaks(args) => list::breaks(&context, args),
-        Command::Rules(args) => list::list_rules(&context, args),
+        Command::Rules(args) => list::list_rules(&context, &args.month),
         Command::Statement(args) => list::statement(&context, args),
         Command::Differences(args) => sides::differences(&context, args),
         Command::Customers(args) => sides::customers(&context, args),

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use duizhang_money::parse_money;
 use duizhang_reconciler::catalogue::rule_of;
-use duizhang_reconciler::{Reading, Settings};
+use duizhang_reconciler::own::PREFIX;
+use duizhang_reconciler::{Reading, Settings, Workdays};
 use serde::Deserialize;
 
 use crate::environment;
 use crate::error::CliError;
-use crate::plugins;
+use crate::profile::{Profile, Profiles};
+use crate::{own, plugins};
 
 /// `duizhang.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -23,6 +25,10 @@ struct File {
     api: Api,
     reconcile: Reconcile,
     plugins: plugins::Settings,
+    /// Working days of years that the program does not know: year → source, rest, work.
+    workdays: toml::Table,
+    /// What goes into reports, by name.
+    profile: BTreeMap<String, Profile>,
 }
 
 /// Where the service is and who asks.
@@ -64,6 +70,8 @@ struct Reconcile {
     order_amount_reading: Option<Reading>,
     /// Rule → amount as text: differences up to it are tolerated.
     tolerance: BTreeMap<String, String>,
+    /// A file of rules of the user's own, by its path from this file.
+    rules: Option<PathBuf>,
 }
 
 /// What the configuration says.
@@ -75,10 +83,14 @@ pub(crate) struct Config {
     pub(crate) user: Option<String>,
     /// Where the service is and who asks.
     pub(crate) api: Api,
-    /// For the reconciler.
+    /// For the reconciler. Own rules are read by the commands that apply them.
     pub(crate) settings: Settings,
+    /// The file of rules of the user's own.
+    rules: Option<PathBuf>,
     /// What plugins may not do.
     pub(crate) plugins: plugins::Settings,
+    /// What goes into reports, by name.
+    pub(crate) profiles: Profiles,
 }
 
 /// Reads the configuration: the file given, else the environment's, else the home's if there.
@@ -95,20 +107,45 @@ pub(crate) fn load(given: Option<&Path>, home: &Path) -> Result<Config, CliError
             return Err(CliError::usage(message, "check --config and DUIZHANG_CONFIG"));
         }
     };
-    parse(&text).map_err(|problem| {
+    let mut config = parse(&path, &text).map_err(|problem| {
         CliError::usage(
             format!("`{}`: {problem}", path.display()),
             "correct the file; docs/guide.md shows every setting",
         )
-    })
+    })?;
+    config.rules = config.rules.map(|rules| path.parent().unwrap_or_else(|| Path::new("")).join(rules));
+    Ok(config)
 }
 
-fn parse(text: &str) -> Result<Config, String> {
+impl Config {
+    /// Reads the rules of the user's own: those of the file given, else of the one configured.
+    pub(crate) fn read_rules(&mut self, given: Option<&Path>) -> Result<(), CliError> {
+        if let Some(path) = given.or(self.rules.as_deref()) {
+            self.settings.own = own::load(path)?;
+        }
+        let known = |rule: &String| self.settings.own.rules.iter().any(|own| own.id == *rule);
+        let is_stray = |rule: &&String| rule.starts_with(PREFIX) && !known(rule);
+        if let Some(stray) = self.settings.tolerances.keys().find(is_stray) {
+            let message =
+                format!("the configuration sets a tolerance for `{stray}`, and there is no such rule");
+            return Err(CliError::usage(message, "correct [reconcile.tolerance], or name the file of rules"));
+        }
+        for rule in &mut self.settings.own.rules {
+            let Some(tolerance) = self.settings.tolerances.get(rule.id) else { continue };
+            for measure in &mut rule.measures {
+                measure.within = measure.within.max(*tolerance);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn parse(path: &Path, text: &str) -> Result<Config, String> {
     let file: File = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
     let mut settings =
         Settings { order_amount_reading: file.reconcile.order_amount_reading, ..Settings::default() };
     for (rule, amount) in file.reconcile.tolerance {
-        if rule_of(&rule).is_none() {
+        if rule_of(&rule).is_none() && !rule.starts_with(PREFIX) {
             return Err(format!("there is no rule `{rule}` to set a tolerance for"));
         }
         let units =
@@ -118,17 +155,35 @@ fn parse(text: &str) -> Result<Config, String> {
         }
         settings.tolerances.insert(rule, units);
     }
-    Ok(Config { api: file.api, partner: file.partner, user: file.user, settings, plugins: file.plugins })
+    if !file.workdays.is_empty() {
+        let days = Workdays::parse(&file.workdays.to_string());
+        settings.workdays = Some(days.map_err(|problem| format!("[workdays]: {problem}"))?);
+    }
+    let rules = file.reconcile.rules;
+    let profiles = Profiles::new(file.profile, path, text)?;
+    Ok(Config {
+        api: file.api,
+        partner: file.partner,
+        user: file.user,
+        settings,
+        rules,
+        plugins: file.plugins,
+        profiles,
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::parse;
 
     #[test]
     fn settings_are_checked() {
-        let check =
-            |text: &str| parse(text).map_or_else(|error| error, |config| format!("{:?}", config.settings));
+        let check = |text: &str| {
+            parse(Path::new("duizhang.toml"), text)
+                .map_or_else(|error| error, |config| format!("{:?}", config.settings))
+        };
         let good = "[reconcile]\norder_amount_reading = \"after\"\n[reconcile.tolerance]\n\"month.detail\" = \"0.01\"\n";
         assert!(check(good).contains("\"month.detail\": 1000000") && check(good).contains("After"));
         for (text, part) in [
@@ -137,6 +192,7 @@ mod tests {
             ("[reconcile.tolerance]\n\"month.detail\" = \"1,0\"", "not a decimal number"),
             ("[reconcile.tolerance]\n\"month.detail\" = \"-1\"", "negative"),
             ("[reconcile]\norder_amount_reading = \"both\"", "before"),
+            ("[workdays.2027]\nsource = \"x\"\nrest = [\"2026-01-01\"]\nwork = []", "not a day of 2027"),
         ] {
             assert!(check(text).contains(part), "{text}: {}", check(text));
         }

@@ -71,6 +71,11 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::from_micros(micros).unwrap_or(Timestamp::EPOCH)
 }
 
+/// A folder for what is needed for a moment, of this process alone; it is not there yet.
+pub(crate) fn scratch(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("duizhang-{name}-{}", std::process::id()))
+}
+
 /// Whether somebody sits at standard input who can be asked.
 pub(crate) fn is_interactive() -> bool {
     use std::io::IsTerminal as _;
@@ -100,4 +105,10 @@ pub(crate) fn system_data() -> Vec<PathBuf> {
     let set = std::env::var_os("XDG_DATA_DIRS").filter(|value| !value.is_empty());
     let dirs = set.unwrap_or_else(|| "/usr/local/share:/usr/share".into());
     std::env::split_paths(&dirs).filter(|dir| dir.is_absolute()).map(|dir| dir.join("duizhang")).collect()
+}
+
+/// Whether files that tests compare with are to be written anew.
+#[cfg(test)]
+pub(crate) fn is_blessing() -> bool {
+    std::env::var_os("DUIZHANG_BLESS").is_some()
 }

@@ -5,12 +5,13 @@ use duizhang_plugin_host::{DzEntryFn, Format, Registry};
 use crate::error::CliError;
 use crate::plugins::Plugins;
 
-const BUNDLED: [(&str, DzEntryFn); 5] = [
+const BUNDLED: [(&str, DzEntryFn); 6] = [
     ("xlsx", duizhang_plugin_xlsx::dz_plugin_v1_xlsx),
     ("html", duizhang_plugin_html::dz_plugin_v1_html),
     ("csv", duizhang_plugin_csv::dz_plugin_v1_csv),
     ("json", duizhang_plugin_json::dz_plugin_v1_json),
     ("parquet", duizhang_plugin_parquet::dz_plugin_v1_parquet),
+    ("focus", duizhang_plugin_focus::dz_plugin_v1_focus),
 ];
 
 /// The ids of the bundled formats, which no plugin may have.

@@ -125,8 +125,9 @@ pub(crate) fn somebody(context: &Context, by: Option<&str>) -> Result<Person, Cl
 const STANDING: [&str; 4] = ["line.code", "coupon.known", "quota.balance", "ledger.closing"];
 
 /// Whose absence settles a break. What is not known here is settled by its own month only.
-fn reach(rule: &str, key: &BTreeMap<String, String>) -> Reach {
-    if STANDING.contains(&rule) {
+fn reach(run: &StoredRun, rule: &str, key: &BTreeMap<String, String>) -> Reach {
+    let recurs = run.info.own.iter().any(|own| own.rule == rule && own.recurring);
+    if recurs || STANDING.contains(&rule) {
         return Reach::Later;
     }
     let order = ["order_id", "base_order_id", "trade_id"].iter().find_map(|column| key.get(*column));
@@ -160,7 +161,7 @@ pub(crate) fn report(run: &StoredRun) -> Result<RunReport, CliError> {
             direction: needed("direction")?,
             message_en: needed("message_en")?,
             message_zh: needed("message_zh")?,
-            reach: reach(&rule, &key),
+            reach: reach(run, &rule, &key),
             rule,
             key,
         });

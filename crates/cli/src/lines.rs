@@ -101,7 +101,7 @@ pub(crate) fn table(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
     let scan = run.snapshot.scan(Dataset::Consumption)?;
     let stored = run.snapshot.entry(Dataset::Consumption).map_or(0, |entry| entry.rows);
     let stored = usize::try_from(stored).map_err(|_| CliError::bug("too many lines for this machine"))?;
-    let surplus = duizhang_reconciler::surplus(&scan, repeated(run)?)?;
+    let surplus = surplus(run, &scan)?;
     let bought = bought(&scan)?;
     let lines = Lines { scan, stored, surplus, names: names(run)?, bought, lang };
     let columns = LINES.iter().map(column).collect();
@@ -122,6 +122,11 @@ fn column((name, from, role, en, zh): &Line) -> Column {
         Some(LakeKind::Text | LakeKind::Json) | None => Column::new(*name, Kind::Text, *role),
     };
     column.titled("en", *en).titled("zh", *zh)
+}
+
+/// The numbers of the lines that `line.identity` set aside, rising.
+pub(crate) fn surplus(run: &StoredRun, scan: &LazyFrame) -> Result<Vec<IdxSize>, CliError> {
+    Ok(duizhang_reconciler::surplus(scan, repeated(run)?)?)
 }
 
 /// The ids of repeated lines, which the run has found; none where it did not look.

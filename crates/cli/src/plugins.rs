@@ -73,6 +73,47 @@ impl Plugins {
         })
     }
 
+    /// The one plugin in a folder that somebody named to have it tried: naming it allows it to run, unless
+    /// the configuration demands trust.
+    pub(crate) fn in_folder(settings: &Settings, dir: &Path) -> Result<(Self, Format), CliError> {
+        let plugins = Self {
+            settings: settings.clone(),
+            places: places(settings, &[dir.to_owned()]),
+            unlocked: !settings.locked,
+        };
+        let found = plugins.search();
+        let here: Vec<&Plugin> =
+            found.plugins.iter().filter(|plugin| plugin.origin == Origin::Argument).collect();
+        let refused: Vec<Refusal> =
+            found.refusals.iter().filter(|refusal| refusal.origin == Origin::Argument).cloned().collect();
+        match here.as_slice() {
+            [one] if plugins.unlocked => {
+                let trusted = lock()?.trust(one) == Trust::Trusted;
+                Ok((plugins, Format::plugin((*one).clone(), trusted)))
+            }
+            [one] => {
+                let format = plugins.format(&one.manifest.about.id)?;
+                Ok((plugins, format))
+            }
+            [] if !refused.is_empty() => {
+                Err(not_usable(&dir.display().to_string(), &NotUsable::Refused(refused), &found))
+            }
+            [] => Err(CliError::usage(
+                format!("there is no plugin in `{}`", dir.display()),
+                "name the folder with plugin.toml; to begin one: duizhang plugin new com.example.ledger",
+            )),
+            _ => Err(CliError::usage(
+                format!("there are several plugins in `{}`", dir.display()),
+                "name the folder of one",
+            )),
+        }
+    }
+
+    /// Whether nothing runs that is not trusted, whoever asks for it.
+    pub(crate) fn demands_trust(&self) -> bool {
+        self.settings.locked
+    }
+
     /// What formats run in, and how much they may use.
     pub(crate) fn runner(&self, isolate: bool) -> Result<Runner, CliError> {
         let mut runner = Runner::of_this_program()
@@ -103,18 +144,14 @@ impl Plugins {
     pub(crate) fn format(&self, id: &str) -> Result<Format, CliError> {
         let found = self.search();
         let lock = lock()?;
-        let unlocked = match found.pick(id, &lock) {
-            Ok((plugin, Trust::Trusted)) => return Ok(Format::plugin(plugin.clone(), true)),
-            Ok((plugin, _)) if self.unlocked && plugin.origin == Origin::Argument => Some(plugin.clone()),
-            _ => None,
-        };
-        if let Some(plugin) = unlocked {
-            return Ok(Format::plugin(plugin, false));
+        // An author says where the plugin is; that another of its name is installed does not matter.
+        if let Some(plugin) = found.named(id).filter(|_| self.unlocked) {
+            return Ok(Format::plugin(plugin.clone(), lock.trust(plugin) == Trust::Trusted));
         }
         match found.trusted(id, &lock) {
             Ok(plugin) => Ok(Format::plugin(plugin.clone(), true)),
             Err(NotUsable::NotFound) => Err(not_found(id, &found)),
-            Err(reason) => Err(not_usable(id, &reason)),
+            Err(reason) => Err(not_usable(id, &reason, &found)),
         }
     }
 }
@@ -149,8 +186,14 @@ fn not_found(id: &str, found: &Found) -> CliError {
 }
 
 /// Why a plugin that is there does not run, and what to do.
-pub(crate) fn not_usable(id: &str, reason: &NotUsable) -> CliError {
+pub(crate) fn not_usable(id: &str, reason: &NotUsable, found: &Found) -> CliError {
     let shown = |path: &Path| path.display().to_string();
+    // What is found only where the command line says has to be said again.
+    let trust = |dir: &Path| {
+        let named = found.plugins.iter().any(|plugin| plugin.dir == dir && plugin.origin == Origin::Argument);
+        let place = if named { format!(" --plugin-dir {}", shown(dir)) } else { String::new() };
+        format!("duizhang plugin trust {id}{place}")
+    };
     let why = "`duizhang plugin list --why` shows everything that was found".to_owned();
     let (message, remedy) = match reason {
         NotUsable::NotFound => (format!("there is no plugin `{id}`"), why),
@@ -169,14 +212,14 @@ pub(crate) fn not_usable(id: &str, reason: &NotUsable) -> CliError {
         }
         NotUsable::Untrusted(dir) => (
             format!("the plugin `{id}` in `{}` is not trusted", shown(dir)),
-            format!("look at it, then: duizhang plugin trust {id}"),
+            format!("look at it, then: {}", trust(dir)),
         ),
         NotUsable::Changed { dir, found, locked } => (
             format!(
                 "the plugin `{id}` in `{}` has changed since it was trusted: its hash was {locked}, it is {found}",
                 shown(dir)
             ),
-            format!("find out who changed it; if it is an update you want: duizhang plugin trust {id}"),
+            format!("find out who changed it; if it is an update you want: {}", trust(dir)),
         ),
     };
     CliError { message, remedy: Some(remedy), code: exit::PLUGIN }

@@ -22,6 +22,13 @@ pub(crate) fn spinner(text: &str) -> ProgressBar {
     bar
 }
 
+/// A bar that counts up to a number.
+pub(crate) fn counter(text: &str, most: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg} {bar:30} {pos} of {len} {eta:>5}");
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(most as u64).with_style(style).with_message(text.to_owned())
+}
+
 impl Progress for Bars {
     fn file(&mut self, name: &str, bytes: u64) {
         self.bar.finish_and_clear();

@@ -3,21 +3,26 @@
 //! A run's name and bytes follow from the snapshot's content, the settings and the program, so
 //! that the same inputs are never reconciled into a second run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 
+use duizhang_lake::home::directory_names;
 use duizhang_lake::stage::{Staged, write_file};
 use duizhang_lake::{Dataset, Home, Snapshot, read_parquet, write_parquet};
 use duizhang_ledger::{GENESIS, Head};
 use duizhang_money::{BillCycle, Timestamp, format_units};
-use duizhang_reconciler::{Frames, Input, Month, ReadingChoice, Run, Settings, Verdict, frames, reconcile};
+use duizhang_reconciler::{
+    CouponState, CouponStates, Frames, Input, Month, ReadingChoice, Run, Settings, Verdict, frames,
+    lacks_ledgers, reconcile,
+};
 use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
+use crate::args::Lang;
 use crate::config::Config;
 use crate::error::CliError;
-use crate::{ledger, progress, rules};
+use crate::{ledger, progress, rules, words};
 
 /// Program and version, as manifests, runs and receipts name it.
 pub(crate) const PROGRAM: &str = concat!("duizhang ", env!("CARGO_PKG_VERSION"));
@@ -41,6 +46,19 @@ pub(crate) struct RunInfo {
     pub(crate) statement_rows: u64,
     /// BLAKE3 of each table's file.
     pub(crate) tables: BTreeMap<String, String>,
+    /// The rules of the user's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) own: Vec<OwnInfo>,
+}
+
+/// What is said of a rule of the user's own where its file is not at hand.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct OwnInfo {
+    pub(crate) rule: String,
+    title_en: String,
+    title_zh: String,
+    /// A later month without its break settles it.
+    pub(crate) recurring: bool,
 }
 
 /// A run, with its tables. The breaks have what the ledger knows beside what the run stores.
@@ -55,6 +73,18 @@ pub(crate) struct StoredRun {
 impl StoredRun {
     fn new(info: RunInfo, frames: Frames, snapshot: Snapshot) -> Self {
         Self { info, frames, snapshot, ledger: Head { entries: 0, hash: GENESIS.to_owned() } }
+    }
+
+    /// The title of a rule, of the catalogue or of the user's own.
+    pub(crate) fn rule_title(&self, id: &str, lang: Lang) -> String {
+        let own = self.info.own.iter().find(|own| own.rule == id);
+        own.map_or_else(|| words::rule(id, lang), |own| lang.pick(&own.title_en, &own.title_zh).to_owned())
+    }
+
+    /// The dataset of a name, with the columns that a table of the user's own has in this month.
+    pub(crate) fn dataset(&self, name: &str) -> Option<Dataset> {
+        let read = self.snapshot.datasets().into_iter().find(|dataset| dataset.name() == name);
+        read.or_else(|| name.parse().ok())
     }
 
     /// Its month.
@@ -107,7 +137,7 @@ pub(crate) fn settings(config: &Config, only: &[String]) -> Result<Settings, Cli
     settings.only = only.to_vec();
     settings.only.sort_unstable();
     for prefix in only {
-        rules::check(prefix)?;
+        rules::check(prefix, &settings.own)?;
     }
     Ok(settings)
 }
@@ -126,12 +156,7 @@ pub(crate) fn of_snapshot(
         .parse()
         .map_err(|_| CliError::usage("a snapshot names no month", "import the month again"))?;
     let content = snapshot.manifest().content.clone();
-    let others = others(home, &snapshot, cycle)?;
-    let mut described = describe(settings);
-    for (month, other) in &others {
-        described.insert(format!("month.{month}"), other.manifest().content.clone());
-    }
-    let name = name(&content, &described)?;
+    let Place { reach, described, name } = place(home, &snapshot, cycle, settings)?;
     let dir = home.runs(cycle).join(&name);
     if dir.join("run.json").exists() {
         return load(&dir, snapshot);
@@ -139,15 +164,44 @@ pub(crate) fn of_snapshot(
     let bar = progress::spinner("reconciling");
     if keep {
         let _lock = home.lock()?;
-        let run = reconciled(&snapshot, cycle, &others, settings)?;
-        store(home, &run, &name, &content, described)?;
+        let run = reconciled(&snapshot, cycle, &reach, settings)?;
+        store(home, &run, &name, &content, (settings, described))?;
         bar.finish_and_clear();
         return load(&dir, snapshot);
     }
-    let run = reconciled(&snapshot, cycle, &others, settings)?;
+    let run = reconciled(&snapshot, cycle, &reach, settings)?;
     bar.finish_and_clear();
-    let info = info(&run, &name, &content, described, BTreeMap::new());
+    let info = info(&run, &name, &content, (settings, described), BTreeMap::new());
     Ok(StoredRun::new(info, frames(&run)?, snapshot))
+}
+
+/// The totals of the run of a snapshot, if it was made already: `run.json` and the table `sums`.
+pub(crate) fn glance(
+    home: &Home,
+    snapshot: &Snapshot,
+    cycle: BillCycle,
+    settings: &Settings,
+) -> Result<Option<(RunInfo, DataFrame)>, CliError> {
+    let dir = home.runs(cycle).join(place(home, snapshot, cycle, settings)?.name);
+    if !dir.join("run.json").exists() {
+        return Ok(None);
+    }
+    Ok(Some((read_info(&dir)?, read_parquet(&dir.join("sums.parquet"))?)))
+}
+
+/// What a run is made from beside its snapshot, and the name that follows from both.
+struct Place {
+    reach: Reach,
+    described: BTreeMap<String, String>,
+    name: String,
+}
+
+fn place(home: &Home, snapshot: &Snapshot, cycle: BillCycle, settings: &Settings) -> Result<Place, CliError> {
+    let reach = Reach::of(home, snapshot, cycle)?;
+    let mut described = describe(settings);
+    reach.describe(&mut described);
+    let name = name(&snapshot.manifest().content, &described)?;
+    Ok(Place { reach, described, name })
 }
 
 pub(crate) fn newest(home: &Home) -> Result<BillCycle, CliError> {
@@ -168,7 +222,11 @@ fn describe(settings: &Settings) -> BTreeMap<String, String> {
         .order_amount_reading
         .map(|reading| ("order_amount_reading".to_owned(), reading.name().to_owned()));
     let only = Some(settings.only.join(",")).filter(|only| !only.is_empty());
-    tolerances.chain(reading).chain(only.map(|only| ("only".to_owned(), only))).collect()
+    let workdays = settings.workdays.as_ref().map(duizhang_reconciler::Workdays::digest);
+    let rules = Some(settings.own.blake3.clone()).filter(|hash| !hash.is_empty());
+    let more = [("only", only), ("rules", rules), ("workdays", workdays)];
+    let more = more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    tolerances.chain(reading).chain(more).collect()
 }
 
 fn name(content: &str, settings: &BTreeMap<String, String>) -> Result<String, CliError> {
@@ -177,25 +235,111 @@ fn name(content: &str, settings: &BTreeMap<String, String>) -> Result<String, Cl
     Ok(blake3::hash(&inputs).to_hex()[..12].to_owned())
 }
 
-/// The other months that a customer's balances reach into, and the one before them: their lines
-/// may have been deducted between the balances.
-fn others(
-    home: &Home,
-    snapshot: &Snapshot,
-    cycle: BillCycle,
-) -> Result<BTreeMap<BillCycle, Snapshot>, CliError> {
-    let mut others = BTreeMap::new();
-    let Some(balances) = snapshot.entry(Dataset::CustomerBalances) else { return Ok(others) };
+/// What a run reads beside its own snapshot. All of it enters the run's name.
+#[derive(Default)]
+struct Reach {
+    /// Months next to it whose lines matter.
+    months: BTreeMap<BillCycle, Snapshot>,
+    /// Other snapshots of its coupons, and when those were seen.
+    coupons: Vec<(Snapshot, (Timestamp, Timestamp))>,
+}
+
+impl Reach {
+    fn of(home: &Home, snapshot: &Snapshot, cycle: BillCycle) -> Result<Self, CliError> {
+        let mut reach = Self::default();
+        let mut months = balances_reach(snapshot, cycle);
+        let asked = [Dataset::Coupons, Dataset::CouponOperations, Dataset::CouponUsage];
+        let coupons = Month {
+            cycle,
+            inputs: inputs(snapshot, asked)?,
+            others: BTreeMap::new(),
+            coupon_states: CouponStates::default(),
+        };
+        if lacks_ledgers(&coupons)? {
+            // What left a coupon is looked for among late charges and in the days after the month.
+            months.extend([cycle.previous(), cycle.next()]);
+            reach.coupons = earlier_coupons(home, snapshot, cycle)?;
+        }
+        let known = home.cycles()?.into_iter();
+        for other in known.filter(|other| *other != cycle && months.contains(other)) {
+            reach.months.insert(other, Snapshot::latest(home, other)?);
+        }
+        Ok(reach)
+    }
+
+    fn describe(&self, described: &mut BTreeMap<String, String>) {
+        for (month, other) in &self.months {
+            described.insert(format!("month.{month}"), other.manifest().content.clone());
+        }
+        for (other, (_, last)) in &self.coupons {
+            let content = other.entry(Dataset::Coupons).map(|entry| entry.blake3.clone());
+            described.insert(format!("coupons.{}", last.to_utc()), content.unwrap_or_default());
+        }
+    }
+}
+
+/// The months that a customer's balances reach into, and the one before them: their lines may have been
+/// deducted between the balances.
+fn balances_reach(snapshot: &Snapshot, cycle: BillCycle) -> BTreeSet<BillCycle> {
+    let Some(balances) = snapshot.entry(Dataset::CustomerBalances) else { return BTreeSet::new() };
     let month = |text: &str| Timestamp::parse_utc(text).ok().map(BillCycle::of);
     let taken = balances.taken.as_ref();
     // A table does not say when its balances were taken; they belong to the month's ends.
     let first = taken.map_or_else(|| Some(cycle), |(first, _)| month(first)).unwrap_or(cycle);
     let last = taken.map_or_else(|| Some(cycle.next()), |(_, last)| month(last)).unwrap_or(cycle);
-    let reach = first.min(cycle).previous()..=last.max(cycle);
-    for other in home.cycles()?.into_iter().filter(|other| *other != cycle && reach.contains(other)) {
-        others.insert(other, Snapshot::latest(home, other)?);
+    let (mut other, last) = (first.min(cycle).previous(), last.max(cycle));
+    let mut months = BTreeSet::new();
+    while other <= last {
+        months.insert(other);
+        other = other.next();
     }
-    Ok(others)
+    months
+}
+
+/// When a snapshot saw its coupons; none where a table does not say.
+fn coupons_taken(snapshot: &Snapshot) -> Option<(Timestamp, Timestamp)> {
+    let (first, last) = snapshot.entry(Dataset::Coupons)?.taken.as_ref()?;
+    Some((Timestamp::parse_utc(first).ok()?, Timestamp::parse_utc(last).ok()?))
+}
+
+/// Earlier snapshots of the month and of the one before it that saw the coupons at another time. A damaged
+/// one tells nothing.
+fn earlier_coupons(
+    home: &Home,
+    snapshot: &Snapshot,
+    cycle: BillCycle,
+) -> Result<Vec<(Snapshot, (Timestamp, Timestamp))>, CliError> {
+    let Some(own) = coupons_taken(snapshot) else { return Ok(Vec::new()) };
+    let mut found = BTreeMap::new();
+    for cycle in [cycle.previous(), cycle] {
+        for name in directory_names(&home.lake(cycle))? {
+            let Ok(other) = Snapshot::open(home, cycle, &name) else { continue };
+            let Some(taken) = coupons_taken(&other).filter(|taken| taken.1 < own.0) else { continue };
+            if other.holds(Dataset::Coupons) {
+                found.entry(taken.1).or_insert((other, taken));
+            }
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+/// A snapshot as the reconciler wants it, with what it needs of others.
+fn month(snapshot: &Snapshot, cycle: BillCycle, reach: &Reach) -> Result<Month, CliError> {
+    let mut coupon_states = CouponStates { own: coupons_taken(snapshot).map(micros), others: Vec::new() };
+    for (other, taken) in &reach.coupons {
+        let frame = other.scan(Dataset::Coupons)?;
+        coupon_states.others.push(CouponState { taken: micros(*taken), frame });
+    }
+    let inputs_of = |snapshot: &Snapshot| inputs(snapshot, [Dataset::Consumption, Dataset::Adjustments]);
+    let mut others = BTreeMap::new();
+    for (cycle, other) in &reach.months {
+        others.insert(*cycle, inputs_of(other)?);
+    }
+    Ok(Month { cycle, inputs: inputs(snapshot, snapshot.datasets())?, others, coupon_states })
+}
+
+fn micros((first, last): (Timestamp, Timestamp)) -> (i64, i64) {
+    (first.micros(), last.micros())
 }
 
 /// Reconciles a snapshot, with what that needs of other months. Meanwhile somebody else checks that all files
@@ -203,15 +347,11 @@ fn others(
 fn reconciled(
     snapshot: &Snapshot,
     cycle: BillCycle,
-    others: &BTreeMap<BillCycle, Snapshot>,
+    reach: &Reach,
     settings: &Settings,
 ) -> Result<Run, CliError> {
-    let mut month = Month { cycle, inputs: inputs(snapshot, Dataset::all())?, others: BTreeMap::new() };
-    for (cycle, other) in others {
-        let inputs = inputs(other, [Dataset::Consumption, Dataset::Adjustments])?;
-        month.others.insert(*cycle, inputs);
-    }
-    let check = || others.values().chain([snapshot]).try_for_each(Snapshot::verify);
+    let month = month(snapshot, cycle, reach)?;
+    let check = || reach.months.values().chain([snapshot]).try_for_each(Snapshot::verify);
     let (checked, run) = std::thread::scope(|threads| {
         let checked = threads.spawn(check);
         // Whatever a damaged file does to the reader, that it is damaged is what the user should hear.
@@ -263,7 +403,7 @@ fn store(
     run: &Run,
     name: &str,
     content: &str,
-    settings: BTreeMap<String, String>,
+    settings: (&Settings, BTreeMap<String, String>),
 ) -> Result<(), CliError> {
     let mut frames = frames(run)?;
     let staged = Staged::begin(&home.runs(run.cycle))?;
@@ -283,32 +423,43 @@ fn info(
     run: &Run,
     name: &str,
     content: &str,
-    settings: BTreeMap<String, String>,
+    (settings, described): (&Settings, BTreeMap<String, String>),
     tables: BTreeMap<String, String>,
 ) -> RunInfo {
+    let own = settings.own.rules.iter().map(|rule| OwnInfo {
+        rule: rule.id.to_owned(),
+        title_en: rule.titles[0].clone(),
+        title_zh: rule.titles[1].clone(),
+        recurring: rule.recurring,
+    });
     RunInfo {
         run_format: 1,
         cycle: run.cycle.to_string(),
         run: name.to_owned(),
         program: PROGRAM.to_owned(),
         content: content.to_owned(),
-        settings,
+        settings: described,
         result: run.result.name().to_owned(),
         verdict: run.verdict.clone(),
         order_amount_reading: run.reading,
         breaks: run.breaks.len() as u64,
         statement_rows: run.statements.len() as u64,
         tables,
+        own: own.collect(),
     }
 }
 
-fn load(dir: &Path, snapshot: Snapshot) -> Result<StoredRun, CliError> {
+fn read_info(dir: &Path) -> Result<RunInfo, CliError> {
     let damaged = |problem: String| {
         let message = format!("the run in `{}` is damaged: {problem}", dir.display());
         CliError::usage(message, "delete that folder; the run is then made again")
     };
     let text = std::fs::read(dir.join("run.json")).map_err(|error| damaged(error.to_string()))?;
-    let info = serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
+    serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))
+}
+
+fn load(dir: &Path, snapshot: Snapshot) -> Result<StoredRun, CliError> {
+    let info = read_info(dir)?;
     let table = |name: &str| read_parquet(&dir.join(format!("{name}.parquet"))).map_err(CliError::from);
     let frames = Frames {
         breaks: table("breaks")?,

@@ -13,6 +13,14 @@ use crate::frame::{Row, rows};
 use crate::runs::StoredRun;
 use crate::{lines, summary, words};
 
+mod accounts;
+pub(crate) mod arrange;
+mod lineage;
+pub(crate) mod months;
+mod places;
+pub(crate) mod statement;
+mod vouchers;
+
 /// A table while it is put together: declared columns and their cells.
 pub(crate) struct Draft {
     name: &'static str,
@@ -69,7 +77,8 @@ impl Draft {
     fn same(self, frame: &DataFrame, name: &str, role: Role) -> Result<Self, CliError> {
         let cells = frame.column(name)?.clone();
         let column = match cells.dtype() {
-            DataType::Decimal(..) => Column::money(name, 8, "currency"),
+            DataType::Decimal(_, 8) => Column::money(name, 8, "currency"),
+            DataType::Decimal(_, scale) => Column::new(name, Kind::Decimal { scale: *scale }, Role::Quantity),
             DataType::Int64 => Column::new(name, Kind::Int, role),
             DataType::Datetime(..) => Column::new(name, Kind::Time, role),
             _ => Column::new(name, Kind::Text, role),
@@ -103,19 +112,74 @@ fn titles(
     each(frame, |row| Ok(row.text(column)?.map(&title)))
 }
 
+/// What the tables are made from, and in which language.
+#[derive(Clone, Copy)]
+pub(crate) struct Sources<'a> {
+    pub(crate) run: &'a StoredRun,
+    /// The months up to this one.
+    pub(crate) months: &'a [months::Month],
+    pub(crate) lang: Lang,
+}
+
 /// All tables of a run, in the documented order.
-pub(crate) fn tables(run: &StoredRun, lang: Lang) -> Result<Vec<Table>, CliError> {
+pub(crate) fn tables(sources: Sources<'_>) -> Result<Vec<Table>, CliError> {
+    let Sources { run, lang, .. } = sources;
+    let names = names(run)?;
+    let broken = Broken::of(run)?;
     Ok(vec![
-        summary::table(run, lang)?,
+        summary::table(sources)?,
         customers(run)?,
         breaks(run, lang)?,
         orders(run, lang)?,
         services(run)?,
         rules(run, lang)?,
         datasets(run, lang)?,
-        lineage(run, lang)?,
+        lineage::table(run, lang)?,
+        vouchers::coupons(sources, &names, &broken)?,
+        vouchers::quotas(sources, &broken)?,
+        accounts::adjustments(sources, &names, &broken)?,
+        accounts::balances(sources, &names)?,
+        places::regions(run)?,
+        months::table(sources)?,
         lines::table(run, lang)?,
     ])
+}
+
+/// Names of customers by id.
+type Names = BTreeMap<String, String>;
+
+/// The names a run knows.
+fn names(run: &StoredRun) -> Result<Names, CliError> {
+    let mut names = Names::new();
+    for frame in [&run.frames.customers, &run.frames.statement] {
+        for row in rows(frame) {
+            if let (Some(id), Some(name)) = (row.text("customer_id")?, row.text("customer_name")?) {
+                names.entry(id.to_owned()).or_insert_with(|| name.to_owned());
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// How many breaks speak of a coupon, a quota or an adjustment.
+struct Broken(BTreeMap<(String, String), i64>);
+
+impl Broken {
+    fn of(run: &StoredRun) -> Result<Self, CliError> {
+        let mut counts = BTreeMap::new();
+        for row in rows(&run.frames.breaks) {
+            let key: BTreeMap<String, String> = serde_json::from_str(row.label("key")?).unwrap_or_default();
+            for pair in key {
+                *counts.entry(pair).or_default() += 1;
+            }
+        }
+        Ok(Self(counts))
+    }
+
+    /// Of the row with this id in this column.
+    fn count(&self, column: &str, id: &str) -> i64 {
+        self.0.get(&(column.to_owned(), id.to_owned())).copied().unwrap_or(0)
+    }
 }
 
 fn customers(run: &StoredRun) -> Result<Table, CliError> {
@@ -173,7 +237,7 @@ fn breaks(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
     Draft::new("breaks", frame.height())
         .same(frame, "id", Role::Key)?
         .same(frame, "rule", Role::Key)?
-        .text("rule_title", Role::Label, titles(frame, "rule", |id| words::rule(id, lang))?)
+        .text("rule_title", Role::Label, titles(frame, "rule", |id| run.rule_title(id, lang))?)
         .same(frame, "class", Role::Key)?
         .text("class_title", Role::Label, titles(frame, "class", |name| words::class(name, lang))?)
         .same(frame, "customer_id", Role::Key)?
@@ -195,6 +259,7 @@ fn breaks(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
         .same(frame, "age_months", Role::Quantity)?
         .same(frame, "status", Role::Key)?
         .text("status_title", Role::Label, titles(frame, "status", |name| words::item_status(name, lang))?)
+        .same(frame, "basis", Role::Key)?
         .finish()
 }
 
@@ -240,19 +305,20 @@ fn rules(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
     let frame = &run.frames.rules;
     Draft::new("rules", frame.height())
         .same(frame, "rule", Role::Key)?
-        .text("rule_title", Role::Label, titles(frame, "rule", |id| words::rule(id, lang))?)
+        .text("rule_title", Role::Label, titles(frame, "rule", |id| run.rule_title(id, lang))?)
         .same(frame, "outcome", Role::Key)?
         .text("outcome_title", Role::Label, titles(frame, "outcome", |name| words::outcome(name, lang))?)
         .same(frame, "reason", Role::Note)?
         .all(frame, &["evaluated", "passed", "tolerated", "broken"], Role::Quantity)?
         .same(frame, "currency", Role::Key)?
         .all(frame, &["amount", "difference"], Role::Money)?
+        .same(frame, "unjudged", Role::Quantity)?
         .finish()
 }
 
 fn datasets(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
     let verdicts = &run.info.verdict.datasets;
-    let spec = |name: &str| name.parse::<Dataset>().ok().map(Dataset::spec);
+    let spec = |name: &str| run.dataset(name).map(Dataset::spec);
     let taken = |name: &str, pick: fn(&(String, String)) -> &String| {
         run.snapshot
             .manifest()
@@ -276,9 +342,13 @@ fn datasets(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
         .text(
             "operation",
             Role::Label,
-            text(&|verdict| spec(&verdict.dataset).map(|spec| spec.operation.to_owned())),
+            text(&|verdict| {
+                let operation = spec(&verdict.dataset).map(|spec| spec.operation.to_owned());
+                operation.filter(|operation| !operation.is_empty())
+            }),
         )
         .text("needed", Role::Key, text(&|verdict| Some(verdict.needed.clone())))
+        .text("needed_title", Role::Label, text(&|verdict| Some(words::needed(&verdict.needed, lang))))
         .text("state", Role::Key, text(&|verdict| Some(verdict.state.name().to_owned())))
         .text("state_title", Role::Label, text(&|verdict| Some(words::state(verdict.state.name(), lang))))
         .count("rows", verdicts.iter().map(|verdict| i64::try_from(verdict.rows).ok()).collect())
@@ -304,60 +374,5 @@ fn datasets(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
             Role::Note,
             text(&|verdict| Some(verdict.blake3.clone()).filter(|hash| !hash.is_empty())),
         )
-        .finish()
-}
-
-fn lineage(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
-    let manifest = run.snapshot.manifest();
-    let mut facts: Vec<(&str, String, String)> = vec![
-        ("cycle", lang.pick("Bill cycle", "账期").to_owned(), run.info.cycle.clone()),
-        ("run", lang.pick("Run", "运行编号").to_owned(), run.info.run.clone()),
-        ("program", lang.pick("Program", "程序").to_owned(), run.info.program.clone()),
-        ("snapshot", lang.pick("Snapshot", "快照").to_owned(), manifest.snapshot.clone()),
-        (
-            "snapshot_created_at",
-            lang.pick("Snapshot made at", "快照时间").to_owned(),
-            manifest.created_at.clone(),
-        ),
-        ("content", lang.pick("Content (BLAKE3)", "内容校验值").to_owned(), run.info.content.clone()),
-    ];
-    if let Some(choice) = run.info.order_amount_reading {
-        let how = if choice.forced {
-            lang.pick("set by the configuration", "由配置指定")
-        } else {
-            lang.pick("chosen by the data", "由数据判定")
-        };
-        let value =
-            format!("{} ({how}; before {}, after {})", choice.reading.name(), choice.before, choice.after);
-        facts.push((
-            "order_amount_reading",
-            lang.pick("Reading of amount_after_discount", "订单金额口径").to_owned(),
-            value,
-        ));
-    }
-    if run.ledger.entries > 0 {
-        let value = format!("{}, {}", run.ledger.entries, run.ledger.hash);
-        facts.push(("ledger", lang.pick("Ledger (entries, head)", "台账（条数、校验值）").to_owned(), value));
-    }
-    for (setting, value) in &run.info.settings {
-        facts.push(("setting", setting.clone(), value.clone()));
-    }
-    if manifest.rejects > 0 {
-        facts.push((
-            "rejects",
-            lang.pick("Bad rows set aside", "已剔除的错误行").to_owned(),
-            manifest.rejects.to_string(),
-        ));
-    }
-    let mut sources: Vec<_> = manifest.sources.iter().collect();
-    sources.sort_by_key(|(_, source)| &source.report.name);
-    for (hash, source) in sources {
-        let value = format!("{} bytes, BLAKE3 {hash}", source.report.bytes);
-        facts.push(("source", source.report.name.clone(), value));
-    }
-    Draft::new("lineage", facts.len())
-        .text("item", Role::Key, facts.iter().map(|(item, ..)| Some((*item).to_owned())).collect())
-        .text("label", Role::Label, facts.iter().map(|(_, label, _)| Some(label.clone())).collect())
-        .text("value", Role::Note, facts.iter().map(|(.., value)| Some(value.clone())).collect())
         .finish()
 }

@@ -65,6 +65,7 @@ pub(crate) fn outcome(name: &str, lang: Lang) -> String {
         ("broken", "broken", "有差异"),
         ("skipped", "skipped", "跳过"),
         ("vacuous", "nothing to check", "无可核对数据"),
+        ("unjudged", "could not be judged", "无法判定"),
     ];
     find(WORDS, name, lang)
 }
@@ -165,6 +166,19 @@ pub(crate) fn settled_how(name: &str, lang: Lang) -> String {
     find(WORDS, name, lang)
 }
 
+/// What the figures of a break are.
+pub(crate) fn basis(name: &str, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("recorded", "records", "原始记录"),
+        (
+            "derived",
+            "derived: no coupon ledger is there; what is said holds whatever was used",
+            "推算：缺少优惠券收支明细；结论不受实际使用影响",
+        ),
+    ];
+    find(WORDS, name, lang)
+}
+
 /// Order types.
 pub(crate) fn order_type(code: i64, lang: Lang) -> String {
     const WORDS: &Words = &[
@@ -238,10 +252,119 @@ pub(crate) fn order_status(code: i64, lang: Lang) -> String {
     find(WORDS, &code.to_string(), lang)
 }
 
+/// Results of months where each has a line to itself.
+pub(crate) fn month_result(name: &str, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("clean", "no breaks", "无差异"),
+        ("limited", "partly checked", "部分核对"),
+        ("breaks", "breaks", "有差异"),
+        ("incomplete", "incomplete", "数据不完整"),
+        ("not_reconcilable", "not reconcilable", "无法对账"),
+        ("not_reconciled", "not reconciled yet", "尚未对账"),
+    ];
+    find(WORDS, name, lang)
+}
+
+/// Kinds of coupons.
+pub(crate) fn coupon_type(code: i64, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("1", "cash coupon", "代金券"),
+        ("2", "discount coupon", "折扣券"),
+        ("3", "product coupon", "产品券"),
+        ("4", "flexi-purchase coupon", "现金券"),
+    ];
+    find(WORDS, &code.to_string(), lang)
+}
+
+/// Statuses of coupons.
+pub(crate) fn coupon_status(code: i64, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("1", "inactive", "未激活"),
+        ("2", "usable", "可使用"),
+        ("3", "used", "已使用"),
+        ("4", "expired", "已失效"),
+        ("5", "reclaimed", "已回收"),
+    ];
+    find(WORDS, &code.to_string(), lang)
+}
+
+/// Kinds of quotas.
+pub(crate) fn quota_type(code: i64, lang: Lang) -> String {
+    const WORDS: &Words =
+        &[("0", "cash coupons", "代金券额度"), ("1", "flexi-purchase coupons", "现金券额度")];
+    find(WORDS, &code.to_string(), lang)
+}
+
+/// Statuses of quotas.
+pub(crate) fn quota_status(code: i64, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("0", "normal", "正常"),
+        ("3", "invalid", "失效"),
+        ("4", "being adjusted", "调整中"),
+        ("5", "frozen", "冻结"),
+        ("6", "reclaimed", "已回收"),
+    ];
+    find(WORDS, &code.to_string(), lang)
+}
+
+/// Kinds of accounts.
+pub(crate) fn account_type(code: i64, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("1", "balance", "余额"),
+        ("2", "credit", "信用"),
+        ("5", "bonus", "奖励金"),
+        ("7", "deposit", "保证金"),
+        ("8", "transferable", "可拨款"),
+    ];
+    find(WORDS, &code.to_string(), lang)
+}
+
+/// What an adjustment did.
+pub(crate) fn adjustment(code: &str, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("SOURCE_OPERATION_BEADJUST", "allotment", "拨款"),
+        ("SOURCE_OPERATION_BERETRIEVE", "reclaim", "回收"),
+        ("SOURCE_OPERATION_BEUNBIND", "reclaim on unbinding", "解绑回收"),
+    ];
+    find(WORDS, code, lang)
+}
+
+/// How the amount of an order is read.
+pub(crate) fn reading(name: &str, lang: Lang) -> String {
+    const WORDS: &Words = &[("before", "before coupons", "用券前"), ("after", "after coupons", "用券后")];
+    find(WORDS, name, lang)
+}
+
+/// A setting of a run; rules and months stay as they are written.
+pub(crate) fn setting(name: &str, lang: Lang) -> String {
+    match name.split_once('.') {
+        Some(("tolerance", rule)) => format!("{} {rule}", lang.pick("Tolerance", "容差")),
+        Some(("month", month)) => format!("{} {month}", lang.pick("With the month", "参照账期")),
+        _ => match name {
+            "order_amount_reading" => lang.pick("Reading of the order amount", "订单金额口径设置").to_owned(),
+            "only" => lang.pick("Only these rules", "仅核对规则").to_owned(),
+            other => other.to_owned(),
+        },
+    }
+}
+
+/// Whether a dataset is needed.
+pub(crate) fn needed(name: &str, lang: Lang) -> String {
+    const WORDS: &Words = &[
+        ("yes", "yes", "是"),
+        ("optional", "optional", "可选"),
+        ("report_only", "for reports only", "仅报告"),
+    ];
+    find(WORDS, name, lang)
+}
+
 /// Headings of report columns and items of the summary, English and Chinese.
 pub(crate) fn heading(name: &str) -> (&'static str, &'static str) {
     const WORDS: &Words = &[
         ("account", "Account", "账户"),
+        ("account_id", "Account ID", "账户ID"),
+        ("account_title", "Account", "账户"),
+        ("account_type", "Account code", "账户类型代码"),
         ("actual", "Actual", "实际"),
         ("actual_text", "Actual (text)", "实际（文字）"),
         ("adjustment_amount", "Adjustments", "调整"),
@@ -249,7 +372,10 @@ pub(crate) fn heading(name: &str) -> (&'static str, &'static str) {
         ("allotted_amount", "Allotted", "拨款"),
         ("amount", "Amount", "金额"),
         ("amount_after_discount", "Order amount", "订单金额"),
+        ("apply_scene", "Scene", "应用场景"),
+        ("balance", "Balance", "余额"),
         ("billed_amount", "Billed", "已出账金额"),
+        ("basis", "Basis", "数据依据"),
         ("blake3", "BLAKE3", "BLAKE3 校验值"),
         ("break_amount", "Break amount", "差异金额"),
         ("breaks", "Breaks", "差异数"),
@@ -261,10 +387,15 @@ pub(crate) fn heading(name: &str) -> (&'static str, &'static str) {
         ("closing_cash_amount", "Closing balance", "期末余额"),
         ("count", "Count", "数量"),
         ("coupon_amount", "Cash coupons", "代金券抵扣"),
+        ("coupon_id", "Coupon ID", "券ID"),
+        ("coupon_type", "Type code", "类型代码"),
+        ("coupon_type_title", "Type", "券类型"),
         ("coupons_issued_amount", "Coupons issued", "发券金额"),
         ("coupons_reclaimed_amount", "Coupons reclaimed", "回收券金额"),
         ("coupons_returned_amount", "Coupons returned", "退回券金额"),
         ("coupons_used_amount", "Coupons used", "用券金额"),
+        ("coupons_used_least_amount", "Coupons used, at least (derived)", "用券下限（推算）"),
+        ("coupons_used_most_amount", "Coupons used, at most (derived)", "用券上限（推算）"),
         ("credit_amount", "Credit", "信用额度支付"),
         ("currency", "Currency", "币种"),
         ("customer_id", "Customer ID", "客户ID"),
@@ -274,27 +405,38 @@ pub(crate) fn heading(name: &str) -> (&'static str, &'static str) {
         ("dataset", "Dataset code", "数据集代码"),
         ("dataset_title", "Dataset", "数据集"),
         ("debt_amount", "Debt", "欠费金额"),
+        ("designated_amount", "Designated", "专款专用"),
         ("difference", "Difference", "差额"),
         ("direction", "Action code", "处理代码"),
         ("direction_title", "Action", "处理方向"),
         ("discount_amount", "Discount", "优惠金额"),
         ("discount_total", "Discounts", "优惠合计"),
+        ("effective_time", "Valid from", "生效时间"),
         ("evaluated", "Evaluated", "核对数"),
         ("evidence", "Evidence", "依据"),
         ("expected", "Expected", "应为"),
         ("expected_text", "Expected (text)", "应为（文字）"),
+        ("expire_time", "Valid until", "失效时间"),
+        ("face_value", "Face value", "面额"),
         ("first_seen", "First seen", "首次出现"),
         ("flexipurchase_coupon_amount", "Flexi-purchase coupons", "现金券抵扣"),
+        ("holder", "Holder", "持有方"),
         ("id", "Break ID", "差异编号"),
         ("item", "Item", "项目"),
         ("key", "Where", "关键字段"),
         ("label", "Label", "名称"),
+        ("last_used_time", "Last used", "最近使用"),
         ("lines", "Lines", "明细行数"),
+        ("memo", "Memo", "备注"),
         ("message", "What is wrong", "差异说明"),
-        ("needed", "Needed", "是否必需"),
+        ("needed", "Needed code", "必需代码"),
+        ("needed_title", "Needed", "是否必需"),
         ("official_amount", "List price", "官网价"),
         ("opening_cash_amount", "Opening balance", "期初余额"),
         ("operation", "API operation", "接口"),
+        ("operation_time", "Time", "操作时间"),
+        ("operation_title", "Operation", "操作"),
+        ("operation_type", "Operation code", "操作代码"),
         ("order_id", "Order ID", "订单号"),
         ("order_type", "Type code", "类型代码"),
         ("order_type_title", "Type", "订单类型"),
@@ -303,19 +445,31 @@ pub(crate) fn heading(name: &str) -> (&'static str, &'static str) {
         ("other_amount", "Other", "其他"),
         ("outcome", "Outcome code", "结果代码"),
         ("outcome_title", "Outcome", "结果"),
+        ("parent_quota_id", "From quota", "来源额度"),
         ("passed", "Passed", "通过"),
         ("payable_amount", "Payable", "应付金额"),
         ("payment_time", "Paid at", "支付时间"),
+        ("promotion_plan_name", "Plan", "活动名称"),
         ("purchase_amount", "New purchases", "新购"),
+        ("quota_id", "Quota ID", "额度ID"),
+        ("quota_status", "Status code", "状态代码"),
+        ("quota_type", "Type code", "类型代码"),
+        ("quota_type_title", "Type", "额度类型"),
+        ("quota_value", "Quota", "额度"),
         ("reason", "Reason", "原因"),
         ("reclaimed_amount", "Reclaimed", "回收"),
         ("refund_amount", "Refunds", "退款"),
+        ("region_code", "Region code", "区域编码"),
+        ("region_name", "Region", "区域"),
         ("remedy", "What to do", "处理建议"),
         ("renewal_amount", "Renewals", "续订"),
+        ("result", "Result code", "结果代码"),
+        ("result_title", "Result", "对账结果"),
         ("rounding_amount", "Rounding", "抹零金额"),
         ("rows", "Rows", "行数"),
         ("rule", "Rule code", "规则代码"),
         ("rule_title", "Rule", "规则"),
+        ("run", "Run", "运行编号"),
         ("section", "Section", "分类"),
         ("service_type_code", "Service code", "产品类型编码"),
         ("service_type_name", "Service", "产品类型"),
@@ -326,10 +480,13 @@ pub(crate) fn heading(name: &str) -> (&'static str, &'static str) {
         ("status_title", "Status", "状态"),
         ("stored_card_amount", "Stored-value cards", "储值卡抵扣"),
         ("stored_value_card_amount", "Stored-value cards", "储值卡抵扣"),
+        ("taken_at", "Taken at", "取数时间"),
         ("taken_from", "Taken from", "取数开始"),
         ("taken_to", "Taken to", "取数结束"),
         ("text", "Text", "说明"),
         ("tolerated", "Tolerated", "容差内"),
+        ("unjudged", "Not judged", "无法判定"),
+        ("trans_id", "Transaction", "交易号"),
         ("usage_amount", "Usage", "按需及其他消费"),
         ("value", "Value", "内容"),
         ("writeoff_amount", "Write-off", "核销金额"),

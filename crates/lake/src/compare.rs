@@ -108,7 +108,8 @@ pub fn compare(
     if hash(from) == hash(to) {
         return Ok(found);
     }
-    let (before, after) = (from.scan(dataset)?, to.scan(dataset)?);
+    let (before, after) =
+        (with_columns(dataset, from.scan(dataset)?)?, with_columns(dataset, to.scan(dataset)?)?);
     let largest = found.rows.0.max(found.rows.1);
     let at_a_time = Some(ROWS_AT_A_TIME).filter(|rows| largest > *rows);
     compare_frames(dataset, [&before, &after], at_a_time, limit, &mut found)?;
@@ -139,6 +140,20 @@ fn compare_frames(
     let (old, new) = (in_order(dataset, &old)?, in_order(dataset, &new)?);
     let paired = pair(dataset, &old, &new)?;
     tally(dataset, &old, &new, &paired, limit, found)
+}
+
+/// A table of the user's own may have had other columns: what it lacks is null.
+fn with_columns(dataset: Dataset, mut frame: LazyFrame) -> PolarsResult<LazyFrame> {
+    if !dataset.is_own() {
+        return Ok(frame);
+    }
+    let schema = frame.collect_schema()?;
+    let column = |name: &PlSmallStr, dtype: &DataType| match schema.get(name) {
+        Some(there) if there == dtype => col(name.clone()),
+        _ => lit(NULL).cast(dtype.clone()).alias(name.clone()),
+    };
+    let wanted = crate::frames::empty(dataset);
+    Ok(frame.select(wanted.schema().iter().map(|(name, dtype)| column(name, dtype)).collect::<Vec<_>>()))
 }
 
 fn append(all: &mut Option<DataFrame>, part: DataFrame) -> PolarsResult<()> {
@@ -450,9 +465,11 @@ impl<'a> Reader<'a> {
 /// The datasets that either snapshot has, in the catalogue's order.
 #[must_use]
 pub fn datasets(from: &Snapshot, to: &Snapshot) -> Vec<Dataset> {
-    let known: BTreeSet<&String> =
-        from.manifest().datasets.keys().chain(to.manifest().datasets.keys()).collect();
-    Dataset::all().filter(|dataset| known.contains(&dataset.name().to_owned())).collect()
+    // Of a table of the user's own the later columns count; rows without them are compared as null.
+    let later = to.datasets();
+    let earlier = from.datasets().into_iter().filter(|dataset| !later.contains(dataset));
+    let all: BTreeSet<Dataset> = later.iter().copied().chain(earlier).collect();
+    all.into_iter().collect()
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! The datasets: what the API's operations answer, as tables with exact types.
 
 mod columns;
+mod own;
 mod specs;
 
 use std::fmt;
 use std::str::FromStr;
 
 pub use columns::{Column, From, Kind};
+pub use own::{Declared, KINDS, OWN, Own};
 
 /// The column in which unknown fields of a row are kept, as a JSON object; null when there are none.
 pub const EXTRA: &str = "extra";
@@ -25,15 +27,15 @@ pub enum Needed {
 /// One dataset as data.
 #[derive(Debug)]
 pub struct Spec {
-    /// Which one.
-    pub dataset: Dataset,
+    /// Which one; none for a table of the user's own.
+    pub dataset: Option<Dataset>,
     /// Its name in files, options and output.
     pub name: &'static str,
     /// Heading in English.
     pub title_en: &'static str,
     /// Heading in Chinese.
     pub title_zh: &'static str,
-    /// The operation that answers it.
+    /// The operation that answers it; empty for the partner's own records, which come as tables only.
     pub operation: &'static str,
     /// The answer's member that holds the rows.
     pub rows: &'static str,
@@ -97,19 +99,31 @@ pub enum Dataset {
     Resources,
     /// Pay-per-use resources: `ListCustomerOnDemandResources`.
     OnDemandResources,
+    /// Applications for market development funds: the partner's own records.
+    MdfApplications,
+    /// Their cost items: the partner's own records.
+    MdfCosts,
+    /// What changed after an application: the partner's own records.
+    MdfChanges,
+    /// A table of the user's own.
+    Own(Own),
 }
 
 impl Dataset {
-    /// Every dataset, in the order of the catalogue.
+    /// Every dataset of the service, in the order of the catalogue.
     pub fn all() -> impl Iterator<Item = Self> {
-        specs::SPECS.iter().map(|spec| spec.dataset)
+        specs::SPECS.iter().filter_map(|spec| spec.dataset)
     }
 
     /// The dataset as data.
     #[must_use]
     pub fn spec(self) -> &'static Spec {
-        // The table is in the order of the enum; a test keeps it so.
-        &specs::SPECS[self as usize]
+        let listed = || specs::SPECS.iter().find(|spec| spec.dataset == Some(self));
+        match self {
+            Self::Own(own) => own.spec(),
+            // Every other one is in the table, or it would not be listed anywhere.
+            _ => listed().unwrap_or(&specs::SPECS[0]),
+        }
     }
 
     /// Its name.
@@ -121,13 +135,24 @@ impl Dataset {
     /// Whether its rows or requests say which month they are of.
     #[must_use]
     pub fn is_dated(self) -> bool {
-        matches!(self, Self::Consumption | Self::ConsumingCustomers | Self::MonthlyBills)
+        match self {
+            Self::Consumption | Self::ConsumingCustomers | Self::MonthlyBills => true,
+            Self::Own(own) => own.spec().index("bill_cycle").is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether it is a table of the user's own.
+    #[must_use]
+    pub fn is_own(self) -> bool {
+        matches!(self, Self::Own(_))
     }
 
     /// The dataset that an operation answers.
     #[must_use]
     pub fn of_operation(operation: &str) -> Option<Self> {
-        specs::SPECS.iter().find(|spec| spec.operation == operation).map(|spec| spec.dataset)
+        let mut specs = specs::SPECS.iter().filter(|spec| !spec.operation.is_empty());
+        specs.find(|spec| spec.operation == operation).and_then(|spec| spec.dataset)
     }
 }
 
@@ -144,7 +169,9 @@ impl FromStr for Dataset {
     type Err = UnknownDataset;
 
     fn from_str(name: &str) -> Result<Self, UnknownDataset> {
-        Self::all().find(|dataset| dataset.name() == name).ok_or_else(|| UnknownDataset(name.to_owned()))
+        let own = || Own::named(name).map(Self::Own);
+        let found = Self::all().find(|dataset| dataset.name() == name).or_else(own);
+        found.ok_or_else(|| UnknownDataset(name.to_owned()))
     }
 }
 
@@ -172,12 +199,15 @@ mod tests {
 
     #[test]
     fn the_table_follows_the_enum_and_keys_are_columns() {
-        for (index, dataset) in Dataset::all().enumerate() {
-            assert_eq!(dataset as usize, index, "{dataset}");
+        let all: Vec<Dataset> = Dataset::all().collect();
+        assert!(all.is_sorted() && all.len() == specs::SPECS.len());
+        for dataset in all {
             let spec = dataset.spec();
+            assert_eq!(spec.dataset, Some(dataset));
             assert!(spec.key.iter().all(|key| spec.index(key).is_some()), "{dataset}");
             assert_eq!(dataset.name().parse(), Ok(dataset));
-            assert_eq!(Dataset::of_operation(spec.operation), Some(dataset));
+            let asked = Some(dataset).filter(|_| !spec.operation.is_empty());
+            assert_eq!(Dataset::of_operation(spec.operation), asked);
         }
     }
 }

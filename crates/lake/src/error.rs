@@ -57,6 +57,12 @@ pub enum LakeError {
         /// The files it came from.
         known: String,
     },
+    /// A table of the user's own has other columns now.
+    #[error("the month's `{dataset}` was imported with other columns")]
+    OtherColumns {
+        /// The table.
+        dataset: Dataset,
+    },
     /// Two tables of one import hold the same rows.
     #[error("{files}: {rows} rows of `{dataset}` are in more than one of these files")]
     Overlap {
@@ -125,6 +131,9 @@ impl LakeError {
             }
             Self::AlreadyThere { .. } => {
                 "use --add if these are further rows of the month, --replace if they supersede the earlier files".to_owned()
+            }
+            Self::OtherColumns { .. } => {
+                "import all of its files again with --replace and the mapping as it is now".to_owned()
             }
             Self::Overlap { .. } => {
                 "import one of them; or say --add if the repeated rows are meant to be findings".to_owned()

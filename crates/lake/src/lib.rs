@@ -25,7 +25,7 @@ mod unique;
 
 pub use collected::{BadRow, Collected, Failure, Page};
 pub use complete::{ASKED_ANYBODY, ASKED_GAP};
-pub use datasets::{Dataset, Kind, Needed, Spec};
+pub use datasets::{Dataset, Kind, Needed, OWN, Own, Spec};
 pub use error::LakeError;
 pub use frames::{empty, read as read_parquet, write as write_parquet};
 pub use home::Home;

@@ -122,6 +122,7 @@ impl<'a> Making<'a> {
                 taken: Some((first.to_utc(), last.to_utc())),
                 asked: self.asked.remove(&dataset).unwrap_or_default(),
                 sources: BTreeSet::from([hash.clone()]),
+                table: None,
             };
             datasets.insert(dataset.name().to_owned(), entry);
         }

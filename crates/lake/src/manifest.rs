@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::datasets::Declared;
 use crate::import::FileReport;
 
 /// How far a dataset can be trusted to be all there.
@@ -61,6 +62,9 @@ pub struct DatasetEntry {
     pub asked: BTreeMap<String, BTreeSet<String>>,
     /// Ids (BLAKE3) of its sources.
     pub sources: BTreeSet<String>,
+    /// The columns of a table of the user's own; none for datasets of the service, whose columns are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<Declared>,
 }
 
 /// One file a snapshot was made from.

@@ -8,7 +8,7 @@ use duizhang_money::BillCycle;
 use polars::prelude::*;
 
 use crate::collected::BadRow;
-use crate::datasets::Dataset;
+use crate::datasets::{Dataset, Own};
 use crate::error::LakeError;
 use crate::frames;
 use crate::home::{Home, directory_names};
@@ -59,6 +59,16 @@ impl Snapshot {
         &self.manifest
     }
 
+    /// The datasets that were read, those of the service first, with the columns they were read with.
+    #[must_use]
+    pub fn datasets(&self) -> Vec<Dataset> {
+        let own = |(name, entry): (&String, &DatasetEntry)| {
+            Some(Dataset::Own(Own::declare(name, entry.table.as_ref()?).ok()?))
+        };
+        let known = Dataset::all().filter(|dataset| self.entry(*dataset).is_some());
+        known.chain(self.manifest.datasets.iter().filter_map(own)).collect()
+    }
+
     /// The entry of a dataset; none where nothing was ever read.
     #[must_use]
     pub fn entry(&self, dataset: Dataset) -> Option<&DatasetEntry> {
@@ -97,6 +107,13 @@ impl Snapshot {
         Ok(())
     }
 
+    /// Whether the file of one dataset is there and has the content the manifest promises.
+    #[must_use]
+    pub fn holds(&self, dataset: Dataset) -> bool {
+        let promised = self.entry(dataset).map(|entry| &entry.blake3);
+        promised.is_some_and(|promised| frames::hash(&self.path(dataset)).is_ok_and(|hash| hash == *promised))
+    }
+
     /// The rows set aside when it was imported.
     pub fn rejects(&self) -> Result<Vec<BadRow>, LakeError> {
         let path = self.dir.join(REJECTS);
@@ -118,6 +135,9 @@ pub(crate) fn content(datasets: &BTreeMap<String, DatasetEntry>) -> String {
         let part = (name, entry.state, &entry.reasons, &entry.notes, &entry.blake3, &entry.asked);
         // Tuples of text, enums and sets always serialise.
         hasher.update(&serde_json::to_vec(&part).unwrap_or_default());
+        if let Some(table) = &entry.table {
+            hasher.update(&serde_json::to_vec(table).unwrap_or_default());
+        }
     }
     hasher.finalize().to_hex().to_string()
 }

@@ -9,7 +9,7 @@ use duizhang_money::{BillCycle, Timestamp};
 
 use crate::collected::{BadRow, Collected};
 use crate::complete::{self, Verdict};
-use crate::datasets::Dataset;
+use crate::datasets::{Dataset, Declared};
 use crate::error::LakeError;
 use crate::evidence;
 use crate::files;
@@ -237,6 +237,9 @@ impl Import<'_> {
                     again.entry(hash.clone()).or_default().insert(dataset);
                 }
             } else if self.request.existing == Existing::Add {
+                if entry.table != own(dataset) {
+                    return Err(LakeError::OtherColumns { dataset });
+                }
                 self.merge.insert(dataset);
             } else if matches!(self.request.existing, Existing::Renew | Existing::RenewPart) {
                 // What was fetched stands above what was exported.
@@ -398,6 +401,7 @@ impl Import<'_> {
             taken: verdict.taken.map(|(first, last)| (first.to_utc(), last.to_utc())),
             asked: verdict.asked,
             sources,
+            table: own(dataset),
         })
     }
 
@@ -464,6 +468,14 @@ pub(crate) fn next_name(home: &Home, cycle: BillCycle, content: &str) -> Result<
     Ok(format!("{:04}-{}", last + 1, content.get(..12).unwrap_or(content)))
 }
 
+/// The columns of a table of the user's own, for its manifest.
+fn own(dataset: Dataset) -> Option<Declared> {
+    match dataset {
+        Dataset::Own(own) => Some(own.declared()),
+        _ => None,
+    }
+}
+
 /// Whether rows are told apart by when they were answered.
 fn is_dated_by_answer(dataset: Dataset) -> bool {
     dataset.spec().key.contains(&"taken_at")
@@ -476,7 +488,7 @@ fn carry_over(
     dir: &Path,
     datasets: &mut BTreeMap<String, DatasetEntry>,
 ) -> Result<(), LakeError> {
-    for dataset in Dataset::all().filter(|dataset| !fresh.contains(dataset)) {
+    for dataset in prior.datasets().into_iter().filter(|dataset| !fresh.contains(dataset)) {
         let Some(entry) = prior.entry(dataset) else { continue };
         let (from, to) = (prior.path(dataset), dir.join(format!("{dataset}.parquet")));
         if frames::hash(&from)? != entry.blake3 {

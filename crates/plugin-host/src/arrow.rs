@@ -15,6 +15,8 @@ use std::sync::{Arc, OnceLock};
 
 use polars::prelude::{CompatLevel, DataFrame, PlSmallStr, PolarsError, PolarsResult, SchemaExt};
 use polars_arrow::array::{Array, StructArray};
+#[cfg(unix)]
+use polars_arrow::compute::concatenate::concatenate;
 use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field, Metadata};
 use polars_arrow::ffi::{ArrowArrayStream, export_iterator};
 #[cfg(unix)]
@@ -37,7 +39,7 @@ pub(crate) fn export(table: &Table, fault: &StreamFault) -> ArrowArrayStream {
     // the batch: both are made from this one type.
     let dtype = ArrowDataType::Struct(fields.clone());
     let field = Field::new(PlSmallStr::EMPTY, dtype.clone(), false);
-    let batches = Batches::new(table, fields, dtype, fault);
+    let batches = Batches::new(table, fields, dtype, BATCH_ROWS, fault);
     export_iterator(Box::new(batches), field)
 }
 
@@ -69,8 +71,8 @@ fn metadata_of(column: &Column) -> Metadata {
     metadata
 }
 
-/// Writes a table as an Arrow IPC stream: the same batches, types and metadata as [`export`].
-pub(crate) fn write_ipc(table: &Table, to: impl Write) -> PolarsResult<()> {
+/// Writes a table as an Arrow IPC stream: the same types and metadata as [`export`], in batches of `rows`.
+pub(crate) fn write_ipc(table: &Table, rows: usize, to: impl Write) -> PolarsResult<()> {
     let fields = fields_of(table);
     let schema: ArrowSchema = fields.iter().map(|field| (field.name.clone(), field.clone())).collect();
     let schema = Arc::new(schema);
@@ -78,7 +80,7 @@ pub(crate) fn write_ipc(table: &Table, to: impl Write) -> PolarsResult<()> {
     writer.start(&schema, None)?;
     let dtype = ArrowDataType::Struct(fields.clone());
     let fault = StreamFault::default();
-    for batch in Batches::new(table, fields, dtype, &fault) {
+    for batch in Batches::new(table, fields, dtype, rows, &fault) {
         let batch = batch?;
         let Some(batch) = batch.as_any().downcast_ref::<StructArray>() else {
             return Err(PolarsError::ComputeError("a batch is no struct".into()));
@@ -89,16 +91,21 @@ pub(crate) fn write_ipc(table: &Table, to: impl Write) -> PolarsResult<()> {
     writer.finish()
 }
 
-/// A table from an Arrow IPC stream, as a stream of batches.
+/// A table from an Arrow IPC stream, as a stream of batches. Before the rows of each stand `foreign` rows
+/// that are not the table's, for whoever hands the batches on to hide.
 #[cfg(unix)]
-pub(crate) fn import(path: &std::path::Path, fault: &StreamFault) -> PolarsResult<ArrowArrayStream> {
+pub(crate) fn import(
+    path: &std::path::Path,
+    foreign: usize,
+    fault: &StreamFault,
+) -> PolarsResult<ArrowArrayStream> {
     let mut file = std::io::BufReader::with_capacity(1 << 20, std::fs::File::open(path)?);
     let metadata = read_stream_metadata(&mut file)?;
     let fields: Vec<Field> = metadata.schema.iter_values().cloned().collect();
     let dtype = ArrowDataType::Struct(fields);
     let field = Field::new(PlSmallStr::EMPTY, dtype.clone(), false);
-    let batches =
-        Imported { reader: StreamReader::new(file, metadata, None), dtype, fault: Arc::clone(fault) };
+    let reader = StreamReader::new(file, metadata, None);
+    let batches = Imported { reader, dtype, foreign, fault: Arc::clone(fault) };
     Ok(export_iterator(Box::new(batches), field))
 }
 
@@ -106,7 +113,21 @@ pub(crate) fn import(path: &std::path::Path, fault: &StreamFault) -> PolarsResul
 struct Imported {
     reader: StreamReader<std::io::BufReader<std::fs::File>>,
     dtype: ArrowDataType,
+    foreign: usize,
     fault: StreamFault,
+}
+
+/// The rows of an array behind foreign ones, which are its own again. Copied and not sliced: polars-arrow
+/// 0.55 exports a slice of text with an offset that its pointer has in it already.
+#[cfg(unix)]
+fn behind(array: &dyn Array, foreign: usize) -> PolarsResult<Box<dyn Array>> {
+    let rows = array.len();
+    if foreign == 0 || rows == 0 {
+        return Ok(array.to_boxed());
+    }
+    let before: Vec<Box<dyn Array>> = (0..foreign).map(|row| array.sliced(row % rows, 1)).collect();
+    let parts: Vec<&dyn Array> = before.iter().map(AsRef::as_ref).chain([array]).collect();
+    concatenate(&parts)
 }
 
 #[cfg(unix)]
@@ -122,8 +143,11 @@ impl Iterator for Imported {
             let StreamState::Some(batch) = state else {
                 return Err(PolarsError::ComputeError("the stream is not complete".into()));
             };
-            let rows = batch.len();
-            Ok(Some(StructArray::try_new(self.dtype.clone(), rows, batch.into_arrays(), None)?.boxed()))
+            let rows = if batch.is_empty() { 0 } else { batch.len() + self.foreign };
+            let columns = batch.into_arrays();
+            let columns = columns.iter().map(|column| behind(column.as_ref(), self.foreign));
+            let columns = columns.collect::<PolarsResult<Vec<_>>>()?;
+            Ok(Some(StructArray::try_new(self.dtype.clone(), rows, columns, None)?.boxed()))
         });
         read.map_err(|error| remember(&self.fault, &error)).transpose()
     }
@@ -147,13 +171,21 @@ struct Batches {
     /// The part at hand, and how far it was handed out.
     frame: DataFrame,
     offset: usize,
+    /// Rows of a batch.
+    rows: usize,
     /// Rows handed out of all parts.
     handed: usize,
     fault: StreamFault,
 }
 
 impl Batches {
-    fn new(table: &Table, fields: Vec<Field>, dtype: ArrowDataType, fault: &StreamFault) -> Self {
+    fn new(
+        table: &Table,
+        fields: Vec<Field>,
+        dtype: ArrowDataType,
+        rows: usize,
+        fault: &StreamFault,
+    ) -> Self {
         let fault = Arc::clone(fault);
         Self {
             table: table.clone(),
@@ -162,6 +194,7 @@ impl Batches {
             part: 0,
             frame: DataFrame::empty(),
             offset: 0,
+            rows: rows.max(1),
             handed: 0,
             fault,
         }
@@ -182,7 +215,7 @@ impl Batches {
             self.frame = self.table.part(self.part, &columns)?;
             (self.part, self.offset) = (self.part + 1, 0);
         }
-        let rows = (self.frame.height() - self.offset).min(BATCH_ROWS);
+        let rows = (self.frame.height() - self.offset).min(self.rows);
         let batch = self.batch(rows)?;
         self.offset += rows;
         self.handed += rows;
@@ -241,7 +274,7 @@ mod tests {
         let table = Table::new("t", columns, &frame).unwrap();
         let fields = vec![Field::new("x".into(), dtype, true)];
         let dtype = ArrowDataType::Struct(fields.clone());
-        Batches::new(&table, fields, dtype, &StreamFault::default())
+        Batches::new(&table, fields, dtype, BATCH_ROWS, &StreamFault::default())
     }
 
     #[test]

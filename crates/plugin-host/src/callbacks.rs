@@ -214,7 +214,7 @@ unsafe extern "C" fn attest(
 
 unsafe extern "C" fn cancelled(job: *const DzJob) -> i32 {
     // Where there is no session, there is nothing to go on with either.
-    with_session(Some(job), 1, |session| i32::from(session.cancelled()))
+    with_session(Some(job), 1, |session| i32::from(session.ask()))
 }
 
 unsafe extern "C" fn extension(_job: *const DzJob, _id: DzStr) -> *const c_void {

@@ -78,7 +78,6 @@ impl About {
     }
 
     /// Whether a format is what its manifest declares it to be.
-    #[cfg(unix)]
     pub(crate) fn compare(declared: &Value, described: &Value) -> Result<(), Mismatch> {
         let members = [
             ("id", Value::Null),
@@ -104,11 +103,32 @@ impl About {
     }
 
     /// The given options with the defaults of the others, or why they do not fit.
-    pub(crate) fn complete_options(&self, given: &Value) -> Result<Value, RenderError> {
+    pub fn complete_options(&self, given: &Value) -> Result<Value, RenderError> {
         let Some(given) = given.as_object() else {
             return Err(RenderError::Job("the options are not an object"));
         };
         complete(&self.options, given).map_err(|errors| RenderError::Options { id: self.id.clone(), errors })
+    }
+
+    /// Whether it reads whatever tables there are.
+    pub fn reads_all(&self) -> bool {
+        match &self.tables {
+            Tables::All | Tables::Word(_) => true,
+            Tables::Only(names) => names.iter().any(|name| name == "*"),
+        }
+    }
+
+    /// Whether it asks for a table of this name, or for whatever there is.
+    pub fn reads(&self, table: &str) -> bool {
+        match &self.tables {
+            Tables::All | Tables::Word(_) => true,
+            Tables::Only(names) => names.iter().any(|name| name == table || name == "*"),
+        }
+    }
+
+    /// Whether it asks for a table by its name.
+    pub fn names(&self, table: &str) -> bool {
+        matches!(&self.tables, Tables::Only(names) if names.iter().any(|name| name == table))
     }
 
     /// Whether a table is handed to it. A table that is read part by part has to be named, and its

@@ -23,6 +23,7 @@ mod error;
 mod job;
 mod library;
 mod limits;
+mod many;
 mod names;
 mod options;
 mod plugin;
@@ -47,10 +48,11 @@ pub use limits::{
     BATCH_ROWS, MAX_ARTIFACT_BYTES, MAX_ARTIFACTS, MAX_ATTESTATIONS, MAX_DESCRIBE_BYTES, MAX_DIAGNOSTICS,
     MAX_MESSAGE_BYTES, MAX_NAME_BYTES, MAX_OPEN_ARTIFACTS,
 };
+pub use many::{ManyReceipt, Part, PartReceipt, render_many};
 pub use options::{OptionError, option_from_text};
 pub use plugin::{
-    Approval, Found, Lock, Looked, MANIFEST_FILE, Manifest, NotUsable, Origin, Plugin, PluginKind, Refusal,
-    Trust, search,
+    Approval, Draft, Found, Lock, Looked, MANIFEST_FILE, Manifest, NotUsable, Origin, Plugin, PluginKind,
+    Refusal, Trust, description_text, each_file, search,
 };
 pub use profile::{Column, CurrencyOf, Kind, Role};
 pub use receipt::{Artifact, Origin as PluginOrigin, Receipt, hash_file};
@@ -58,7 +60,7 @@ pub use registry::{Format, Registry, RegistryError, Source};
 pub use render::{check, render};
 #[cfg(unix)]
 pub use runner::describe_library;
-pub use runner::{Bundled, RUNNER_WORD, RunLimits, Runner, runner_main};
+pub use runner::{Bundled, Footprint, Observed, RUNNER_WORD, RunLimits, Runner, Trial, runner_main};
 pub use saved::SavedJob;
 pub use table::{Source as RowSource, Table, TableError};
 pub use totals::{Money, TableTotals, Totals};

@@ -97,7 +97,7 @@ impl Role {
     ];
 
     /// The role that is written like this in `dz.role`.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == text)
     }
 

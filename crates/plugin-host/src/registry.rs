@@ -1,5 +1,7 @@
 //! The formats a program offers. The host knows none itself; the command line fills this in.
 
+use std::cell::Cell;
+
 use duizhang_plugin_abi::DzEntryFn;
 use thiserror::Error;
 
@@ -9,7 +11,7 @@ use crate::job::{Destination, Job};
 use crate::plugin::Plugin;
 use crate::receipt::{Origin, Receipt};
 use crate::render::render;
-use crate::runner::Runner;
+use crate::runner::{Observed, Runner};
 
 /// Where a format comes from.
 #[derive(Clone, Debug)]
@@ -56,8 +58,21 @@ impl Format {
     pub fn render(&self, runner: &Runner, job: &Job<'_>, out: &Destination) -> Result<Receipt, RenderError> {
         match &self.source {
             Source::Bundled(entry) if !runner.isolate_bundled => render(*entry, &self.id, job, out),
-            source => self.render_isolated(source, runner, job, out),
+            source => self.render_isolated(source, runner, job, out, &Cell::new(None)),
         }
+    }
+
+    /// Renders in a process of its own, wherever the format comes from, and says what was seen of it
+    /// if the runner's trial asks for that: also where there is no report.
+    pub fn observe(
+        &self,
+        runner: &Runner,
+        job: &Job<'_>,
+        out: &Destination,
+    ) -> (Result<Receipt, RenderError>, Option<Observed>) {
+        let observed = Cell::new(None);
+        let rendered = self.render_isolated(&self.source, runner, job, out, &observed);
+        (rendered, observed.take())
     }
 
     #[cfg(unix)]
@@ -67,6 +82,7 @@ impl Format {
         runner: &Runner,
         job: &Job<'_>,
         out: &Destination,
+        observed: &Cell<Option<Observed>>,
     ) -> Result<Receipt, RenderError> {
         use crate::describe::Loaded;
         use crate::render::render_isolated;
@@ -97,6 +113,7 @@ impl Format {
             declared: &declared,
             reads: &reads,
             cancel: job.cancel.as_deref(),
+            observed,
         };
         render_isolated(&order, origin, job, out)
     }
@@ -109,6 +126,7 @@ impl Format {
         _runner: &Runner,
         _job: &Job<'_>,
         _out: &Destination,
+        _observed: &Cell<Option<Observed>>,
     ) -> Result<Receipt, RenderError> {
         Err(RenderError::Runner("plugins run on Linux and other Unix systems only".to_owned()))
     }

@@ -130,10 +130,22 @@ pub(crate) struct Handed<'a> {
 pub(crate) fn call(
     function: JobFn,
     texts: &Texts,
-    mut handed: Vec<Handed<'_>>,
+    handed: Vec<Handed<'_>>,
     fault: &StreamFault,
     session: Session,
 ) -> Result<Session, RenderError> {
+    let (status, mut session) = call_as_is(function, texts, handed, session);
+    conclude(status, &mut session, fault)?;
+    Ok(session)
+}
+
+/// One call into the format, and what it returned.
+pub(crate) fn call_as_is(
+    function: JobFn,
+    texts: &Texts,
+    mut handed: Vec<Handed<'_>>,
+    session: Session,
+) -> (DzStatus, Session) {
     let tables: Vec<DzTable> = handed
         .iter_mut()
         .map(|table| DzTable {
@@ -159,14 +171,16 @@ pub(crate) fn call(
     });
     // Streams the format did not release are released here.
     drop(handed);
-    let mut session = session.into_inner();
-    conclude(status, &mut session, fault)?;
-    Ok(session)
+    (status, session.into_inner())
 }
 
 /// What the end of a call means. What the host refused or failed to deliver comes first: the
 /// status a format makes of it is only a consequence.
-fn conclude(status: DzStatus, session: &mut Session, fault: &StreamFault) -> Result<(), RenderError> {
+pub(crate) fn conclude(
+    status: DzStatus,
+    session: &mut Session,
+    fault: &StreamFault,
+) -> Result<(), RenderError> {
     if let Some(fault) = session.take_fault() {
         return Err(fault);
     }

@@ -18,6 +18,7 @@ use serde_json::Value;
 use crate::describe::About;
 use crate::error::RenderError;
 use crate::job::{Job, Texts};
+use crate::limits::BATCH_ROWS;
 use crate::profile::{Column, CurrencyOf, Kind, Role};
 use crate::runner::events::open_plain;
 use crate::runner::job::{JOB_FILE, JobFile};
@@ -46,7 +47,7 @@ impl SavedJob {
         let totals = Totals::of(tables.iter().copied())?;
         let texts = Texts::new(&options, &job.context, Some(&totals))?;
         fs::create_dir(dir).map_err(|error| RenderError::io(dir, error))?;
-        JobFile::save(dir, &about.id, &texts, &tables)
+        JobFile::save(dir, &about.id, &texts, &tables, BATCH_ROWS)
     }
 
     /// Reads a saved job.

@@ -38,6 +38,10 @@ pub(crate) struct Session {
     directory: Option<PathBuf>,
     limits: Limits,
     cancel: Option<Arc<AtomicBool>>,
+    /// How often the format asked whether to stop.
+    pub(crate) asked: u64,
+    /// Stop once it has asked this often.
+    cancel_after: Option<u64>,
     /// Whether artifacts must be on disk, and not only with the system, when they are ended.
     durable: bool,
     open: Vec<Open>,
@@ -58,6 +62,8 @@ impl Session {
             directory,
             limits,
             cancel,
+            asked: 0,
+            cancel_after: None,
             durable: true,
             open: Vec::new(),
             taken: Vec::new(),
@@ -78,6 +84,13 @@ impl Session {
         self
     }
 
+    /// Asks the format to stop once it has asked this often whether it should.
+    #[cfg(unix)]
+    pub(crate) fn cancelling_after(mut self, questions: Option<u64>) -> Self {
+        self.cancel_after = questions;
+        self
+    }
+
     /// Remembers why the host refused, unless it refused before.
     pub(crate) fn refuse(&mut self, fault: RenderError) -> Refused {
         self.fault.get_or_insert(fault);
@@ -95,6 +108,13 @@ impl Session {
 
     pub(crate) fn cancelled(&self) -> bool {
         self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed))
+            || self.cancel_after.is_some_and(|questions| self.asked > questions)
+    }
+
+    /// The format asks whether to stop.
+    pub(crate) fn ask(&mut self) -> bool {
+        self.asked += 1;
+        self.cancelled()
     }
 
     fn unspoilt(&self) -> Result<(), Refused> {

@@ -6,6 +6,7 @@ use crate::column::{Column, Kind};
 use crate::decimal::Decimal;
 use crate::error::Result;
 use crate::time::{Date, Timestamp};
+use std::fmt;
 use std::rc::Rc;
 
 /// Some consecutive rows of a table.
@@ -175,6 +176,22 @@ pub enum Value<'b> {
     Date(Date),
     /// An instant.
     Time(Timestamp),
+}
+
+/// As a plain text format writes it: decimals with all digits of their column, times as RFC 3339 in
+/// UTC, nothing for what is missing.
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Null => Ok(()),
+            Value::Text(text) => f.write_str(text),
+            Value::Int(int) => int.fmt(f),
+            Value::Decimal(decimal) => decimal.fmt(f),
+            Value::Bool(bool) => bool.fmt(f),
+            Value::Date(date) => date.fmt(f),
+            Value::Time(time) => time.fmt(f),
+        }
+    }
 }
 
 impl<'b> Row<'b> {

@@ -121,6 +121,19 @@ pub struct About {
     pub tables: &'static [&'static str],
 }
 
+impl About {
+    /// A format that reads all tables, attests what it writes, and writes the same bytes for the same
+    /// job; where one of these is not so, change the member.
+    pub const fn new(
+        id: &'static str,
+        title: &'static str,
+        version: &'static str,
+        media: &'static [&'static str],
+    ) -> Self {
+        About { id, title, version, media, deterministic: true, attests: true, tables: &[] }
+    }
+}
+
 /// Exports a [`Format`] under a C symbol, which must be named `dz_plugin_v1_<name>`.
 ///
 /// Expands to that one function. The name is written out so that it can be searched for.

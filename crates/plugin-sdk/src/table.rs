@@ -2,7 +2,7 @@
 
 use crate::abi::{ArrowArray, ArrowArrayStream, ArrowSchema, DzTable};
 use crate::arrow::{OwnedArray, OwnedSchema, broken};
-use crate::batch::Batch;
+use crate::batch::{Batch, Row};
 use crate::column::Column;
 use crate::error::{Error, Result};
 use crate::job::Job;
@@ -54,6 +54,15 @@ impl<'a> Table<'a> {
     /// A counter for the rows of this table, see [`Totals`].
     pub fn totals(&self) -> Totals {
         Totals::new(self.name, &self.columns)
+    }
+
+    /// Hands every row that is left to `work`, and stops at its first error. Fails when the host wants the
+    /// job to stop.
+    pub fn each_row(&mut self, mut work: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        while let Some(batch) = self.next_batch()? {
+            batch.rows().try_for_each(|row| work(&row))?;
+        }
+        Ok(())
     }
 
     /// The next rows; `None` at the end. Fails when the host wants the job to stop.

@@ -17,8 +17,8 @@ pub struct Rule {
 
 use Dataset::{
     AccountChanges, Adjustments, ConsumingCustomers, Consumption, CouponOperations, CouponQuotas,
-    CouponUsage, Coupons, CustomerBalances, MonthlyBills, OrderLines, Orders, PartnerBalances,
-    QuotaOperations, Refunds,
+    CouponUsage, Coupons, CustomerBalances, MdfApplications, MdfChanges, MdfCosts, MonthlyBills, OrderLines,
+    Orders, PartnerBalances, QuotaOperations, Refunds,
 };
 
 const fn rule(
@@ -141,6 +141,22 @@ pub static RULES: &[Rule] = &[
         "Customer cash rolls forward",
         "客户现金余额滚动一致",
     ),
+    rule(
+        "mdf.application",
+        &[MdfApplications, MdfCosts],
+        "MDF applications are complete",
+        "市场发展基金申请信息完整",
+    ),
+    rule("mdf.notice", &[MdfApplications], "Submitted ten working days before", "提前十个工作日提交申请"),
+    rule("mdf.approval", &[MdfApplications], "Approved before the event", "活动前已获审批"),
+    rule(
+        "mdf.change",
+        &[MdfApplications, MdfChanges],
+        "Changes are submitted again before the event",
+        "变更已在活动前重新提交",
+    ),
+    rule("mdf.series", &[MdfApplications], "A series spans at most a quarter", "系列活动不超过一个季度"),
+    rule("mdf.claim", &[MdfApplications, MdfCosts], "Claims are complete", "核销材料完整"),
 ];
 
 /// The rule of an id.

@@ -55,6 +55,8 @@ pub const SUCCESS: &str = "0";
 pub const COUPON_CASH: i64 = 1;
 /// An expired coupon.
 pub const COUPON_EXPIRED: i64 = 4;
+/// A coupon that was taken back.
+pub const COUPON_RECLAIMED: i64 = 5;
 
 /// Cash to a customer.
 pub const ALLOT: &str = "SOURCE_OPERATION_BEADJUST";

@@ -7,12 +7,14 @@ use polars::prelude::*;
 
 use crate::cells::{Cells, collect, key, money, units};
 use crate::codes::{COUPON_CASH, COUPON_EXPIRED, CouponMove};
+use crate::derived::Derived;
 use crate::differences::Pair;
 use crate::evidence::{Line, with_lines};
 use crate::finding::{Break, Candidate, Class, EVIDENCE_MAX, Evidence, Side, Sides, TRIED_MAX, text};
 use crate::fold::Group;
 use crate::record::Record;
 use crate::source::{Source, day_start};
+use crate::unledgered;
 use crate::vouchers::{Coupon, Operation, Usage, Vouchers};
 
 fn filled(text: &str) -> Option<&str> {
@@ -54,7 +56,8 @@ pub(crate) fn issue(source: &Source<'_>, vouchers: &Vouchers) -> Record {
 
 /// `coupon.balance`: what is left on a cash coupon is its face value less its net use, what went
 /// to other members of the enterprise, and what was reclaimed. Only where all of that is known.
-pub(crate) fn balance(source: &Source<'_>, vouchers: &Vouchers) -> Record {
+pub(crate) fn balance(source: &Source<'_>, derived: &Derived<'_>) -> Record {
+    let vouchers = derived.vouchers;
     let mut record = Record::new("coupon.balance", source.tolerances);
     let reclaims = vouchers.by_coupon(Operation::is_reclaim);
     let mut moves: BTreeMap<&str, Vec<&Usage>> = BTreeMap::new();
@@ -62,10 +65,10 @@ pub(crate) fn balance(source: &Source<'_>, vouchers: &Vouchers) -> Record {
         moves.entry(&row.coupon_id).or_default().push(row);
     }
     let since = source.known_since(duizhang_lake::Dataset::CouponOperations);
-    let mut unknown = 0_u64;
+    let mut unknown = Vec::new();
     for coupon in vouchers.coupons.values().filter(|coupon| coupon.kind == Some(COUPON_CASH)) {
         if !is_fully_known(source, vouchers, coupon, since) {
-            unknown += 1;
+            unknown.push(coupon);
             continue;
         }
         let moves = moves.get(coupon.id.as_str()).map(Vec::as_slice).unwrap_or_default();
@@ -101,11 +104,7 @@ pub(crate) fn balance(source: &Source<'_>, vouchers: &Vouchers) -> Record {
         .with_evidence(evidence.collect(), rows);
         record.broken(found);
     }
-    if unknown > 0 {
-        let why = "their use is not fully known: the customer's coupon ledger was not asked for from the \
-                   coupon's creation day to the end of the month";
-        record.outcome.notes.push(format!("not looked at: {unknown} coupons, because {why}"));
-    }
+    unledgered::balance(source, derived, &unknown, &mut record);
     record
 }
 
@@ -143,20 +142,13 @@ impl Trade<'_> {
 /// Trades that a coupon paid for, of the customers whose ledger is known for the month.
 pub(crate) struct Trades<'a> {
     by_key: BTreeMap<TradeKey, Trade<'a>>,
-    known: BTreeSet<&'a str>,
-    notes: Vec<String>,
+    /// The customers whose ledger is known for the month.
+    pub(crate) known: BTreeSet<&'a str>,
 }
 
 impl<'a> Trades<'a> {
     pub(crate) fn new(source: &Source<'_>, vouchers: &'a Vouchers) -> PolarsResult<Self> {
-        let month = (source.cycle().start().micros(), source.cycle().end().micros());
-        let coverage = &vouchers.coverage;
-        let (known, unknown): (BTreeSet<&str>, BTreeSet<&str>) = vouchers
-            .customers
-            .iter()
-            .map(String::as_str)
-            .filter(|customer| !customer.is_empty())
-            .partition(|customer| !coverage.is_known(customer) || coverage.covers(customer, month));
+        let known = vouchers.with_ledger(source.cycle());
         let mut by_key: BTreeMap<TradeKey, Trade<'a>> = BTreeMap::new();
         let cycle = source.cycle().to_string();
         for row in vouchers.uses_of(&cycle).filter(|row| known.contains(row.customer_id.as_str())) {
@@ -173,14 +165,7 @@ impl<'a> Trades<'a> {
             }
         }
         count_lines(source, &mut by_key)?;
-        let mut notes = Vec::new();
-        if !unknown.is_empty() {
-            let count = unknown.len();
-            notes.push(format!(
-                "not looked at: {count} customers whose coupon ledger was not asked for the whole month"
-            ));
-        }
-        Ok(Self { by_key, known, notes })
+        Ok(Self { by_key, known })
     }
 }
 
@@ -253,9 +238,9 @@ pub(crate) fn pair(source: &Source<'_>, vouchers: &Vouchers, trades: &Trades<'_>
 const COUPON: usize = 5;
 
 /// `coupon.trade`: each trade's lines were paid with what its coupon ledger says.
-pub(crate) fn trade(source: &Source<'_>, trades: &Trades<'_>) -> PolarsResult<Record> {
+pub(crate) fn trade(source: &Source<'_>, trades: &Trades<'_>, derived: &Derived<'_>) -> PolarsResult<Record> {
     let mut record = Record::new("coupon.trade", source.tolerances);
-    record.outcome.notes.clone_from(&trades.notes);
+    unledgered::trade(derived, &mut record);
     let mut broken = Vec::new();
     for (key, trade) in &trades.by_key {
         let (used, paid) = (trade.used(), trade.paid());
@@ -349,9 +334,13 @@ fn nearest(key: &TradeKey, trade: &Trade<'_>, class: Class, unmatched: &Unmatche
 }
 
 /// `coupon.customer`: the same over the month.
-pub(crate) fn customer(source: &Source<'_>, trades: &Trades<'_>) -> PolarsResult<Record> {
+pub(crate) fn customer(
+    source: &Source<'_>,
+    trades: &Trades<'_>,
+    derived: &Derived<'_>,
+) -> PolarsResult<Record> {
     let mut record = Record::new("coupon.customer", source.tolerances);
-    record.outcome.notes.clone_from(&trades.notes);
+    unledgered::customer(source, derived, &mut record);
     let mut sums: BTreeMap<(&str, &str), Vec<(&TradeKey, &Trade<'_>)>> = BTreeMap::new();
     for (key, trade) in &trades.by_key {
         sums.entry((&key.0, &key.2)).or_default().push((key, trade));
@@ -391,7 +380,8 @@ pub(crate) fn customer(source: &Source<'_>, trades: &Trades<'_>) -> PolarsResult
 }
 
 /// `coupon.validity`: coupons pay from their first day until they expire or are taken back.
-pub(crate) fn validity(source: &Source<'_>, vouchers: &Vouchers) -> Record {
+pub(crate) fn validity(source: &Source<'_>, derived: &Derived<'_>) -> Record {
+    let vouchers = derived.vouchers;
     let mut record = Record::new("coupon.validity", source.tolerances);
     let reclaims = vouchers.by_coupon(Operation::is_reclaim);
     let cycle = source.cycle().to_string();
@@ -427,6 +417,7 @@ pub(crate) fn validity(source: &Source<'_>, vouchers: &Vouchers) -> Record {
         record.broken(found);
     }
     record.outcome.failed = failed;
+    unledgered::validity(source, derived, &mut record);
     record
 }
 
@@ -434,7 +425,7 @@ pub(crate) fn validity(source: &Source<'_>, vouchers: &Vouchers) -> Record {
 type Wrong<'a> = (&'a Usage, Candidate);
 
 /// Why a coupon could not be used at a moment, and since or until when.
-fn invalid(coupon: &Coupon, reclaims: &[&Operation], time: i64) -> Option<Candidate> {
+pub(crate) fn invalid(coupon: &Coupon, reclaims: &[&Operation], time: i64) -> Option<Candidate> {
     let early = coupon.effective.filter(|effective| time < *effective);
     let late = coupon.expire.filter(|expire| *expire <= time);
     let reclaimed =
@@ -451,7 +442,8 @@ fn invalid(coupon: &Coupon, reclaims: &[&Operation], time: i64) -> Option<Candid
 }
 
 /// `coupon.known`: a coupon that paid is one of those issued; others come from Huawei directly.
-pub(crate) fn known(source: &Source<'_>, vouchers: &Vouchers) -> Record {
+pub(crate) fn known(source: &Source<'_>, derived: &Derived<'_>) -> Record {
+    let vouchers = derived.vouchers;
     let mut record = Record::new("coupon.known", source.tolerances);
     let cycle = source.cycle().to_string();
     let mut used: BTreeMap<(&str, &str), Vec<&Usage>> = BTreeMap::new();
@@ -473,5 +465,6 @@ pub(crate) fn known(source: &Source<'_>, vouchers: &Vouchers) -> Record {
             .with_evidence(rows.iter().map(|row| row.evidence()).collect(), rows.len() as u64);
         record.broken(found);
     }
+    unledgered::known(source, derived, &mut record);
     record
 }

@@ -124,7 +124,7 @@ impl Pairs {
         evaluated: impl Fn(&str) -> bool,
     ) -> PolarsResult<Vec<Difference>> {
         self.pairs.retain(|rule, _| evaluated(rule));
-        for found in breaks {
+        for found in breaks.iter().filter(|found| !found.derived) {
             if let (Some(pair), Some(difference)) = (self.pairs.get_mut(found.rule), found.difference()) {
                 let customer = found.customer_id.as_deref().unwrap_or_default();
                 let currency = found.currency.as_deref().unwrap_or_default();
@@ -154,7 +154,7 @@ impl Pairs {
                     });
                 }
             }
-            all.push((crate::catalogue::position(rule), rows));
+            all.push(((crate::catalogue::position(rule), rule), rows));
         }
         all.sort_by_key(|(place, _)| *place);
         Ok(all.into_iter().flat_map(|(_, rows)| rows).collect())

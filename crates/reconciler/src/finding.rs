@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use duizhang_money::{MONEY_SCALE, Scaled, Totals, format_units};
 use serde::{Deserialize, Serialize};
 
+/// One of something that is counted, in the units of [`Sides::Counts`].
+pub(crate) const ONE: Scaled = 100_000_000;
+
 /// At most this many rows are named as evidence of a break; the rest is counted.
 pub const EVIDENCE_MAX: usize = 20;
 
@@ -52,11 +55,25 @@ pub enum Class {
     Ambiguous,
     /// A balance that does not follow from the one before it.
     Chain,
+    /// Submitted with too little notice.
+    Late,
+    /// Held without an approval before it.
+    NotApproved,
+    /// Changed, and not submitted again before the event.
+    NotResubmitted,
+    /// Something that has to be there is not.
+    Incomplete,
+    /// It spans more time than allowed.
+    TooLong,
+    /// The left side of an own rule has something that the right side has not.
+    MissingRight,
+    /// The right side of an own rule has something that the left side has not.
+    MissingLeft,
 }
 
 impl Class {
     /// Every class.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 27] = [
         Self::Duplicate,
         Self::Conflict,
         Self::Amount,
@@ -77,6 +94,13 @@ impl Class {
         Self::MissingAdjustment,
         Self::Ambiguous,
         Self::Chain,
+        Self::Late,
+        Self::NotApproved,
+        Self::NotResubmitted,
+        Self::Incomplete,
+        Self::TooLong,
+        Self::MissingRight,
+        Self::MissingLeft,
     ];
 
     /// The name in files and output.
@@ -103,6 +127,13 @@ impl Class {
             Self::MissingAdjustment => "missing_adjustment",
             Self::Ambiguous => "ambiguous",
             Self::Chain => "chain",
+            Self::Late => "late",
+            Self::NotApproved => "not_approved",
+            Self::NotResubmitted => "not_resubmitted",
+            Self::Incomplete => "incomplete",
+            Self::TooLong => "too_long",
+            Self::MissingRight => "missing_right",
+            Self::MissingLeft => "missing_left",
         }
     }
 }
@@ -204,6 +235,17 @@ pub enum Sides {
     Texts(String, String),
 }
 
+/// What the break of an own rule says that the catalogue has no words for. Each in English and Chinese.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnWords {
+    /// The dataset of the left side.
+    pub left: [&'static str; 2],
+    /// The dataset of the right side.
+    pub right: [&'static str; 2],
+    /// What to do, where the user says so.
+    pub remedies: Option<[String; 2]>,
+}
+
 /// One break.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Break {
@@ -233,6 +275,10 @@ pub struct Break {
     pub tried: Vec<Candidate>,
     /// Who has to act, where rule, class and sign alone do not tell.
     pub direction: Option<Direction>,
+    /// Whether a figure of it is a bound that was derived and not a record: see `derived.rs`.
+    pub derived: bool,
+    /// The words of an own rule.
+    pub own: Option<Box<OwnWords>>,
 }
 
 impl Break {
@@ -254,7 +300,16 @@ impl Break {
             terms: Vec::new(),
             tried: Vec::new(),
             direction: None,
+            derived: false,
+            own: None,
         }
+    }
+
+    /// Marked as derived.
+    #[must_use]
+    pub fn as_derived(mut self) -> Self {
+        self.derived = true;
+        self
     }
 
     /// With the sum that a side is: what the amounts are, and the amounts with their signs.
@@ -394,6 +449,8 @@ pub enum OutcomeKind {
     Skipped,
     /// There was nothing to evaluate.
     Vacuous,
+    /// Nothing is broken, but some of what there was could not be judged; the reason says why.
+    Unjudged,
 }
 
 impl OutcomeKind {
@@ -405,6 +462,7 @@ impl OutcomeKind {
             Self::Broken => "broken",
             Self::Skipped => "skipped",
             Self::Vacuous => "vacuous",
+            Self::Unjudged => "unjudged",
         }
     }
 }
@@ -420,6 +478,8 @@ pub struct Outcome {
     pub notes: Vec<String>,
     /// Breaks that are for information only; not among `broken`.
     pub informational: u64,
+    /// What was there and could not be judged; not among `evaluated`.
+    pub unjudged: u64,
     /// Rows (or keys) evaluated.
     pub evaluated: u64,
     /// Σ of what was evaluated, per currency.
@@ -443,6 +503,7 @@ impl Outcome {
             reason: None,
             notes: Vec::new(),
             informational: 0,
+            unjudged: 0,
             evaluated: 0,
             amount: Totals::new(),
             tolerated: 0,
@@ -464,6 +525,7 @@ impl Outcome {
         match self {
             Self { reason: Some(_), .. } => OutcomeKind::Skipped,
             Self { broken: 1.., .. } => OutcomeKind::Broken,
+            Self { unjudged: 1.., .. } => OutcomeKind::Unjudged,
             Self { evaluated: 0, .. } => OutcomeKind::Vacuous,
             _ => OutcomeKind::Passed,
         }

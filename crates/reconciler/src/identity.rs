@@ -6,13 +6,10 @@ use duizhang_lake::Dataset;
 use polars::prelude::*;
 
 use crate::cells::{Cells, collect, key, units};
-use crate::finding::{Break, Class, Evidence, Sides};
+use crate::finding::{Break, Class, Evidence, ONE, Sides};
 use crate::pass::{Counted, Pass};
 use crate::record::{Record, Tolerances};
 use crate::repeats::repeated_ids;
-
-/// One row or count as a figure.
-const ONE: i128 = 100_000_000;
 
 /// The lines with each id once, and what was found.
 pub(crate) struct Identity {

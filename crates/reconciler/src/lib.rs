@@ -11,6 +11,7 @@ mod cells;
 pub mod codes;
 mod coupons;
 mod customers;
+mod derived;
 mod differences;
 mod evidence;
 mod few;
@@ -19,10 +20,13 @@ mod fold;
 mod identity;
 mod lines;
 mod matching;
+mod mdf;
 pub mod message;
+mod message_own;
 mod month;
 mod orders;
 mod output;
+pub mod own;
 mod pass;
 mod quotas;
 mod reading;
@@ -33,16 +37,19 @@ mod run;
 mod source;
 mod statement;
 mod transfers;
+mod unledgered;
 mod verdict;
 mod vouchers;
+mod workdays;
 
 pub use book::{Amounts, Order};
 pub use customers::CustomerVerdict;
+pub use derived::lacks_ledgers;
 pub use differences::{Cause, Difference, TOLERATED, UNEXPLAINED};
 pub use few::Few;
 pub use finding::{
-    Break, Candidate, Class, Direction, EVIDENCE_MAX, Evidence, Outcome, OutcomeKind, Side, Sides, TRIED_MAX,
-    Term, break_id, text,
+    Break, Candidate, Class, Direction, EVIDENCE_MAX, Evidence, Outcome, OutcomeKind, OwnWords, Side, Sides,
+    TRIED_MAX, Term, break_id, text,
 };
 pub use fold::{Group, KEYS, MEASURES, PAYMENT};
 pub use identity::surplus;
@@ -52,4 +59,5 @@ pub use reading::{Reading, ReadingChoice};
 pub use record::Tolerances;
 pub use run::{Conclusion, Run, Settings, reconcile};
 pub use statement::{AMOUNTS, Statement};
-pub use verdict::{DatasetVerdict, Input, Month, Verdict};
+pub use verdict::{CouponState, CouponStates, DatasetVerdict, Input, Month, Verdict};
+pub use workdays::{Day, Workdays};

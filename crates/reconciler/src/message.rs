@@ -3,6 +3,7 @@
 use duizhang_money::format_money;
 
 use crate::finding::{Break, Class, Direction, Sides, text};
+use crate::message_own;
 
 /// A language of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,13 @@ pub fn class_title(class: Class, language: Language) -> &'static str {
         Class::MissingAdjustment => ("Transfer missing", "缺少调账记录"),
         Class::Ambiguous => ("Several fit", "存在多个候选"),
         Class::Chain => ("Balance jumps", "余额不连续"),
+        Class::Late => ("Too late", "提交过晚"),
+        Class::NotApproved => ("Not approved", "未经审批"),
+        Class::NotResubmitted => ("Not submitted again", "未重新提交"),
+        Class::Incomplete => ("Something is missing", "材料不全"),
+        Class::TooLong => ("Too long", "跨度过长"),
+        Class::MissingRight => ("Missing on the right", "右侧缺少"),
+        Class::MissingLeft => ("Missing on the left", "左侧缺少"),
     };
     pick(language, en, zh)
 }
@@ -67,6 +75,7 @@ pub fn direction(found: &Break) -> Direction {
             Direction::Internal
         }
         ("line.period" | "coupon.known", _) => Direction::None,
+        (rule, _) if rule.starts_with("mdf.") => Direction::Internal,
         ("order.refund_origin" | "coupon.validity" | "ledger.chain" | "balance.rollforward", _)
         | ("coupon.trade", Class::MissingUsage) => Direction::Internal,
         ("order.payable", _) if !over => Direction::Bill,
@@ -85,6 +94,10 @@ pub fn direction(found: &Break) -> Direction {
 /// One sentence that says what is wrong.
 #[must_use]
 pub fn message(found: &Break, language: Language) -> String {
+    if let Some(own) = &found.own {
+        let Figures { expected, actual, difference, .. } = figures(found);
+        return crate::own::message(found, own, [&expected, &actual, &difference], language);
+    }
     match language {
         Language::En => english(found),
         Language::Zh => chinese(found),
@@ -93,7 +106,14 @@ pub fn message(found: &Break, language: Language) -> String {
 
 /// What to do about it.
 #[must_use]
-pub fn remedy(found: &Break, language: Language) -> &'static str {
+pub fn remedy(found: &Break, language: Language) -> &str {
+    if let Some((en, zh)) = message_own::remedy(found) {
+        return pick(language, en, zh);
+    }
+    if let Some(own) = &found.own {
+        let said = own.remedies.as_ref().map(|[en, zh]| if language == Language::En { en } else { zh });
+        return said.map_or_else(|| crate::own::remedy(found.class, language), String::as_str);
+    }
     let (en, zh) = match (found.rule, found.class) {
         ("line.identity", Class::Duplicate) => (
             "Nothing is charged twice here: the repeated rows are left out. Fetch the month again if there are many.",
@@ -272,6 +292,10 @@ pub fn item_title(item: &str, language: Language) -> &str {
         "transferred" => ("transferred", "划拨"),
         "reclaimed" => ("reclaimed", "回收"),
         "balance" => ("balance", "余额"),
+        "left_coupon" => ("left the coupon", "优惠券余额减少"),
+        "coupon_of_other_lines" => ("the same, of lines of other months", "其他月份明细代金券抵扣"),
+        "coupon_of_orders" => ("orders beyond their lines", "订单抵扣超出明细部分"),
+        "cost_item" => ("cost item", "费用项"),
         "coupon_of_lines" => ("paid by coupon, as the lines say", "明细代金券抵扣"),
         "quota_value" => ("size of the quota", "额度规模"),
         "quota_returned" => ("returned to the quota", "退回额度"),
@@ -316,7 +340,12 @@ pub fn predicate_text(predicate: &str, by: &str, language: Language) -> String {
         "effective_time" => (format!("valid only from {by}"), format!("自 {by} 起有效")),
         "expire_time" => (format!("it expired at {by}"), format!("已于 {by} 过期")),
         "reclaimed" => (format!("it was taken back at {by}"), format!("已于 {by} 回收")),
+        "application_date" => (format!("submitted on {by}"), format!("提交日期 {by}")),
+        "event_date" => (format!("the event is on {by}"), format!("活动日期 {by}")),
+        "change_date" => (format!("changed on {by}"), format!("变更日期 {by}")),
         "tie" => ("it fits as well".to_owned(), "同样符合".to_owned()),
+        "days" => (format!("the dates are {by} days apart"), format!("日期相差 {by} 天")),
+        "minutes" => (format!("the times are {by} minutes apart"), format!("时间相差 {by} 分钟")),
         _ => (format!("{predicate}: {by}"), format!("{predicate}：{by}")),
     };
     match language {
@@ -333,12 +362,12 @@ fn pick(language: Language, en: &'static str, zh: &'static str) -> &'static str 
 }
 
 /// The values a sentence needs, as text.
-struct Figures {
-    key: String,
-    customer: String,
-    expected: String,
-    actual: String,
-    difference: String,
+pub(crate) struct Figures {
+    pub(crate) key: String,
+    pub(crate) customer: String,
+    pub(crate) expected: String,
+    pub(crate) actual: String,
+    pub(crate) difference: String,
     rows: u64,
 }
 
@@ -370,7 +399,7 @@ fn back(found: &Break) -> (String, String) {
     (told(found.expected()).trim_end().to_owned(), told(found.actual()).trim_end().to_owned())
 }
 
-fn value<'a>(found: &'a Break, column: &str) -> &'a str {
+pub(crate) fn value<'a>(found: &'a Break, column: &str) -> &'a str {
     found.key.iter().find(|(name, _)| *name == column).map(|(_, value)| value.as_str()).unwrap_or_default()
 }
 
@@ -380,7 +409,12 @@ fn lines(rows: u64) -> String {
 }
 
 fn english(found: &Break) -> String {
-    let Figures { key, customer, expected, actual, difference, rows } = figures(found);
+    let figures = figures(found);
+    let own = message_own::derived_english(found, &figures);
+    if let Some(own) = own.or_else(|| message_own::funds_english(found, &figures)) {
+        return own;
+    }
+    let Figures { key, customer, expected, actual, difference, rows } = figures;
     let service =
         || format!("{} / {}", value(found, "service_type_code"), value(found, "resource_type_code"));
     let trade = value(found, "trade_id");
@@ -536,7 +570,12 @@ fn english(found: &Break) -> String {
 }
 
 fn chinese(found: &Break) -> String {
-    let Figures { key, customer, expected, actual, difference, rows } = figures(found);
+    let figures = figures(found);
+    let own = message_own::derived_chinese(found, &figures);
+    if let Some(own) = own.or_else(|| message_own::funds_chinese(found, &figures)) {
+        return own;
+    }
+    let Figures { key, customer, expected, actual, difference, rows } = figures;
     let service =
         || format!("{} / {}", value(found, "service_type_code"), value(found, "resource_type_code"));
     let trade = value(found, "trade_id");

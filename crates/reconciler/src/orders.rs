@@ -213,6 +213,8 @@ pub(crate) fn by_transaction(book: &Book, clean: &LazyFrame) -> PolarsResult<Vec
     let refunds = clean
         .clone()
         .filter(crate::cells::one_of("bill_detail_type", &[CHANGE_REFUND, TO_USAGE_REFUND]))
+        // Lines without a number are no transaction together.
+        .filter(col("trade_id").is_not_null())
         .group_by(columns)
         .agg([crate::cells::money("payment_amount").sum(), col("trade_time").min()]);
     let frame = collect(refunds)?;

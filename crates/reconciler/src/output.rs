@@ -72,6 +72,11 @@ fn filled(text: &str) -> Option<String> {
     if text.is_empty() { None } else { Some(text.to_owned()) }
 }
 
+/// The basis of a break whose figures are records.
+const RECORDED: &str = "recorded";
+/// The basis of a break of which a figure is a bound that was derived.
+const DERIVED: &str = "derived";
+
 fn breaks(run: &Run) -> PolarsResult<DataFrame> {
     let rows = &run.breaks;
     let key = |found: &Break| {
@@ -103,6 +108,7 @@ fn breaks(run: &Run) -> PolarsResult<DataFrame> {
         text("terms", rows, |found| serde_json::to_string(&found.terms).ok()),
         text("tried", rows, |found| serde_json::to_string(&found.tried).ok()),
         text("direction", rows, |found| Some(direction(found).name().to_owned())),
+        text("basis", rows, |found| Some(if found.derived { DERIVED } else { RECORDED }.to_owned())),
     ];
     DataFrame::new(rows.len(), columns)
 }
@@ -128,6 +134,7 @@ fn rules(outcomes: &[Outcome]) -> PolarsResult<DataFrame> {
         int("tolerated", &rows, of(|outcome| outcome.tolerated)),
         int("broken", &rows, of(|outcome| outcome.broken)),
         int("informational", &rows, of(|outcome| outcome.informational)),
+        int("unjudged", &rows, of(|outcome| outcome.unjudged)),
         text("currency", &rows, |(_, currency)| currency.clone()),
         money("amount", &rows, |(outcome, currency)| {
             currency.as_ref().map(|currency| outcome.amount.get(currency))

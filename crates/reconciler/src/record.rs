@@ -32,6 +32,14 @@ impl Record {
         }
     }
 
+    /// Counts what was there and could not be judged, and says why.
+    pub(crate) fn unjudged(&mut self, count: u64, what: &str, why: &str) {
+        if count > 0 {
+            self.outcome.unjudged += count;
+            self.outcome.notes.push(format!("not judged: {count} {what}, because {why}"));
+        }
+    }
+
     /// Keeps a break, or counts it as tolerated.
     pub(crate) fn broken(&mut self, found: Break) {
         let difference = found.difference().unwrap_or(0);
@@ -40,10 +48,14 @@ impl Record {
         }
         let amounts = matches!(found.sides, Sides::Amounts(..));
         if amounts && difference != 0 && difference.abs() <= self.tolerance {
-            self.outcome.tolerated += 1;
-            let customer = found.customer_id.clone().unwrap_or_default();
-            let currency = found.currency.clone().unwrap_or_default();
-            *self.tolerated.entry((customer, currency)).or_default() += difference;
+            let customer = found.customer_id.as_deref().unwrap_or_default();
+            let currency = found.currency.as_deref().unwrap_or_default();
+            // What was derived is compared with nothing as a whole: it is no part of a pair's sides.
+            if found.derived {
+                self.outcome.tolerated += 1;
+            } else {
+                self.count_tolerated(customer, currency, difference);
+            }
         } else if found.class == Class::Invisible {
             self.outcome.informational += 1;
             self.breaks.push(found);
@@ -52,5 +64,18 @@ impl Record {
             self.outcome.failed += 1;
             self.breaks.push(found);
         }
+    }
+
+    /// Counts a difference that is small enough for the rule itself to say so.
+    pub(crate) fn tolerated(&mut self, customer: &str, currency: &str, difference: Scaled, is_money: bool) {
+        if is_money && !currency.is_empty() {
+            self.outcome.difference.add(currency, difference);
+        }
+        self.count_tolerated(customer, currency, difference);
+    }
+
+    fn count_tolerated(&mut self, customer: &str, currency: &str, difference: Scaled) {
+        self.outcome.tolerated += 1;
+        *self.tolerated.entry((customer.to_owned(), currency.to_owned())).or_default() += difference;
     }
 }

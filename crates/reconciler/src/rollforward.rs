@@ -29,6 +29,13 @@ impl Window {
     pub(crate) fn span(&self) -> Span {
         (self.opening.0, self.closing.0)
     }
+
+    /// Whether a month says something about it: one that it touches, or the one before. Other months are
+    /// read because other customers' windows touch them.
+    fn reads(&self, month: BillCycle) -> bool {
+        let months = touched(self.span());
+        months.first().is_some_and(|first| first.previous() == month) || months.contains(&month)
+    }
 }
 
 /// What moved a customer's cash inside its window.
@@ -223,10 +230,7 @@ fn moves(
             let Some(window) = windows.get(&customer).filter(|window| window.currency == currency) else {
                 continue;
             };
-            // A month is read for some customers only because others' windows touch it.
-            let months = touched(window.span());
-            let before = months.first().map(|month| month.previous());
-            if before == Some(*month) || months.contains(month) {
+            if window.reads(*month) {
                 let moves = all.entry(customer).or_default();
                 *moves.cash.entry(*month).or_default() += cash;
                 moves.count += count;
@@ -236,7 +240,9 @@ fn moves(
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for month in std::iter::once(source.cycle()).chain(lines.keys().copied()) {
         let Some(frame) = source.adjustments_of(month) else { continue };
-        enter_adjustments(&frame, windows, &mut seen, &mut all)?;
+        let reading = windows.iter().filter(|(_, window)| month == source.cycle() || window.reads(month));
+        let reading = reading.map(|(customer, window)| (customer.as_str(), window)).collect();
+        enter_adjustments(&frame, &reading, &mut seen, &mut all)?;
     }
     Ok(all)
 }
@@ -244,7 +250,7 @@ fn moves(
 /// Adds the adjustments inside the windows; months overlap at their ends, so each id counts once.
 fn enter_adjustments(
     frame: &LazyFrame,
-    windows: &BTreeMap<String, Window>,
+    windows: &BTreeMap<&str, &Window>,
     seen: &mut BTreeSet<String>,
     all: &mut BTreeMap<String, Moves>,
 ) -> PolarsResult<()> {
@@ -257,7 +263,7 @@ fn enter_adjustments(
         (cells.text("currency")?, cells.money("amount")?, cells.time("operation_time")?);
     for row in 0..cells.height() {
         let (id, customer) = (key(id, row), key(customer, row));
-        let (Some(window), Some(time)) = (windows.get(&customer), time.get(row)) else { continue };
+        let (Some(window), Some(time)) = (windows.get(customer.as_str()), time.get(row)) else { continue };
         let own = currency.get(row).is_none_or(|currency| currency == window.currency);
         let (opening, closing) = window.span();
         if !own || time <= opening || closing < time || !(id.is_empty() || seen.insert(id.clone())) {

@@ -8,13 +8,16 @@ use polars::prelude::*;
 
 use crate::accounts::Ledger;
 use crate::book::{Book, Order};
-use crate::catalogue::{RULES, Rule, position};
+use crate::catalogue::{RULES, position};
 use crate::coupons::Trades;
 use crate::customers::{CustomerVerdict, customers};
+use crate::derived::{Bounds, Derived};
 use crate::differences::{self, Difference, Pairs, Slot};
 use crate::finding::{Break, Class, Outcome};
 use crate::fold::Group;
 use crate::identity::identity;
+use crate::mdf::Funds;
+use crate::own::{self, OwnRule, OwnRules, Places};
 use crate::pass::Pass;
 use crate::reading::{Reading, ReadingChoice, choose};
 use crate::record::{Record, Tolerances};
@@ -22,6 +25,7 @@ use crate::source::{Source, frame_of};
 use crate::statement::{Statement, statements};
 use crate::verdict::{Month, Verdict, judge};
 use crate::vouchers::Vouchers;
+use crate::workdays::Workdays;
 use crate::{accounts, coupons, lines, month, orders, quotas, rollforward, transfers};
 
 /// What a user may set.
@@ -34,11 +38,22 @@ pub struct Settings {
     /// Evaluates only the rules that begin with one of these; empty means all. The month is then
     /// judged by the datasets that those rules need, and never called clean.
     pub only: Vec<String>,
+    /// Working days of years that the program does not know, or knows otherwise.
+    pub workdays: Option<Workdays>,
+    /// Rules in the user's own words, which are evaluated behind those of the catalogue.
+    pub own: OwnRules,
 }
 
 impl Settings {
-    fn is_asked(&self, rule: &Rule) -> bool {
-        self.only.is_empty() || self.only.iter().any(|prefix| rule.id.starts_with(prefix.as_str()))
+    fn is_asked(&self, rule: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|prefix| rule.starts_with(prefix.as_str()))
+    }
+
+    /// The place of a rule: the catalogue's, then the user's own.
+    fn position(&self, rule: &str) -> usize {
+        let own = || self.own.rules.iter().position(|own| own.id == rule).unwrap_or(0);
+        let place = position(rule);
+        if place < RULES.len() { place } else { place + own() }
     }
 
     /// The datasets without which there is nothing to say.
@@ -46,7 +61,15 @@ impl Settings {
         if self.only.is_empty() {
             return Dataset::all().filter(|dataset| dataset.spec().needed == Needed::Yes).collect();
         }
-        RULES.iter().filter(|rule| self.is_asked(rule)).flat_map(|rule| rule.needs).copied().collect()
+        let own = self.own.rules.iter().filter(|rule| self.is_asked(rule.id)).flat_map(OwnRule::needs);
+        let built_in =
+            RULES.iter().filter(|rule| self.is_asked(rule.id)).flat_map(|rule| rule.needs).copied();
+        built_in.chain(own).collect()
+    }
+
+    /// The user's own tables that rules name.
+    fn own_tables(&self) -> BTreeSet<Dataset> {
+        self.own.rules.iter().flat_map(OwnRule::needs).filter(|dataset| dataset.is_own()).collect()
     }
 }
 
@@ -94,6 +117,8 @@ pub struct Run {
     pub breaks: Vec<Break>,
     /// What pairs of sides differ by, by customer, and why.
     pub differences: Vec<Difference>,
+    /// Where the rows of own rules ended, by rule: left side, right side.
+    pub places: BTreeMap<&'static str, [Places; 2]>,
     /// Σ of what was tolerated, by rule, customer and currency.
     tolerated: BTreeMap<&'static str, BTreeMap<Slot, Scaled>>,
     /// Whether each customer's month can be reconciled.
@@ -108,17 +133,23 @@ pub struct Run {
     pub names: BTreeMap<String, String>,
     /// How `amount_after_discount` was read; none where no order was compared.
     pub reading: Option<ReadingChoice>,
+    /// What customers without a coupon ledger used of the partner's coupons in the month: at least and at
+    /// most.
+    pub derived_use: BTreeMap<String, (Scaled, Scaled)>,
 }
 
 /// Reconciles a month. Bad data is a finding or a verdict; only a failing frame operation (a file
 /// that vanished, a bug) is an error.
 pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
-    let verdict = judge(month, &settings.needed())?;
+    let verdict = judge(month, &settings.needed(), &settings.own_tables())?;
+    let built_in = RULES.iter().map(|rule| start(rule.id, rule.needs.iter().copied(), settings, &verdict));
+    let own = settings.own.rules.iter().map(|rule| start(rule.id, rule.needs(), settings, &verdict));
     let mut run = Run {
         cycle: month.cycle,
         result: Conclusion::NotReconcilable,
-        outcomes: RULES.iter().map(|rule| start(rule, settings, &verdict)).collect(),
+        outcomes: built_in.chain(own).collect(),
         verdict,
+        places: BTreeMap::new(),
         breaks: Vec::new(),
         customers: Vec::new(),
         differences: Vec::new(),
@@ -128,14 +159,16 @@ pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
         groups: Vec::new(),
         names: BTreeMap::new(),
         reading: None,
+        derived_use: BTreeMap::new(),
     };
     if !run.verdict.reconcilable {
         return Ok(run);
     }
     evaluate(month, settings, &mut run)?;
-    run.breaks.sort_by(|a, b| (position(a.rule), a.sort_key()).cmp(&(position(b.rule), b.sort_key())));
+    let place = |found: &Break| settings.position(found.rule);
+    run.breaks.sort_by(|a, b| (place(a), a.sort_key()).cmp(&(place(b), b.sort_key())));
     tell_apart(&mut run.breaks);
-    run.statements = statements(month, &run.groups, &run.orders, &run.breaks)?;
+    run.statements = statements(month, &run.groups, &run.orders, &run.breaks, &run.derived_use)?;
     run.customers = customers(month, &run.verdict, &run.groups, &run.orders)?;
     run.names = crate::statement::names(month)?;
     run.result = conclude(&run, settings);
@@ -159,21 +192,29 @@ fn conclude(run: &Run, settings: &Settings) -> Conclusion {
 }
 
 /// The outcome a rule starts with: skipped with the reason where it cannot be evaluated.
-fn start(rule: &Rule, settings: &Settings, verdict: &Verdict) -> Outcome {
+fn start(
+    rule: &'static str,
+    needs: impl Iterator<Item = Dataset>,
+    settings: &Settings,
+    verdict: &Verdict,
+) -> Outcome {
     if !settings.is_asked(rule) {
-        return Outcome::skipped(rule.id, "not asked for".to_owned());
+        return Outcome::skipped(rule, "not asked for".to_owned());
     }
     if !verdict.reconcilable {
-        return Outcome::skipped(rule.id, "the month is not reconcilable".to_owned());
+        return Outcome::skipped(rule, "the month is not reconcilable".to_owned());
     }
-    let lacking: Vec<String> = rule
-        .needs
-        .iter()
-        .map(|dataset| (dataset, verdict.state_of(*dataset)))
+    lacking(needs, verdict).map_or_else(|| Outcome::new(rule), |why| Outcome::skipped(rule, why))
+}
+
+/// What a rule needs and is not complete.
+fn lacking(needs: impl Iterator<Item = Dataset>, verdict: &Verdict) -> Option<String> {
+    let lacking: Vec<String> = needs
+        .map(|dataset| (dataset, verdict.state_of(dataset)))
         .filter(|(_, state)| *state != State::Complete)
         .map(|(dataset, state)| format!("{dataset} is {}", state.name()))
         .collect();
-    if lacking.is_empty() { Outcome::new(rule.id) } else { Outcome::skipped(rule.id, lacking.join(", ")) }
+    (!lacking.is_empty()).then(|| lacking.join(", "))
 }
 
 fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<()> {
@@ -196,6 +237,9 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     let book = Book::new(&frame(Dataset::Orders), &pass.named, input.cycle)?;
     let choice = choose(&book, settings.order_amount_reading);
     let reading = choice.reading;
+    if !choice.forced && book.orders.iter().any(|order| order.amounts.vouchers() != 0) {
+        skip_undecided(run);
+    }
     enter(run, orders::unknown(&book, &clean, tolerances)?);
     enter(run, orders::customer(&book, &clean, tolerances)?);
     enter(run, orders::status(&book, &clean, tolerances)?);
@@ -217,7 +261,10 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
         currencies.first().filter(|_| currencies.len() == 1).map(|currency| (*currency).to_owned());
     let source = Source { month: input, clean: &clean, pass: &pass, tolerances, currency };
     let mut pairs = Pairs::default();
-    vouchers_and_accounts(&source, run, &mut pairs)?;
+    let bundled = Workdays::bundled().map_err(|problem| PolarsError::ComputeError(problem.into()))?;
+    let workdays = settings.workdays.as_ref().map_or(bundled.clone(), |more| bundled.with(more));
+    vouchers_and_accounts(&source, &book.orders, &workdays, run, &mut pairs)?;
+    own_rules(&source, settings, run, &mut pairs)?;
     for (rule, tolerated) in std::mem::take(&mut run.tolerated) {
         pairs.tolerate(rule, tolerated);
     }
@@ -232,20 +279,44 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     Ok(())
 }
 
+/// What an order's amount means is decided by lines: where they are not complete, the rules that need no lines
+/// would take one meaning for the other, and pass what is broken.
+fn skip_undecided(run: &mut Run) {
+    let state = run.verdict.state_of(Dataset::Consumption);
+    if state == State::Complete {
+        return;
+    }
+    let reason = format!("consumption is {}: it decides what the orders' amounts mean", state.name());
+    for slot in &mut run.outcomes {
+        if matches!(slot.rule, "order.price" | "order.refund_origin") && slot.reason.is_none() {
+            slot.reason = Some(reason.clone());
+        }
+    }
+}
+
 /// Whether the importer has made sure that no id of the month's lines stands there twice.
 fn is_known_unique(input: &Month) -> bool {
     input.inputs.get(&Dataset::Consumption).is_some_and(|lines| lines.is_unique)
 }
 
-fn vouchers_and_accounts(source: &Source<'_>, run: &mut Run, pairs: &mut Pairs) -> PolarsResult<()> {
+fn vouchers_and_accounts(
+    source: &Source<'_>,
+    orders: &[Order],
+    workdays: &Workdays,
+    run: &mut Run,
+    pairs: &mut Pairs,
+) -> PolarsResult<()> {
     let vouchers = Vouchers::new(source)?;
     enter(run, coupons::issue(source, &vouchers));
-    enter(run, coupons::balance(source, &vouchers));
     let trades = Trades::new(source, &vouchers)?;
-    enter(run, coupons::trade(source, &trades)?);
-    enter(run, coupons::customer(source, &trades)?);
-    enter(run, coupons::validity(source, &vouchers));
-    enter(run, coupons::known(source, &vouchers));
+    let derived = Derived::new(source, &vouchers, &trades.known, orders)?;
+    enter(run, coupons::balance(source, &derived));
+    enter(run, coupons::trade(source, &trades, &derived)?);
+    enter(run, coupons::customer(source, &trades, &derived)?);
+    enter(run, coupons::validity(source, &derived));
+    enter(run, coupons::known(source, &derived));
+    let bounds = |(customer, bounds): (&String, &Bounds)| (customer.clone(), (bounds.least(), bounds.most()));
+    run.derived_use = derived.customers.iter().map(bounds).collect();
     enter(run, quotas::balance(source, &vouchers)?);
     pairs.add("coupon.customer", coupons::pair(source, &vouchers, &trades, &run.groups));
     let (record, pair) = transfers::ledger(source)?;
@@ -257,12 +328,85 @@ fn vouchers_and_accounts(source: &Source<'_>, run: &mut Run, pairs: &mut Pairs) 
     let (record, pair) = rollforward::rollforward(source, &run.groups)?;
     enter(run, record);
     pairs.add("balance.rollforward", pair);
+    let funds = Funds::new(source, workdays)?;
+    enter(run, funds.application());
+    enter(run, funds.notice());
+    enter(run, funds.approval());
+    enter(run, funds.change());
+    enter(run, funds.series());
+    enter(run, funds.claim());
     Ok(())
 }
 
-/// Takes over what a rule found, unless the rule is skipped.
-fn enter(run: &mut Run, record: Record) {
+/// The rules of the user, group by group. A group whose rules share rows stands or falls together: what a
+/// skipped one would have matched, the others would report.
+fn own_rules(source: &Source<'_>, settings: &Settings, run: &mut Run, pairs: &mut Pairs) -> PolarsResult<()> {
+    let rules = &settings.own.rules;
+    let mut done: BTreeSet<&str> = BTreeSet::new();
+    for first in rules {
+        let belongs = |rule: &&OwnRule| match &first.group {
+            Some(_) => rule.group == first.group,
+            None => rule.id == first.id,
+        };
+        let group: Vec<&OwnRule> = rules.iter().filter(belongs).collect();
+        if group.iter().any(|rule| done.contains(rule.id)) {
+            continue;
+        }
+        done.extend(group.iter().map(|rule| rule.id));
+        if !group.iter().any(|rule| is_open(run, rule.id)) {
+            continue;
+        }
+        let lacks = |rule: &&OwnRule| Some((rule.id, lacking(rule.needs(), &run.verdict)?));
+        let obstacle = match group.iter().find_map(lacks) {
+            Some((rule, why)) => own::Obstacle { rule, why },
+            None => match own::evaluate(source, &group)? {
+                Ok(found) => {
+                    for (rule, found) in group.iter().zip(found) {
+                        take_over(run, pairs, rule.id, found);
+                    }
+                    continue;
+                }
+                Err(obstacle) => obstacle,
+            },
+        };
+        for slot in run.outcomes.iter_mut().filter(|slot| slot.reason.is_none()) {
+            if slot.rule == obstacle.rule {
+                slot.reason = Some(obstacle.why.clone());
+            } else if group.iter().any(|rule| rule.id == slot.rule) {
+                slot.reason = Some(format!("{} of its group is skipped: {}", obstacle.rule, obstacle.why));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn take_over(run: &mut Run, pairs: &mut Pairs, rule: &'static str, found: own::Evaluated) {
+    if !is_open(run, rule) {
+        return;
+    }
+    run.places.insert(rule, found.places);
+    if let Some(pair) = found.pair {
+        pairs.add(rule, pair);
+    }
+    enter(run, found.record);
+}
+
+/// Whether a rule is to be evaluated, as far as is known.
+fn is_open(run: &Run, rule: &str) -> bool {
+    run.outcomes.iter().any(|slot| slot.rule == rule && slot.reason.is_none())
+}
+
+/// Takes over what a rule found, unless the rule is skipped. One that lacks nothing but coupon ledgers
+/// tells what holds without them.
+fn enter(run: &mut Run, mut record: Record) {
     let Some(slot) = run.outcomes.iter_mut().find(|slot| slot.rule == record.outcome.rule) else { return };
+    let usage = run.verdict.state_of(Dataset::CouponUsage).name();
+    let lacks_ledgers = slot.reason.as_ref().filter(|reason| **reason == format!("coupon_usage is {usage}"));
+    let tells = record.outcome.unjudged + record.outcome.broken + record.outcome.tolerated > 0;
+    if let Some(reason) = lacks_ledgers.filter(|_| tells) {
+        record.outcome.notes.insert(0, reason.clone());
+        slot.reason = None;
+    }
     if slot.reason.is_none() {
         if !record.tolerated.is_empty() {
             run.tolerated.insert(record.outcome.rule, record.tolerated);

@@ -94,6 +94,7 @@ pub(crate) type Span = (i64, i64);
 
 /// The days a customer's coupon ledger was asked for; empty where it was not asked for, or where a
 /// table does not say.
+#[derive(Default)]
 pub(crate) struct Coverage {
     spans: BTreeMap<String, Vec<Span>>,
 }

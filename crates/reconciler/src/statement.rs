@@ -14,7 +14,7 @@ use crate::fold::{Group, MEASURES, PAYMENT};
 use crate::verdict::Month;
 
 /// The money columns of the statement, in order.
-pub const AMOUNTS: [&str; 29] = [
+pub const AMOUNTS: [&str; 31] = [
     "official_amount",
     "discount_amount",
     "rounding_amount",
@@ -44,6 +44,8 @@ pub const AMOUNTS: [&str; 29] = [
     "opening_cash_amount",
     "closing_cash_amount",
     "split_difference",
+    "coupons_used_least_amount",
+    "coupons_used_most_amount",
 ];
 
 /// How many of [`AMOUNTS`], from the first, are sums of lines.
@@ -103,6 +105,7 @@ pub(crate) fn statements(
     groups: &[Group],
     orders: &[Order],
     breaks: &[Break],
+    derived: &BTreeMap<String, (Scaled, Scaled)>,
 ) -> PolarsResult<Vec<Statement>> {
     let currencies: BTreeSet<&str> = groups.iter().map(|group| group.currency.as_str()).collect();
     let only =
@@ -113,6 +116,7 @@ pub(crate) fn statements(
     }
     enter_orders(&mut all, orders);
     enter_coupons(&mut all, month)?;
+    enter_derived(&mut all, derived);
     enter_adjustments(&mut all, month)?;
     enter_balances(&mut all, month)?;
     enter_breaks(&mut all, breaks);
@@ -236,6 +240,16 @@ fn enter_coupons(all: &mut Statements, month: &Month) -> PolarsResult<()> {
         }
     }
     Ok(())
+}
+
+/// Bounds stand where no ledger tells the use; their names say that they are no use.
+fn enter_derived(all: &mut Statements, derived: &BTreeMap<String, (Scaled, Scaled)>) {
+    let Some(currency) = all.currency.clone() else { return };
+    for (customer, (least, most)) in derived {
+        let row = all.of(customer, &currency);
+        row.amounts.insert("coupons_used_least_amount", *least);
+        row.amounts.insert("coupons_used_most_amount", *most);
+    }
 }
 
 fn enter_adjustments(all: &mut Statements, month: &Month) -> PolarsResult<()> {

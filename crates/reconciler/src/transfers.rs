@@ -96,11 +96,6 @@ fn sides(source: &Source<'_>, adjustments: &[Entry], rows: &[Entry], matches: &[
         match (source.in_month(left.time), source.in_month(right.time)) {
             (true, false) => pair.because(&left.customer_id, &left.currency, "timing", -right.amount),
             (false, true) => pair.because(&right.customer_id, &right.currency, "timing", right.amount),
-            (true, true) if left.currency != right.currency => {
-                // The break is told in the adjustment's currency.
-                pair.because(&left.customer_id, &left.currency, "currency", -right.amount);
-                pair.because(&right.customer_id, &right.currency, "currency", right.amount);
-            }
             _ => {}
         }
     }
@@ -177,31 +172,31 @@ fn distance(a: Option<i64>, b: Option<i64>) -> i64 {
     a.zip(b).map_or(i64::MAX, |(a, b)| a.saturating_sub(b).saturating_abs())
 }
 
-/// Rows whose `trade_id` is the adjustment's id, of the same customer and detail type. Of several
-/// the one with the amount, then the nearest in time, then the lowest id.
+/// Rows whose `trade_id` is the adjustment's id, of the same customer, detail type and currency: amounts
+/// of two currencies are not compared. Of several the one with the amount, then the nearest in time,
+/// then the lowest id.
 fn by_id(adjustments: &[Entry], rows: &[Entry]) -> Vec<Match> {
-    let mut named: BTreeMap<(&str, &str, &str), Vec<usize>> = BTreeMap::new();
+    type Name<'a> = (&'a str, &'a str, &'a str, &'a str);
+    fn name<'a>(id: &'a str, entry: &'a Entry) -> Name<'a> {
+        (id, &entry.customer_id, &entry.kind, &entry.currency)
+    }
+    let mut named: BTreeMap<Name<'_>, Vec<usize>> = BTreeMap::new();
     for (place, row) in rows.iter().enumerate().filter(|(_, row)| !row.names.is_empty()) {
-        named.entry((&row.names, &row.customer_id, &row.kind)).or_default().push(place);
+        named.entry(name(&row.names, row)).or_default().push(place);
     }
     let mut matches = Vec::new();
     for (left, adjustment) in adjustments.iter().enumerate() {
-        let key = (adjustment.id.as_str(), adjustment.customer_id.as_str(), adjustment.kind.as_str());
         // An id that two adjustments have belongs to the first of them.
-        let Some(candidates) = named.remove(&key) else { continue };
+        let Some(candidates) = named.remove(&name(&adjustment.id, adjustment)) else { continue };
         let fit = |place: &usize| {
             let row = &rows[*place];
-            (!agree(adjustment, row), distance(adjustment.time, row.time))
+            (adjustment.amount != row.amount, distance(adjustment.time, row.time))
         };
         let Some(&right) = candidates.iter().min_by_key(|place| (fit(place), **place)) else { continue };
         let tie = candidates.iter().find(|place| **place != right && fit(place) == fit(&right)).copied();
         matches.push(Match { left, right, tie, rival: None });
     }
     matches
-}
-
-fn agree(adjustment: &Entry, row: &Entry) -> bool {
-    adjustment.amount == row.amount && adjustment.currency == row.currency
 }
 
 /// Rows of one side with a time, and their places.
@@ -245,7 +240,7 @@ fn by_time(adjustments: &[Entry], rows: &[Entry], matches: &mut Vec<Match>) {
 
 fn matched(adjustments: &[Entry], rows: &[Entry], pair: &Match) -> Option<Break> {
     let (left, right) = (&adjustments[pair.left], &rows[pair.right]);
-    let class = if left.amount != right.amount || left.currency != right.currency {
+    let class = if left.amount != right.amount {
         Class::Amount
     } else if pair.tie.is_some() || pair.rival.is_some() {
         Class::Ambiguous

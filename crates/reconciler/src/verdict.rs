@@ -39,6 +39,28 @@ pub struct Month {
     pub inputs: BTreeMap<Dataset, Input>,
     /// Lines and adjustments of other months, where a rule looks across the month's ends.
     pub others: BTreeMap<BillCycle, BTreeMap<Dataset, Input>>,
+    /// When the coupons were seen, and how they were when they were seen before.
+    pub coupon_states: CouponStates,
+}
+
+/// The month's coupons over time: where a customer's coupon ledger is not there, what balances fell by
+/// is all that is known of its use.
+#[derive(Clone, Default)]
+pub struct CouponStates {
+    /// First and last moment, in UTC microseconds, at which the month's `coupons` were answered; none
+    /// where a table does not say.
+    pub own: Option<(i64, i64)>,
+    /// `coupons` of other snapshots, of this month and the one before.
+    pub others: Vec<CouponState>,
+}
+
+/// `coupons` as another snapshot has them.
+#[derive(Clone)]
+pub struct CouponState {
+    /// First and last moment of the answers, in UTC microseconds.
+    pub taken: (i64, i64),
+    /// The rows.
+    pub frame: LazyFrame,
 }
 
 /// The verdict on one dataset.
@@ -84,10 +106,17 @@ impl Verdict {
 
 /// Judges the month: what the importer saw, and what the datasets say about each other. `needed`
 /// are the datasets without which the month is not reconcilable.
-pub(crate) fn judge(month: &Month, needed: &BTreeSet<Dataset>) -> PolarsResult<Verdict> {
+/// `own` are the user's own tables that rules name.
+pub(crate) fn judge(
+    month: &Month,
+    needed: &BTreeSet<Dataset>,
+    own: &BTreeSet<Dataset>,
+) -> PolarsResult<Verdict> {
     let mut found = cross_checks(month)?;
     let mut datasets = Vec::new();
-    for dataset in Dataset::all() {
+    let there = month.inputs.keys().copied().filter(|dataset| dataset.is_own());
+    let own: BTreeSet<Dataset> = there.chain(own.iter().copied()).collect();
+    for dataset in Dataset::all().chain(own) {
         let spec = dataset.spec();
         let input = month.inputs.get(&dataset);
         let mut state = input.map_or(State::Missing, |input| input.state);

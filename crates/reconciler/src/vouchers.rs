@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use duizhang_lake::Dataset;
-use duizhang_money::Scaled;
+use duizhang_lake::{Dataset, State};
+use duizhang_money::{BillCycle, Scaled};
 use polars::prelude::*;
 
-use crate::cells::{Cells, key, units};
+use crate::cells::{Cells, collect, key, units};
 use crate::codes::{CouponMove, ISSUE, RECLAIM, SUCCESS};
 use crate::finding::Evidence;
 use crate::source::{Coverage, Source};
@@ -22,6 +22,9 @@ pub(crate) struct Coupon {
     pub(crate) effective: Option<i64>,
     pub(crate) expire: Option<i64>,
     pub(crate) created: Option<i64>,
+    pub(crate) last_used: Option<i64>,
+    /// An order locks it, or it is frozen.
+    pub(crate) is_locked: bool,
 }
 
 /// An operation on a coupon or quota that took place.
@@ -30,6 +33,7 @@ pub(crate) struct Operation {
     pub(crate) kind: String,
     pub(crate) quota_id: String,
     pub(crate) coupon_id: String,
+    pub(crate) customer_id: String,
     pub(crate) amount: Scaled,
     pub(crate) time: Option<i64>,
 }
@@ -106,13 +110,26 @@ pub(crate) struct Vouchers {
 
 impl Vouchers {
     pub(crate) fn new(source: &Source<'_>) -> PolarsResult<Self> {
-        let usage = usage(source)?;
-        let coverage = Coverage::of(source);
-        let asked = source.asked(Dataset::CouponUsage, "account").into_iter().flatten();
+        // Ledgers of which rows may be missing prove nothing: they count as not being there.
+        let input = source.month.inputs.get(&Dataset::CouponUsage);
+        let is_there = input.is_some_and(|input| input.state == State::Complete);
+        let usage = if is_there { usage(source)? } else { Vec::new() };
+        let coverage = if is_there { Coverage::of(source) } else { Coverage::default() };
+        let asked = source.asked(Dataset::CouponUsage, "account").filter(|_| is_there);
+        let asked = asked.into_iter().flatten();
         let rows = usage.iter().map(|row| row.customer_id.clone());
         let customers = asked.cloned().chain(coverage.customers().map(str::to_owned)).chain(rows).collect();
         let operations = operations(source)?;
         Ok(Self { coupons: coupons(source)?, operations, usage, coverage, customers })
+    }
+
+    /// The customers whose ledger is known for the whole month, as far as that is known.
+    pub(crate) fn with_ledger(&self, cycle: BillCycle) -> BTreeSet<&str> {
+        let month = (cycle.start().micros(), cycle.end().micros());
+        let customers = self.customers.iter().map(String::as_str).filter(|customer| !customer.is_empty());
+        let is_known =
+            |customer: &&str| !self.coverage.is_known(customer) || self.coverage.covers(customer, month);
+        customers.filter(is_known).collect()
     }
 
     /// What the lines of a month were paid with, as the ledgers say.
@@ -133,26 +150,34 @@ impl Vouchers {
 }
 
 fn coupons(source: &Source<'_>) -> PolarsResult<BTreeMap<String, Coupon>> {
-    let frame = source.columns(
-        Dataset::Coupons,
-        &[
-            "coupon_id",
-            "customer_id",
-            "coupon_type",
-            "status",
-            "face_value",
-            "balance",
-            "effective_time",
-            "expire_time",
-            "create_time",
-        ],
-    )?;
+    let coupons = held(source.frame(Dataset::Coupons))?;
+    Ok(coupons.into_iter().map(|coupon| (coupon.id.clone(), coupon)).collect())
+}
+
+/// The coupons of a frame of `coupons`.
+pub(crate) fn held(frame: LazyFrame) -> PolarsResult<Vec<Coupon>> {
+    let names = [
+        "coupon_id",
+        "customer_id",
+        "coupon_type",
+        "status",
+        "face_value",
+        "balance",
+        "effective_time",
+        "expire_time",
+        "create_time",
+        "last_used_time",
+        "lock_order_id",
+        "is_frozen",
+    ];
+    let frame = collect(frame.select(names.map(col)))?;
     let cells = Cells(&frame);
     let (id, customer) = (cells.text("coupon_id")?, cells.text("customer_id")?);
     let (kind, status) = (cells.int("coupon_type")?, cells.int("status")?);
     let (face, balance) = (cells.money("face_value")?, cells.money("balance")?);
     let (effective, expire) = (cells.time("effective_time")?, cells.time("expire_time")?);
-    let created = cells.time("create_time")?;
+    let (created, used) = (cells.time("create_time")?, cells.time("last_used_time")?);
+    let (lock, frozen) = (cells.text("lock_order_id")?, cells.text("is_frozen")?);
     let coupon = |row: usize| Coupon {
         id: key(id, row),
         customer_id: key(customer, row),
@@ -163,24 +188,37 @@ fn coupons(source: &Source<'_>) -> PolarsResult<BTreeMap<String, Coupon>> {
         effective: effective.get(row),
         expire: expire.get(row),
         created: created.get(row),
+        last_used: used.get(row),
+        is_locked: lock.get(row).is_some_and(|order| !order.is_empty()) || frozen.get(row) == Some("1"),
     };
-    Ok((0..cells.height()).map(coupon).map(|coupon| (coupon.id.clone(), coupon)).collect())
+    Ok((0..cells.height()).map(coupon).collect())
 }
 
 fn operations(source: &Source<'_>) -> PolarsResult<Vec<Operation>> {
     let frame = source.columns(
         Dataset::CouponOperations,
-        &["id", "operation_type", "quota_id", "coupon_id", "operation_amount", "operation_time", "result"],
+        &[
+            "id",
+            "operation_type",
+            "quota_id",
+            "coupon_id",
+            "customer_id",
+            "operation_amount",
+            "operation_time",
+            "result",
+        ],
     )?;
     let cells = Cells(&frame);
     let (id, kind, quota) = (cells.text("id")?, cells.text("operation_type")?, cells.text("quota_id")?);
     let (coupon, result) = (cells.text("coupon_id")?, cells.text("result")?);
+    let customer = cells.text("customer_id")?;
     let (amount, time) = (cells.money("operation_amount")?, cells.time("operation_time")?);
     let operation = |row: usize| Operation {
         id: key(id, row),
         kind: key(kind, row),
         quota_id: key(quota, row),
         coupon_id: key(coupon, row),
+        customer_id: key(customer, row),
         amount: units(amount, row),
         time: time.get(row),
     };

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from problems import Problems
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 TYPES = "[Content_Types].xml"
 
@@ -61,6 +62,7 @@ class Package:
         self.trees = {}
         self.formulas = 0
         self.table_names = set()
+        self.cells, self.links, self.ranges, self.charts = {}, [], [], 0
 
     def expect(self, holds, message):
         return self.problems.expect(holds, f"{self.name}: {message}")
@@ -78,6 +80,7 @@ class Package:
         links = self.relationships("xl/workbook.xml")
         for sheet in book.iter(f"{MAIN}sheet"):
             self.sheet(sheet.get("name"), links[sheet.get(LINK)])
+        self.ends()
 
     def parts(self):
         """Every part is there once, is XML, has a type and links to parts that are there."""
@@ -177,8 +180,39 @@ class Package:
             rule = int(node.get("dxfId", 0))
             self.expect(rule < self.differences, f"{name}: a conditional format without a format")
         for node in tree.iter(f"{MAIN}hyperlink"):
-            target = (node.get("location") or "").rpartition("!")[0].strip("'").replace("''", "'")
+            sheet, _, cell = (node.get("location") or "").rpartition("!")
+            target = sheet.strip("'").replace("''", "'")
             self.expect(target in self.sheets, f"{name}: a link to {node.get('location')}")
+            self.expect(place(node.get("ref")) in cells, f"{name}: a link from no cell, {node.get('ref')}")
+            self.links.append((name, node.get("ref"), target, place(cell)))
+        self.cells[name] = set(cells)
+        for part in links.values():
+            if part.startswith("xl/drawings/"):
+                self.charts += self.drawing(name, part)
+
+    def drawing(self, name, part):
+        """The charts of a drawing; each range must lie in cells that are there and hold something."""
+        count = 0
+        for target in self.relationships(part).values():
+            if not target.startswith("xl/charts/"):
+                continue
+            count += 1
+            formulas = [node.text for node in self.trees[target].iter(f"{CHART}f")]
+            self.expect(len(formulas) >= 2, f"{name}: {target} shows nothing")
+            for formula in formulas:
+                sheet, _, cells = formula.rpartition("!")
+                self.ranges.append((target, sheet.strip("'").replace("''", "'"), area(cells.replace("$", ""))))
+        return count
+
+    def ends(self):
+        """Links lead to cells, and come back; charts read cells."""
+        for name, source, target, cell in self.links:
+            there = cell == (1, 1) or cell in self.cells.get(target, ())
+            self.expect(there, f"{name}: the link in {source} leads to {target} {cell}, where nothing is")
+        for chart, sheet, (top, left, bottom, right) in self.ranges:
+            there = self.cells.get(sheet, set())
+            cells = [(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
+            self.expect(all(cell in there for cell in cells), f"{chart} reads {sheet} {cells[0]}…, which is not there")
 
     def table(self, name, table, cells):
         """The heading cells of a native table must be texts and say what the table says."""
@@ -208,13 +242,17 @@ class Package:
 
 def main(paths):
     problems = Problems()
-    formulas = 0
+    formulas, links, charts = 0, 0, 0
     for path in paths:
         package = Package(path, problems)
         package.check()
         problems.expect(package.formulas > 0, f"{path}: no formula at all")
         formulas += package.formulas
-    problems.end(f"{len(paths)} packages sound, {formulas} formulas known")
+        # The way back from each sheet alone would be a link a sheet.
+        problems.expect(len(package.links) > 3 * len(package.sheets), f"{path}: hardly a link")
+        problems.expect(package.charts >= 4, f"{path}: {package.charts} charts")
+        links, charts = links + len(package.links), charts + package.charts
+    problems.end(f"{len(paths)} packages sound, {formulas} formulas known, {links} links and {charts} charts resolve")
 
 
 if __name__ == "__main__":

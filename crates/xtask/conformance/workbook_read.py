@@ -133,7 +133,7 @@ def check(folder, problems):
             found = columns(values, ref, fields, rows, problems)
             if name == "customers":
                 checked += control(values, ref, found, report.statement_sums(folder), problems)
-            elif name in ("orders", "services"):
+            elif name in ("orders", "services", "regions", "coupons"):
                 checked += control(values, ref, found, sums_of(fields, rows), problems)
     for name, (_, rows) in tables.items():
         problems.expect(name == "summary" or seen.get(name) == len(rows), f"{path}: {name} is not a table of it")

@@ -5,11 +5,13 @@
 //! is a promise nobody keeps.
 
 mod fetch;
+mod focus;
+mod full_disk;
 mod header;
 mod html;
 mod kill;
-mod office;
-mod report;
+pub(crate) mod office;
+pub(crate) mod report;
 mod sdk;
 pub(crate) mod tools;
 mod valgrind;
@@ -21,7 +23,7 @@ use std::time::{Duration, Instant};
 use tools::failed;
 
 /// What a check found out when everything was right, or what was not.
-type Outcome = Result<String, String>;
+pub(crate) type Outcome = Result<String, String>;
 
 /// A named check.
 struct Check {
@@ -30,11 +32,16 @@ struct Check {
     run: fn(&Bench) -> Outcome,
 }
 
-const CHECKS: [Check; 15] = [
+const CHECKS: [Check; 19] = [
     Check {
         name: "samples",
         about: "samples/ is what the generator writes",
         run: |_| crate::samples::check(),
+    },
+    Check {
+        name: "audit",
+        about: "the reconciler and the auditor agree on a thousand drawn months",
+        run: crate::audit::check,
     },
     Check {
         name: "header-c",
@@ -50,6 +57,16 @@ const CHECKS: [Check; 15] = [
         name: "json-schema",
         about: "Python reads the same rows and exact sums, each row as its JSON Schema says",
         run: report::json,
+    },
+    Check {
+        name: "parquet",
+        about: "pyarrow and DuckDB read the same rows and exact sums, all lines included",
+        run: focus::parquet,
+    },
+    Check {
+        name: "focus",
+        about: "the FOCUS validator and the specification's columns have nothing against the datasets",
+        run: focus::check,
     },
     Check {
         name: "workbook-openpyxl",
@@ -98,6 +115,11 @@ const CHECKS: [Check; 15] = [
         run: report::peers,
     },
     Check {
+        name: "plugin-full-disk",
+        about: "on a full disk, a plugin's report fails and says so, and nothing is left",
+        run: full_disk::check,
+    },
+    Check {
         name: "kill",
         about: "a killed command leaves nothing that the next one stumbles over",
         run: kill::check,
@@ -105,9 +127,9 @@ const CHECKS: [Check; 15] = [
 ];
 
 /// Where a check works: the program it tries and a folder of its own.
-struct Bench {
+pub(crate) struct Bench {
     program: PathBuf,
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
 }
 
 /// The checks by name.

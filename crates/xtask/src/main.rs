@@ -3,7 +3,9 @@
 
 mod abi;
 mod api;
+mod audit;
 mod conformance;
+mod gallery;
 mod peers;
 mod samples;
 
@@ -17,6 +19,9 @@ cargo xtask samples                write samples/ again
 cargo xtask samples --check        say which files of samples/ differ from what would be written
 cargo xtask abi                    write docs/reference/plugin-abi.md again, from the C header
 cargo xtask abi --check            say whether it is what would be written
+cargo xtask gallery                make the pictures of docs/gallery.md again, from the sample
+cargo xtask audit [OPTION...]      hand drawn months to the reconciler and to the auditor; options of
+                                   tests/agreement, such as --months 1000 --from 0
 cargo xtask conformance [NAME...]  try the program with tools that others wrote; all checks, or those named
 cargo xtask conformance --list     name the checks
 cargo xtask peers [--lines N]      reconcile a made-up month with DuckDB, Polars and pandas beside us, in release";
@@ -38,6 +43,8 @@ fn main() -> ExitCode {
         ["samples", "--check"] => samples::check(),
         ["abi"] => abi::write(),
         ["abi", "--check"] => abi::check(),
+        ["gallery"] => gallery::write(),
+        ["audit", options @ ..] => audit::run(options),
         ["conformance", "--list"] => Ok(conformance::list()),
         ["conformance", names @ ..] => conformance::run(names),
         ["peers", arguments @ ..] => peers::measure(arguments),

@@ -2,18 +2,21 @@
 //!
 //! Everything from the month is escaped, and the page's own policy (Content-Security-Policy) lets only
 //! the one style and the one script below run: no markup, address or code in the data can do anything,
-//! and nothing is fetched. Amounts are exact texts; the script sorts them digit by digit.
+//! and nothing is fetched. Amounts are exact texts; the script sorts them digit by digit. Rows are data that
+//! the script makes elements from, a page at a time, so that a hundred thousand breaks stay usable.
 
+mod figures;
+mod rows;
 mod summary;
 mod text;
 
 use std::io::Write as _;
 
-use duizhang_plugin_sdk::{
-    About, Artifact, Column, Format, Job, Kind, Language, Result, Row, Table, Value, export_format,
-};
+use duizhang_plugin_sdk::{About, Artifact, Column, Format, Job, Language, Result, Table, export_format};
 
-use text::{escaped, result_words, section_words};
+use figures::Figures;
+use rows::{Data, WRITTEN, json};
+use text::{escaped, is_number, result_words, section_words};
 
 /// What may be chosen.
 #[derive(Clone, Debug, Default, schemars::JsonSchema, serde::Deserialize, serde::Serialize)]
@@ -28,10 +31,22 @@ pub struct Html;
 
 /// The style of the page, and its hash as the policy names it.
 pub const STYLE: (&str, &str) =
-    (include_str!("page.css"), "sha256-2iDrzNLilrdSMefST2D8PJZ4UP+ZaZrQ1G6SpsKllc0=");
+    (include_str!("page.css"), "sha256-BmXQA6A6AQVlWs7a8urXKaxYVHH+kodTbkm6/Hw94uQ=");
 /// The script of the page, and its hash as the policy names it.
 pub const SCRIPT: (&str, &str) =
-    (include_str!("page.js"), "sha256-fo7uBzV+09B7rRAaMwOsNc/l8Ovu/RmSla6kUXzvr/8=");
+    (include_str!("page.js"), "sha256-t16u+/BP+1PWN5S8OWJE9PFGYltYD0kgAp6Lc9K9I4g=");
+/// Chart.js as it was published, and the SHA-256 of the file. Its licence is beside it.
+pub const CHARTS_FILE: (&str, &str) = (
+    include_str!("../vendor/chart.js/chart.umd.min.js"),
+    "87364cc2b2a76a6684929e7d6b80b18a897794db38400caff1fcf1791c6925d2",
+);
+/// The hash of what is embedded of it, as the policy names it.
+pub const CHARTS_HASH: &str = "sha256-yl5rbpC+y6WT40O2fwbdgyqB+IxEs7w534Poc5I/RkU=";
+
+/// What is embedded of Chart.js: without its last line, which names a file that a page has no place for.
+pub fn charts() -> &'static str {
+    CHARTS_FILE.0.split_once("\n//# sourceMappingURL").map_or(CHARTS_FILE.0, |(library, _)| library)
+}
 
 impl Format for Html {
     type Options = Options;
@@ -52,15 +67,14 @@ impl Format for Html {
         let mut out = job.artifact(&format!("{name}.html"), "text/html")?;
         let page = Page { language: context.language };
         page.begin(&mut out, *job, options, &tables)?;
+        let mut figures = Figures::default();
         for table in &mut tables {
-            page.section(&mut out, *job, table)?;
+            page.section(&mut out, *job, table, &mut figures)?;
         }
         let made = escaped(&format!("{} · {} · {}", context.program, context.run, context.generated_at));
-        write!(
-            out,
-            "</main><footer class=\"soft\">{made}</footer>\n<script>{}</script>\n</body></html>\n",
-            SCRIPT.0
-        )?;
+        write!(out, "</main><footer class=\"soft\">{made}</footer>\n{}", page.words())?;
+        figures.write(&mut out, context.language)?;
+        write!(out, "<script>{}</script>\n<script>{}</script>\n</body></html>\n", charts(), SCRIPT.0)?;
         out.finish()?;
         Ok(())
     }
@@ -86,12 +100,12 @@ impl Page {
     ) -> Result<()> {
         let context = job.context();
         let title = format!("{} {}", self.pick("Reconciliation", "对账报告"), context.cycle);
-        let (style, script) = (STYLE.1, SCRIPT.1);
+        let (style, script, charts) = (STYLE.1, SCRIPT.1, CHARTS_HASH);
         write!(
             out,
             "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{style}'; \
-             script-src '{script}'; base-uri 'none'; form-action 'none'\">\n\
+             script-src '{charts}' '{script}'; base-uri 'none'; form-action 'none'\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<header>\n",
             self.language.tag(),
@@ -121,7 +135,29 @@ impl Page {
         Ok(())
     }
 
-    fn section(&self, out: &mut Artifact<'_>, job: Job<'_>, table: &mut Table<'_>) -> Result<()> {
+    /// The words of the script.
+    fn words(&self) -> String {
+        let words = [
+            ("shown", self.pick("{from}–{to} of {all}", "第 {from}–{to} 条，共 {all} 条")),
+            ("none", self.pick("nothing found", "无结果")),
+            ("back", self.pick("Back", "上一页")),
+            ("next", self.pick("Next", "下一页")),
+            ("pages", self.pick("Pages", "翻页")),
+            ("figures", self.pick("Figures", "数据表")),
+            ("total", self.pick("Total", "合计")),
+        ];
+        let members: Vec<String> =
+            words.iter().map(|(name, word)| format!("{}:{}", json(name), json(word))).collect();
+        format!("<script type=\"application/json\" id=\"words\">{{{}}}</script>\n", members.join(","))
+    }
+
+    fn section(
+        &self,
+        out: &mut Artifact<'_>,
+        job: Job<'_>,
+        table: &mut Table<'_>,
+        figures: &mut Figures,
+    ) -> Result<()> {
         let name = table.name().to_owned();
         let columns = table.columns().to_vec();
         let heading = section_words(&name, self.language);
@@ -134,38 +170,91 @@ impl Page {
         if name == "summary" {
             summary::write(out, job, table, self.language)?;
             out.write_all(b"</section>\n")?;
-            return Ok(());
+            return self.charts(out);
         }
-        let find = self.pick("Search", "查找");
-        writeln!(
-            out,
-            "<p><label class=\"find\">{find} <input type=\"search\" data-list=\"{0}-list\" data-said=\"{0}-said\"></label> \
-             <span class=\"soft\" id=\"{0}-said\" role=\"status\"></span></p>",
-            escaped(&name)
-        )?;
         let unfolds = columns.iter().any(|column| column.name == "message");
+        self.tools(out, &name, &columns, unfolds)?;
         if unfolds {
             writeln!(out, "<div id=\"{}-list\">", escaped(&name))?;
         } else {
             self.head(out, &name, &heading, &columns)?;
         }
-        let mut totals = table.totals();
+        let close: &[u8] = if unfolds { b"</div>\n" } else { b"</tbody></table></div>\n" };
+        let mut data = Data::new(columns.len());
+        let (mut totals, mut written) = (table.totals(), 0);
         while let Some(batch) = table.next_batch()? {
             for row in batch.rows() {
-                if unfolds {
-                    self.unfolding(out, &columns, &row)?;
-                } else {
-                    line(out, &columns, &row)?;
-                }
+                figures.add(&name, &columns, &row, self.language);
                 totals.add(&row);
+                if written < WRITTEN {
+                    if unfolds {
+                        rows::unfolding(out, &columns, &row, self.language.tag())?;
+                    } else {
+                        rows::line(out, &columns, &row)?;
+                    }
+                    data.wait(&row);
+                } else {
+                    if written == WRITTEN {
+                        out.write_all(close)?;
+                        data.begin(out, &name)?;
+                    }
+                    data.put(out, &row)?;
+                }
+                written += 1;
             }
         }
-        out.write_all(if unfolds {
-            b"</div>\n</section>\n"
-        } else {
-            b"</tbody></table></div>\n</section>\n"
-        })?;
+        if written <= WRITTEN {
+            out.write_all(close)?;
+            data.begin(out, &name)?;
+        }
+        Data::end(out)?;
+        if written > WRITTEN {
+            let told = self.pick(
+                "Without scripts, this browser shows the first rows only; the other formats have all.",
+                "浏览器未启用脚本，仅显示前几行；其他报告格式包含全部数据。",
+            );
+            writeln!(
+                out,
+                "<noscript><p class=\"soft\">{} ({WRITTEN} / {written})</p></noscript>",
+                escaped(told)
+            )?;
+        }
+        out.write_all(b"</section>\n")?;
         totals.attest(&job)
+    }
+
+    /// Where the script draws.
+    fn charts(&self, out: &mut Artifact<'_>) -> Result<()> {
+        let heading = escaped(self.pick("Charts", "图表"));
+        writeln!(
+            out,
+            "<section id=\"charts\" aria-labelledby=\"charts-heading\" hidden><h2 id=\"charts-heading\">{heading}</h2>\
+             <div class=\"charts\"></div></section>"
+        )?;
+        Ok(())
+    }
+
+    /// What finds and counts rows, and how the script shows them.
+    fn tools(&self, out: &mut Artifact<'_>, name: &str, columns: &[Column], unfolds: bool) -> Result<()> {
+        let find = self.pick("Search", "查找");
+        let titles: Vec<String> = columns
+            .iter()
+            .map(|column| {
+                let title = json(column.title(self.language.tag()));
+                format!("[{},{title},{}]", json(&column.name), u8::from(is_number(column)))
+            })
+            .collect();
+        writeln!(
+            out,
+            "<script type=\"application/json\" id=\"{0}-columns\">[{1}]</script>\n\
+             <div class=\"tools\" data-table=\"{0}\" data-unfolds=\"{2}\"><label class=\"find\">{find} \
+             <input type=\"search\" data-list=\"{0}-list\" autocomplete=\"off\"></label> \
+             <span class=\"soft\" id=\"{0}-said\" role=\"status\"></span></div>",
+            escaped(name),
+            titles.join(","),
+            u8::from(unfolds)
+        )?;
+        Ok(())
     }
 
     fn head(&self, out: &mut Artifact<'_>, name: &str, heading: &str, columns: &[Column]) -> Result<()> {
@@ -181,66 +270,5 @@ impl Page {
         }
         write!(out, "</tr></thead>\n<tbody id=\"{}-list\">\n", escaped(name))?;
         Ok(())
-    }
-
-    /// A row that unfolds: its message first, everything else inside.
-    fn unfolding(&self, out: &mut Artifact<'_>, columns: &[Column], row: &Row<'_>) -> Result<()> {
-        let cell = |wanted: &str| {
-            let at = columns.iter().position(|column| column.name == wanted);
-            at.map(|at| shown(row.value(at))).unwrap_or_default()
-        };
-        write!(
-            out,
-            "<details><summary><code>{}</code> {} <b>{} {}</b></summary><dl>",
-            escaped(&cell("rule")),
-            escaped(&cell("message")),
-            escaped(&cell("difference")),
-            escaped(&cell("currency"))
-        )?;
-        for (column, value) in columns.iter().zip(row.values()) {
-            let text = shown(value);
-            if column.name != "message" && !text.is_empty() {
-                let title = column.title(self.language.tag());
-                write!(out, "<dt>{}</dt><dd>{}</dd>", escaped(title), escaped(&text))?;
-            }
-        }
-        out.write_all(b"</dl></details>\n")?;
-        Ok(())
-    }
-}
-
-fn line(out: &mut Artifact<'_>, columns: &[Column], row: &Row<'_>) -> Result<()> {
-    out.write_all(b"<tr>")?;
-    for (column, value) in columns.iter().zip(row.values()) {
-        let is_negative = matches!(value, Value::Decimal(decimal) if decimal.is_negative());
-        let text = shown(value);
-        let class = match (is_number(column), is_negative) {
-            (true, true) => " class=\"n neg\"",
-            (true, false) => " class=\"n\"",
-            _ if text.chars().count() > LONG => " class=\"long\"",
-            _ => "",
-        };
-        write!(out, "<td{class}>{}</td>", escaped(&text))?;
-    }
-    out.write_all(b"</tr>\n")?;
-    Ok(())
-}
-
-/// Longer texts are broken into lines.
-const LONG: usize = 40;
-
-fn is_number(column: &Column) -> bool {
-    matches!(column.kind, Kind::Decimal(_) | Kind::Int)
-}
-
-fn shown(value: Value<'_>) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::Text(text) => text.to_owned(),
-        Value::Int(int) => int.to_string(),
-        Value::Decimal(decimal) => decimal.trimmed().to_string(),
-        Value::Bool(bool) => if bool { "✓" } else { "–" }.to_owned(),
-        Value::Date(date) => date.to_string(),
-        Value::Time(time) => time.to_string(),
     }
 }

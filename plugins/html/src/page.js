@@ -1,41 +1,219 @@
 "use strict";
 (() => {
+  const read = id => { const found = document.getElementById(id); return found ? JSON.parse(found.textContent) : []; };
+  const words = read("words");
+  const make = (name, text, type) => {
+    const made = document.createElement(name);
+    if (text !== undefined) made.textContent = text;
+    if (type) made.className = type;
+    return made;
+  };
+  const PAGE = 100, PRINTED = 1000, LONG = 40;
+
   // Amounts are exact texts: compared digit by digit, never as floating point numbers.
+  const number = /^-?\d+(\.\d+)?$/;
   const units = text => {
     const [whole, part = ""] = text.split(".");
     return BigInt(whole + part.padEnd(10, "0").slice(0, 10));
   };
-  const number = /^-?\d+(\.\d+)?$/;
-  const compare = (a, b) => {
-    if (a === b) return 0;
-    if (a === "") return 1;
-    if (b === "") return -1;
-    if (number.test(a) && number.test(b)) return units(a) < units(b) ? -1 : 1;
-    return a < b ? -1 : 1;
-  };
-  for (const button of document.querySelectorAll("th button")) {
-    button.addEventListener("click", () => {
-      const head = button.parentElement, body = head.closest("table").tBodies[0];
-      const down = head.getAttribute("aria-sort") === "ascending";
-      for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
-      head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const rows = [...body.rows].map(row => [row.cells[head.cellIndex].textContent, row]);
-      rows.sort((a, b) => (down ? -1 : 1) * compare(a[0], b[0]));
-      body.append(...rows.map(([, row]) => row));
-    });
-  }
-  for (const input of document.querySelectorAll("input[type=search]")) {
-    const list = document.getElementById(input.dataset.list);
-    const said = document.getElementById(input.dataset.said);
-    const items = [...list.children].map(item => [item, item.textContent.toLowerCase()]);
-    input.addEventListener("input", () => {
-      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-      let shown = 0;
-      for (const [item, text] of items) {
-        item.hidden = !words.every(word => text.includes(word));
-        if (!item.hidden) shown += 1;
+  const order = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+  // The key of a cell: what is empty comes last, numbers come by value before words.
+  const key = text => text === "" ? [2, ""] : number.test(text) ? [0, units(text)] : [1, text];
+
+  /** The rows of a table, a page at a time. */
+  class Rows {
+    constructor(tools) {
+      this.name = tools.dataset.table;
+      this.unfolds = tools.dataset.unfolds === "1";
+      this.list = document.getElementById(`${this.name}-list`);
+      this.said = document.getElementById(`${this.name}-said`);
+      this.columns = read(`${this.name}-columns`);
+      this.rows = read(`${this.name}-data`);
+      // A cell that repeats the one above is 0.
+      for (let row = 1; row < this.rows.length; row += 1)
+        for (let cell = 0; cell < this.columns.length; cell += 1)
+          if (this.rows[row][cell] === 0) this.rows[row][cell] = this.rows[row - 1][cell];
+      this.found = this.rows;
+      this.first = 0;
+      this.place = Object.fromEntries(this.columns.map(([name], place) => [name, place]));
+      this.pages = make("nav", undefined, "pages");
+      this.pages.setAttribute("aria-label", `${words.pages}: ${document.getElementById(this.name).textContent}`);
+      for (const [word, step] of [["back", -1], ["next", 1]]) {
+        const button = make("button", words[word]);
+        button.type = "button";
+        button.addEventListener("click", () => { this.first += step * PAGE; this.show(); });
+        this.pages.append(button);
       }
-      said.textContent = `${shown} / ${items.length}`;
-    });
+      tools.append(this.pages);
+      const input = tools.querySelector("input");
+      let waiting;
+      // A pause in typing, not every letter: a hundred thousand rows are looked through.
+      input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => this.search(input.value), this.rows.length > 5000 ? 150 : 0); });
+      if (!this.unfolds) this.heads();
+      this.show();
+    }
+
+    search(text) {
+      const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
+      this.texts ??= this.rows.map(row => row.join("\n").toLowerCase());
+      const hit = new Set();
+      if (wanted.length > 0) this.texts.forEach((text, row) => { if (wanted.every(word => text.includes(word))) hit.add(this.rows[row]); });
+      this.wanted = wanted.length > 0 ? hit : undefined;
+      this.choose();
+    }
+
+    choose() {
+      const all = this.sorted ?? this.rows;
+      this.found = this.wanted ? all.filter(row => this.wanted.has(row)) : all;
+      this.first = 0;
+      this.show();
+    }
+
+    heads() {
+      const row = this.list.closest("table").tHead.rows[0];
+      for (const button of row.querySelectorAll("button")) {
+        button.addEventListener("click", () => {
+          const head = button.parentElement, down = head.getAttribute("aria-sort") === "ascending";
+          for (const other of row.cells) other.removeAttribute("aria-sort");
+          head.setAttribute("aria-sort", down ? "descending" : "ascending");
+          const keys = new Map(this.rows.map(row => [row, key(row[head.cellIndex])]));
+          this.sorted = [...this.rows].sort((a, b) => {
+            const [one, other] = [keys.get(a), keys.get(b)];
+            return (one[0] - other[0]) || (down ? -1 : 1) * order(one[1], other[1]);
+          });
+          this.choose();
+        });
+      }
+    }
+
+    /** Shows the page that begins with the first row, of so many rows. */
+    show(rows = PAGE) {
+      this.first = Math.max(0, Math.min(this.first, this.found.length - 1));
+      const page = this.found.slice(this.first, this.first + rows);
+      this.list.replaceChildren(...page.map(row => this.unfolds ? this.details(row) : this.line(row)));
+      const [back, next] = this.pages.children;
+      back.disabled = this.first === 0;
+      next.disabled = this.first + rows >= this.found.length;
+      this.pages.hidden = this.found.length <= rows;
+      const counted = { from: this.first + 1, to: this.first + page.length, all: this.found.length };
+      this.said.textContent = page.length === 0 ? words.none : words.shown.replace(/\{(\w+)\}/g, (_, name) => counted[name].toLocaleString(document.documentElement.lang));
+    }
+
+    line(row) {
+      const line = make("tr");
+      this.columns.forEach(([, , counts], place) => {
+        const text = row[place];
+        line.append(make("td", text, counts ? (text.startsWith("-") ? "n neg" : "n") : text.length > LONG ? "long" : ""));
+      });
+      return line;
+    }
+
+    details(row) {
+      const cell = name => this.place[name] === undefined ? "" : row[this.place[name]];
+      const made = make("details"), summary = make("summary");
+      summary.append(make("code", cell("rule")), " ", make("span", cell("message"), "what"), " ", make("b", `${cell("difference")} ${cell("currency")}`));
+      made.append(summary);
+      // What is inside is made when somebody looks.
+      made.addEventListener("toggle", () => { if (made.open) this.unfold(made, row); });
+      made.unfold = () => this.unfold(made, row);
+      return made;
+    }
+
+    unfold(made, row) {
+      if (made.children.length > 1) return;
+      const list = make("dl");
+      this.columns.forEach(([name, title], place) => {
+        if (name !== "message" && row[place] !== "") list.append(make("dt", title), make("dd", row[place]));
+      });
+      made.append(list);
+    }
   }
+
+  const all = [...document.querySelectorAll(".tools")].map(tools => new Rows(tools));
+
+  /** The charts. Amounts become floating point numbers only to be lengths; what is written is exact. */
+  const drawn = [];
+  const colours = () => {
+    const style = getComputedStyle(document.documentElement);
+    const of = name => style.getPropertyValue(name).trim();
+    return { ink: of("--ink"), line: of("--line"), bad: of("--bad"), series: [1, 2, 3, 4].map(n => of(`--series-${n}`)) };
+  };
+  const figure = ({ title, unit, labels, series }) => {
+    const heading = unit ? `${title} (${unit})` : title;
+    const made = make("figure"), box = make("div", undefined, "chart"), canvas = make("canvas");
+    const stated = labels.map((label, place) => `${label} ${series.map(one => one.values[place]).join(" / ")}`);
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `${heading}: ${stated.join(", ")}`);
+    box.append(canvas);
+    box.style.height = `${60 + labels.length * 30}px`;
+    const table = make("table"), body = make("tbody");
+    table.append(make("caption", heading));
+    if (series.length > 1) {
+      const head = make("tr");
+      head.append(make("td"));
+      for (const one of series) { const cell = make("th", one.name, "n"); cell.scope = "col"; head.append(cell); }
+      table.append(make("thead"));
+      table.tHead.append(head);
+    }
+    labels.forEach((label, place) => {
+      const line = make("tr"), head = make("th", label);
+      head.scope = "row";
+      line.append(head, ...series.map(one => make("td", one.values[place], "n")));
+      body.append(line);
+    });
+    table.append(body);
+    const figures = make("details"), scroll = make("div", undefined, "scroll");
+    figures.append(make("summary", words.figures), scroll);
+    scroll.append(table);
+    made.append(make("figcaption", heading), box, figures);
+    return [made, canvas];
+  };
+  const settings = ({ labels, series }, colour) => ({
+    type: "bar",
+    data: {
+      labels,
+      datasets: series.map((one, place) => ({
+        label: one.name, data: one.values.map(Number), maxBarThickness: 18,
+        backgroundColor: one.values.map(value => value.startsWith("-") ? colour.bad : colour.series[place % 4]),
+      })),
+    },
+    options: {
+      indexAxis: "y", animation: false, responsive: true, maintainAspectRatio: false,
+      plugins: {
+        legend: { display: series.length > 1, labels: { color: colour.ink, generateLabels: chart => chart.data.datasets.map((one, place) => ({ text: one.label, fillStyle: colour.series[place % 4], strokeStyle: colour.series[place % 4], fontColor: colour.ink, datasetIndex: place })) } },
+        tooltip: { callbacks: { label: item => `${series[item.datasetIndex].name} ${series[item.datasetIndex].values[item.dataIndex]}` } },
+      },
+      scales: {
+        x: { stacked: true, ticks: { color: colour.ink, maxTicksLimit: 6 }, grid: { color: colour.line }, border: { color: colour.line } },
+        y: { stacked: true, ticks: { color: colour.ink, autoSkip: false, callback(value) { const label = this.getLabelForValue(value); return label.length > 24 ? `${label.slice(0, 23)}…` : label; } }, grid: { display: false }, border: { color: colour.line } },
+      },
+    },
+  });
+  const figures = read("figures");
+  const place = document.querySelector("#charts .charts");
+  if (place && figures.length > 0 && typeof Chart === "function") {
+    document.getElementById("charts").hidden = false;
+    Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+    for (const one of figures) {
+      const [made, canvas] = figure(one);
+      place.append(made);
+      drawn.push([one, canvas, new Chart(canvas, settings(one, colours()))]);
+    }
+  }
+  const again = () => {
+    const colour = colours();
+    for (const one of drawn) { one[2].destroy(); one[2] = new Chart(one[1], settings(one[0], colour)); }
+  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+
+  // Paper has no next page: what was found is printed, up to a limit, and unfolded.
+  addEventListener("beforeprint", () => {
+    for (const rows of all) rows.show(PRINTED);
+    for (const made of document.querySelectorAll("details")) { made.unfold?.(); made.open = true; }
+    for (const one of drawn) one[2].resize();
+  });
+  addEventListener("afterprint", () => {
+    for (const rows of all) rows.show();
+    for (const one of drawn) one[2].resize();
+  });
 })();

@@ -48,14 +48,19 @@ pub(crate) fn write(
             totals.add(&row);
         }
     }
-    for part in items.chunk_by(|one, other| one.section == other.section) {
-        let name = part.first().map(|item| item.section.as_str()).unwrap_or_default();
-        if part.iter().all(|item| item.amount.is_none() && item.count.is_none()) {
-            told(out, part)?;
-        } else {
-            figures(out, &part_words(name, language), part)?;
-        }
+    let parts: Vec<&[Item]> = items.chunk_by(|one, other| one.section == other.section).collect();
+    let is_told = |part: &&[Item]| part.iter().all(|item| item.amount.is_none() && item.count.is_none());
+    for part in parts.iter().filter(|part| is_told(part)) {
+        told(out, part)?;
     }
+    out.write_all(b"<div class=\"parts-grid\">\n")?;
+    for part in parts.iter().filter(|part| !is_told(part)) {
+        let name = part.first().map(|item| item.section.as_str()).unwrap_or_default();
+        out.write_all(b"<div class=\"part\">\n")?;
+        figures(out, &part_words(name, language), part)?;
+        out.write_all(b"</div>\n")?;
+    }
+    out.write_all(b"</div>\n")?;
     totals.attest(&job)
 }
 

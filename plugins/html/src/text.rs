@@ -1,24 +1,49 @@
 //! Words of the page, and text made harmless.
 
-use duizhang_plugin_sdk::Language;
+use duizhang_plugin_sdk::{Column, Kind, Language, Value};
+
+/// A character as it may be shown: controls and the marks that turn the direction of writing around show
+/// as what they are.
+pub(crate) fn clean(character: char) -> char {
+    match character {
+        c if c.is_control() && c != '\n' && c != '\t' => '\u{fffd}',
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c => c,
+    }
+}
 
 /// Text that is only text in HTML, in elements and in quoted attributes.
 pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
-        match character {
+        match clean(character) {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
             '\'' => safe.push_str("&#39;"),
-            // Controls and the marks that turn the direction of writing around show as what they are.
-            c if c.is_control() && c != '\n' && c != '\t' => safe.push('\u{fffd}'),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => safe.push('\u{fffd}'),
             c => safe.push(c),
         }
     }
     safe
+}
+
+/// Whether a column is aligned like numbers.
+pub(crate) fn is_number(column: &Column) -> bool {
+    matches!(column.kind, Kind::Decimal(_) | Kind::Int)
+}
+
+/// A value as the page shows it.
+pub(crate) fn shown(value: Value<'_>) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Text(text) => text.to_owned(),
+        Value::Int(int) => int.to_string(),
+        Value::Decimal(decimal) => decimal.trimmed().to_string(),
+        Value::Bool(bool) => if bool { "✓" } else { "–" }.to_owned(),
+        Value::Date(date) => date.to_string(),
+        Value::Time(time) => time.to_string(),
+    }
 }
 
 /// What the month came out as, and whether that is good news.
@@ -42,6 +67,10 @@ pub(crate) fn part_words(part: &str, language: Language) -> String {
         "payments" => ("How it was paid", "支付方式"),
         "breaks" => ("Breaks by class", "差异分类"),
         "services" => ("Payable by service", "按云服务"),
+        "ages" => ("Breaks by age", "按账龄"),
+        "customers" => ("Payable by customer", "按客户"),
+        "months" => ("Payable by month", "按账期"),
+        "rules" => ("Rules by outcome", "按核对结果"),
         other => (other, other),
     };
     if language.tag() == "zh" { zh } else { en }.to_owned()
@@ -58,6 +87,12 @@ pub(crate) fn section_words(table: &str, language: Language) -> String {
         "rules" => ("Rules", "规则"),
         "datasets" => ("Data", "数据"),
         "lineage" => ("Where the figures come from", "数据来源"),
+        "coupons" => ("Coupons", "优惠券"),
+        "quotas" => ("Quotas", "优惠券额度"),
+        "adjustments" => ("Adjustments", "调账"),
+        "balances" => ("Balances", "账户余额"),
+        "regions" => ("Regions", "区域"),
+        "months" => ("Months", "各账期"),
         other => (other, other),
     };
     if language.tag() == "zh" { zh } else { en }.to_owned()

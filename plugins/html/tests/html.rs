@@ -1,6 +1,6 @@
 //! Renders small tables: nothing in the data becomes markup, and the policy names what the page has.
 
-use duizhang_plugin_html::{SCRIPT, STYLE, dz_plugin_v1_html};
+use duizhang_plugin_html::{CHARTS_FILE, CHARTS_HASH, SCRIPT, STYLE, charts, dz_plugin_v1_html};
 use duizhang_plugin_sdk::abi::{DZ_E_OPTIONS, DZ_E_OUTPUT, DZ_OK};
 use duizhang_plugin_sdk::testing::{Fixture, TestJob, cells};
 use duizhang_plugin_sdk::{Kind, Role};
@@ -41,7 +41,12 @@ fn data_is_only_text() {
     let page = page(&job().batch_rows(1));
     assert!(!page.contains("<img"), "{page}");
     assert!(!page.contains('\u{202e}'), "a mark that turns text around stays");
-    assert_eq!(page.matches("</script>").count(), 1, "only the page's own script ends");
+    let begun = page.matches("<script").count();
+    assert_eq!(page.matches("</script>").count(), begun, "only the page's own scripts end");
+    assert!(
+        page.contains(r#"\u003c/script\u003e\u003cimg src=x onerror=alert(1)\u003e\"' \u0026 "#),
+        "as data, too"
+    );
     assert!(page.contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&quot;&#39; &amp;"));
 }
 
@@ -81,13 +86,45 @@ fn totals_are_attested() {
 
 #[test]
 fn the_policy_names_the_style_and_the_script_that_are_there() {
-    for (content, named) in [STYLE, SCRIPT] {
+    for (content, named) in [STYLE, SCRIPT, (charts(), CHARTS_HASH)] {
         assert_eq!(named, format!("sha256-{}", base64(&Sha256::digest(content.as_bytes()))));
     }
     let page = page(&job());
-    assert!(page.contains(&format!("style-src '{}'; script-src '{}'", STYLE.1, SCRIPT.1)));
-    assert!(!page.contains(" style=") && !page.contains(" onclick="), "nothing that the policy forbids");
-    assert!(!page.contains("http:") && !page.contains("https:"), "nothing is fetched");
+    let policy = format!("style-src '{}'; script-src '{CHARTS_HASH}' '{}'", STYLE.1, SCRIPT.1);
+    assert!(page.contains(&policy));
+    // What Chart.js has in its comments and names is not the page's.
+    let own = page.replace(charts(), "");
+    assert!(own.len() < page.len());
+    assert!(!own.contains(" style=") && !own.contains(" onclick="), "nothing that the policy forbids");
+    assert!(!own.contains("http:") && !own.contains("https:"), "nothing is fetched");
+}
+
+#[test]
+fn chart_js_is_what_was_published() {
+    let (file, sha256) = CHARTS_FILE;
+    let found: String = Sha256::digest(file.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(found, sha256);
+    assert!(
+        !charts().contains("</script") && !charts().contains("<!--") && !charts().contains("sourceMapping")
+    );
+}
+
+#[test]
+fn every_row_is_data_and_the_first_ones_are_elements() {
+    let mut orders =
+        Fixture::new("orders").column("order_id", Kind::Text, Role::Key).column("x", Kind::Text, Role::Note);
+    for number in 0..120 {
+        orders = orders.row(cells![format!("CS{number:03}"), if number < 60 { "same" } else { "other" }]);
+    }
+    let page = page(&TestJob::new(vec![orders]).batch_rows(7));
+    assert_eq!(page.matches("<tr><td>CS").count(), 50);
+    let data = page.split_once("id=\"orders-data\">").unwrap().1.split_once("</script>").unwrap().0;
+    let rows: Vec<Vec<serde_json::Value>> = serde_json::from_str(data).unwrap();
+    assert_eq!(rows.len(), 120);
+    assert_eq!(rows[119][0], "CS119");
+    // What repeats the row above is not said again.
+    assert_eq!((&rows[0][1], &rows[1][1], &rows[60][1]), (&json!("same"), &json!(0), &json!("other")));
+    assert!(page.contains("<noscript><p class=\"soft\">") && page.contains("(50 / 120)"));
 }
 
 fn base64(bytes: &[u8]) -> String {

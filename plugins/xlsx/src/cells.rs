@@ -4,7 +4,7 @@ use crate::layout::{Field, display_width};
 use crate::styles::{Styles, Tone};
 use crate::{Setting, broken};
 use duizhang_plugin_sdk::{Date, Decimal, Place, Result, Row, Severity, Timestamp, Value};
-use rust_xlsxwriter::{Format, Worksheet};
+use rust_xlsxwriter::{Format, Url, Worksheet};
 
 /// Excel's limit of a cell.
 const MAX_TEXT: usize = 32_767;
@@ -13,64 +13,116 @@ const EPOCH: f64 = 25_569.0;
 /// 1900-03-01: before it Excel counts a day that never was.
 const FIRST_DAY: f64 = 61.0;
 
-/// Writes a value, notes how wide it is, and returns how many lines it takes.
+/// Writes a value, which may lead to another place of the workbook, notes how wide it is, and returns how
+/// many lines it takes.
 pub(crate) fn write(
     sheet: &mut Worksheet,
     (at_row, at_column): (u32, u16),
     row: &Row<'_>,
-    field: &mut Field,
+    (field, link): (&mut Field, Option<&str>),
     setting: &Setting<'_>,
 ) -> Result<usize> {
     let styles = &setting.styles;
+    let at = (at_row, at_column);
+    if field.leads {
+        return write_place(sheet, at, (field, link), styles);
+    }
+    if let Some(target) = link {
+        // The text of the link is replaced by the value; what stays is where it leads.
+        let url = Url::new(target).set_text("→");
+        sheet.write_url_with_format(at.0, at.1, url, &styles.link_text).map_err(broken)?;
+    }
     let mut lines = 1;
     let value = row.value(field.source);
     let width = match value {
         Value::Null => {
-            sheet.write_blank(at_row, at_column, &styles.blank).map_err(broken)?;
+            sheet.write_blank(at.0, at.1, &styles.blank).map_err(broken)?;
             0
         }
         Value::Text(text) => {
             let text = fitting(text, at_row, field, setting);
-            let format = text_format(row, field, styles);
-            sheet.write_string_with_format(at_row, at_column, text, format).map_err(broken)?;
+            let format = text_format(row, field, link.is_some(), styles);
+            sheet.write_string_with_format(at.0, at.1, text, format).map_err(broken)?;
             lines = field.lines(text);
-            display_width(text)
+            text.split('\n').map(display_width).max().unwrap_or(0)
         }
         Value::Int(int) => {
-            let format = if field.is_right() { &styles.int } else { &styles.code };
-            write_int(sheet, (at_row, at_column), int, format)?
+            let format = match (field.is_right(), link) {
+                (false, _) => &styles.code,
+                (true, None) => &styles.int,
+                (true, Some(_)) => &styles.link_int,
+            };
+            write_int(sheet, at, int, format)?
         }
-        Value::Decimal(decimal) => {
-            let plain = field.is_money() && field.currency.is_some_and(|c| row.text(c).is_none());
-            let whole = decimal.trimmed().units % 100 == 0 && decimal.trimmed().scale == 2;
-            // Figures without a currency are counts: `3`, not `3.00`.
-            let counts = whole && (plain || !field.is_money());
-            let format = if counts { &styles.int } else { &styles.money };
-            let number = to_f64(decimal);
-            sheet.write_number_with_format(at_row, at_column, number, format).map_err(broken)?;
-            number_width(decimal)
-        }
+        Value::Decimal(decimal) => write_decimal(sheet, at, row, field, decimal, styles)?,
         Value::Bool(bool) => {
-            sheet.write_boolean_with_format(at_row, at_column, bool, &styles.text).map_err(broken)?;
+            sheet.write_boolean_with_format(at.0, at.1, bool, &styles.text).map_err(broken)?;
             5
         }
-        Value::Date(date) => {
-            write_day(sheet, (at_row, at_column), days(date), &styles.date, &date.to_string())?
-        }
+        Value::Date(date) => write_day(sheet, at, days(date), &styles.date, &date.to_string())?,
         Value::Time(time) => {
             let days = local_days(time, setting.context.offset_minutes);
-            write_day(sheet, (at_row, at_column), days, &styles.time, &time.to_string())?
+            write_day(sheet, at, days, &styles.time, &time.to_string())?
         }
     };
     field.widest = field.widest.max(width);
     Ok(lines)
 }
 
-fn text_format<'s>(row: &Row<'_>, field: &Field, styles: &'s Styles) -> &'s Format {
-    match (field.tone, field.wrap) {
-        (Some(code), _) => styles.tone(Tone::of(row.text(code).unwrap_or_default())),
-        (None, Some(_)) => &styles.wrapped,
-        (None, None) => &styles.text,
+/// A cell that only says where it leads: `Orders 12`. A program that does not wrap the texts of links would
+/// cut off the key beside it if that were one.
+fn write_place(
+    sheet: &mut Worksheet,
+    at: (u32, u16),
+    (field, link): (&mut Field, Option<&str>),
+    styles: &Styles,
+) -> Result<usize> {
+    let shown = link.and_then(|target| target.strip_prefix("internal:")).and_then(|place| {
+        let (name, cell) = place.rsplit_once('!')?;
+        Some(format!("{} {}", name.trim_matches('\'').replace("''", "'"), cell.trim_start_matches('A')))
+    });
+    match (link, shown) {
+        (Some(target), Some(shown)) => {
+            field.widest = field.widest.max(display_width(&shown));
+            let url = Url::new(target).set_text(shown);
+            sheet.write_url_with_format(at.0, at.1, url, &styles.link_text).map_err(broken)?;
+        }
+        _ => drop(sheet.write_blank(at.0, at.1, &styles.blank).map_err(broken)?),
+    }
+    Ok(1)
+}
+
+fn write_decimal(
+    sheet: &mut Worksheet,
+    at: (u32, u16),
+    row: &Row<'_>,
+    field: &Field,
+    decimal: Decimal,
+    styles: &Styles,
+) -> Result<usize> {
+    let trimmed = decimal.trimmed();
+    let currency = field.currency.map(|column| row.text(column));
+    // Figures without a currency are counts: `3`, not `3.00`.
+    let counts = trimmed.units % 100 == 0 && trimmed.scale == 2 && !matches!(currency, Some(Some(_)));
+    let (format, places) = if counts {
+        (&styles.int, 0)
+    } else if field.is_money() {
+        let places = field.places.max(places_of(decimal));
+        (styles.money(currency.flatten().unwrap_or_default(), places_of(decimal), places), places)
+    } else {
+        (&styles.quantity, trimmed.scale)
+    };
+    sheet.write_number_with_format(at.0, at.1, to_f64(decimal), format).map_err(broken)?;
+    Ok(number_width(decimal) + usize::from(places.saturating_sub(trimmed.scale)))
+}
+
+fn text_format<'s>(row: &Row<'_>, field: &Field, is_link: bool, styles: &'s Styles) -> &'s Format {
+    match (field.tone, field.wrap, is_link) {
+        (Some(code), ..) => styles.tone(Tone::of(row.text(code).unwrap_or_default())),
+        (None, Some(_), true) => &styles.link_wrapped,
+        (None, None, true) => &styles.link_text,
+        (None, Some(_), false) => &styles.wrapped,
+        (None, None, false) => &styles.text,
     }
 }
 
@@ -135,6 +187,16 @@ pub(crate) fn to_f64(decimal: Decimal) -> f64 {
         return decimal.units as f64 / 10_f64.powi(i32::from(decimal.scale));
     }
     decimal.to_string().parse().unwrap_or_default()
+}
+
+/// The digits behind the point that are not zeros at the end.
+pub(crate) fn places_of(decimal: Decimal) -> u8 {
+    let Decimal { mut units, mut scale } = decimal;
+    while scale > 0 && units % 10 == 0 {
+        units /= 10;
+        scale -= 1;
+    }
+    scale
 }
 
 /// How wide a decimal becomes with its separators.

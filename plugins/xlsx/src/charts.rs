@@ -13,8 +13,10 @@ use rust_xlsxwriter::{
 const ROW_PIXELS: u32 = 20;
 /// Nine columns of the default width.
 const WIDTH: u32 = 576;
+/// The height of a chart of columns.
+const UPRIGHT: u32 = 280;
 
-/// A chart of horizontal bars: names of services and classes are too long for columns.
+/// A chart of bars; they lie where names of services and classes are too long for columns.
 pub(crate) struct Bars<'s> {
     pub(crate) title: String,
     pub(crate) font: &'s str,
@@ -26,12 +28,14 @@ pub(crate) struct Bars<'s> {
     pub(crate) range: (f64, f64),
     /// Which of the colours.
     pub(crate) color: usize,
+    /// Columns instead of bars: months run from left to right.
+    pub(crate) upright: bool,
 }
 
 /// Puts a chart beside the figures and returns the row behind it.
 pub(crate) fn insert(sheet: &mut Worksheet, bars: &Bars<'_>, row: u32, column: u16) -> Result<u32> {
-    let height = 70 + 26 * (bars.last - bars.first + 1);
-    let mut chart = Chart::new_bar();
+    let height = if bars.upright { UPRIGHT } else { 70 + 26 * (bars.last - bars.first + 1) };
+    let mut chart = if bars.upright { Chart::new_column() } else { Chart::new_bar() };
     let font = |size: u8| {
         let mut font = ChartFont::new();
         font.set_size(size).set_name(bars.font).unset_bold();
@@ -49,18 +53,16 @@ pub(crate) fn insert(sheet: &mut Worksheet, bars: &Bars<'_>, row: u32, column: u
         .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(color)))
         .set_data_label(ChartDataLabel::new().show_value().set_num_format("#,##0.00").set_font(&font(8)));
     let faint = ChartLine::new().set_color(0xD9_D9_D9).clone();
-    // The library names the axes of a bar chart by their direction: x holds the values. Each bar
-    // says its value, so that axis is left out.
+    // Each bar says its value, so the axis of the values is left out.
     let (least, most) = bars.range;
-    let room = (most - least) * 0.3; // for the values beside the bars
+    let room = (most - least) * if bars.upright { 0.1 } else { 0.3 }; // for the values beside the bars
     let min = if least < 0.0 { least - room } else { 0.0 };
     let max = if most > 0.0 { most + room } else { 0.0 };
-    chart.x_axis().set_hidden(true).set_major_gridlines(false).set_min(min).set_max(max);
-    chart
-        .y_axis()
-        .set_reverse() // the first row on top
-        .set_label_position(ChartAxisLabelPosition::Low) // clear of negative bars
-        .set_font(&font(9));
+    // The library names the axes of lying bars by their direction: x holds the values.
+    let values = if bars.upright { chart.y_axis() } else { chart.x_axis() };
+    values.set_hidden(true).set_major_gridlines(false).set_min(min).set_max(max);
+    let names = if bars.upright { chart.x_axis() } else { chart.y_axis().set_reverse() }; // the first row on top
+    names.set_label_position(ChartAxisLabelPosition::Low).set_font(&font(9)); // clear of negative bars
     chart.chart_area().set_format(ChartFormat::new().set_border(&faint));
     chart.set_width(WIDTH).set_height(height).set_alt_text(&bars.title);
     sheet.insert_chart(row, column, &chart).map_err(broken)?;

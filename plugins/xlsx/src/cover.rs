@@ -1,5 +1,7 @@
 //! The upper part of the summary: what it is, how it went, where everything is, does it add up.
 
+use crate::brand::Brand;
+use crate::cells::places_of;
 use crate::layout::display_width;
 use crate::sheet::Written;
 use crate::styles::Tone;
@@ -12,6 +14,8 @@ use rust_xlsxwriter::{IgnoreError, Url, Worksheet};
 
 /// So many characters fit on a merged line.
 const LINE: usize = 150;
+/// And on one that ends where the charts begin.
+const NOTE_LINE: usize = 80;
 
 /// Writes the cover and returns the rows where the charts and the figures begin.
 pub(crate) fn write(
@@ -20,14 +24,32 @@ pub(crate) fn write(
     reasons: &[Line],
     written: &[Written],
 ) -> Result<(u32, u32)> {
-    let Setting { words, styles, context, .. } = setting;
-    let title = format!("{} {}", words.title, context.cycle);
+    let Setting { styles, brand, .. } = setting;
     sheet.set_row_height(0, 30).map_err(broken)?;
-    sheet.write_string_with_format(0, LABEL, title, &styles.title).map_err(broken)?;
+    sheet.write_string_with_format(0, LABEL, brand.title(setting), &styles.title).map_err(broken)?;
+    brand.place_logo(sheet, LAST)?;
     let charts = banner(sheet, setting, reasons, 1)? + 1;
     let row = facts(sheet, setting, charts)?;
+    let row = notes(sheet, setting, brand, row)?;
     let row = contents(sheet, setting, written, row + 1)?;
     Ok((charts, control(sheet, setting, written, row + 1)?))
+}
+
+/// What the company wants to say itself.
+fn notes(sheet: &mut Worksheet, setting: &Setting<'_>, brand: &Brand, row: u32) -> Result<u32> {
+    let Setting { words, styles, .. } = setting;
+    if brand.notes.is_empty() {
+        return Ok(row);
+    }
+    section_heading(sheet, styles, row + 1, words.notes, CHECK)?;
+    let mut at = row + 2;
+    for note in &brand.notes {
+        let lines: usize = note.lines().map(|line| display_width(line).div_ceil(NOTE_LINE).max(1)).sum();
+        sheet.set_row_height(at, 15 * u16::try_from(lines.clamp(1, 20)).unwrap_or(1)).map_err(broken)?;
+        sheet.merge_range(at, LABEL, at, CHECK, note, &styles.reason).map_err(broken)?;
+        at += 1;
+    }
+    Ok(at)
 }
 
 /// The outcome as a coloured line, and its reasons below it.
@@ -79,6 +101,7 @@ fn facts(sheet: &mut Worksheet, setting: &Setting<'_>, row: u32) -> Result<u32> 
     );
     let mut at = row;
     for (label, value) in [
+        (words.customer, setting.brand.customer.clone().unwrap_or_default()),
         (words.partner, context.partner.clone().unwrap_or_default()),
         (words.cycle, context.cycle.clone()),
         (words.generated, generated),
@@ -127,13 +150,16 @@ fn control(sheet: &mut Worksheet, setting: &Setting<'_>, written: &[Written], ro
     ] {
         sheet.write_string_with_format(row + 2, column, word, format).map_err(broken)?;
     }
+    let places = written.iter().flat_map(|one| &one.controls).map(|control| places_of(control.sum)).max();
+    let places = places.unwrap_or(0);
     let mut at = row + 3;
     for one in written {
         for control in &one.controls {
             sheet.write_string_with_format(at, LABEL, &control.label, &styles.text).map_err(broken)?;
             sheet.write_string_with_format(at, CURRENCY, &control.currency, &styles.text).map_err(broken)?;
             let sum = format!("={}", control.sum_at);
-            write_number(sheet, (at, AMOUNT), &sum, control.sum, &styles.money)?;
+            let format = styles.money(&control.currency, places_of(control.sum), places);
+            write_number(sheet, (at, AMOUNT), &sum, control.sum, format)?;
             let all =
                 format!("=IF(COUNTIF({},\"{OK}\")={},\"{OK}\",\"CHECK\")", control.checks_at, control.checks);
             sheet.write_string_with_format(at, COUNT, &control.exact, &styles.exact).map_err(broken)?;

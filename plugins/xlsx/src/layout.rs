@@ -1,23 +1,64 @@
 //! Which columns a sheet shows in which order, and how wide they become.
 
+use crate::Setting;
+use crate::cells::places_of;
 use crate::words::Words;
-use duizhang_plugin_sdk::{Column, Kind, Role, Table};
+use duizhang_plugin_sdk::{Column, Decimal, Kind, Role, Table};
 use std::collections::HashSet;
 
 /// Sheets in the order people read them.
-pub(crate) const ORDER: [&str; 8] =
-    ["summary", "customers", "breaks", "orders", "services", "rules", "datasets", "lineage"];
+pub(crate) const ORDER: [&str; 15] = [
+    "summary",
+    "customers",
+    "breaks",
+    "orders",
+    "coupons",
+    "quotas",
+    "adjustments",
+    "balances",
+    "services",
+    "regions",
+    "months",
+    "rules",
+    "datasets",
+    "lineage",
+    "lines",
+];
+
+/// What a sheet shows of a line, before its amounts.
+const LINE: &[&str] = &[
+    "customer_name",
+    "customer_id",
+    "currency",
+    "bill_detail_title",
+    "charging_mode_title",
+    "service_type_name",
+    "resource_type_name",
+    "resource_name",
+    "resource_id",
+    "product_spec_desc",
+    "region_name",
+    "trade_id",
+    "trade_time",
+    "usage_quantity",
+    "line_id",
+];
+
+/// A column without wrapping is as wide as its content, up to a hash.
+const MAX_WIDTH: usize = 66;
 
 /// What is special about the sheet of a known table.
 pub(crate) struct Shape {
     /// These columns first, in this order; the others follow as they come.
     first: &'static [&'static str],
+    /// Of the others only the amounts: a line has more fields than anybody reads in a workbook.
+    only: bool,
     /// How many columns stay in sight when scrolling sideways.
     pub(crate) frozen: u16,
     /// The money column that stands for the whole sheet; only these sheets have control totals.
     pub(crate) lead: Option<&'static str>,
-    /// The last column that is printed; codes for machines stand behind it.
-    pub(crate) printed: Option<&'static str>,
+    /// The last column that is printed, where not all but the codes are.
+    printed: Option<&'static str>,
 }
 
 impl Shape {
@@ -51,12 +92,36 @@ impl Shape {
             ),
             "orders" => (&["order_id", "customer_name", "customer_id"], 1, Some("amount_after_discount")),
             "services" => (&["service_type_name", "service_type_code"], 1, Some("payable_amount")),
+            "regions" => (&["region_name", "region_code"], 1, Some("payable_amount")),
+            "months" => (&["cycle", "currency"], 1, None),
+            "coupons" => (
+                &[
+                    "coupon_id",
+                    "customer_name",
+                    "coupon_type_title",
+                    "status_title",
+                    "currency",
+                    "face_value",
+                ],
+                1,
+                Some("balance"),
+            ),
+            "quotas" => (&["quota_id", "holder"], 1, None),
+            "adjustments" => (&["trans_id", "customer_name", "operation_title"], 1, None),
+            "balances" => (&["holder", "customer_id", "account_title"], 1, None),
+            "lines" => (LINE, 1, Some("payable_amount")),
             "rules" => (&["rule_title", "outcome_title", "reason"], 1, None),
             "datasets" => (&["dataset_title", "state_title", "rows", "reason"], 1, None),
             "lineage" => (&["label", "value"], 1, None),
             _ => (&[], 1, None),
         };
-        Shape { first, frozen, lead, printed: (table == "breaks").then_some("remedy") }
+        Shape {
+            first,
+            only: table == "lines",
+            frozen,
+            lead,
+            printed: (table == "breaks").then_some("remedy"),
+        }
     }
 }
 
@@ -75,6 +140,12 @@ pub(crate) struct Field {
     pub(crate) tone: Option<usize>,
     /// Long text: wrapped at this width.
     pub(crate) wrap: Option<usize>,
+    /// It holds nothing but a link to the row that a break speaks of.
+    pub(crate) leads: bool,
+    /// It is not printed: what is there for machines stands behind what is there for people.
+    pub(crate) silent: bool,
+    /// So many digits behind the point make the decimals of the column stand below each other.
+    pub(crate) places: u8,
     /// The widest content so far.
     pub(crate) widest: usize,
 }
@@ -106,30 +177,45 @@ impl Field {
 
     /// The width of the column in characters. A heading may take two lines, and its filter button
     /// needs room too.
-    pub(crate) fn width(&self) -> usize {
+    pub(crate) fn width(&self, stretch: usize) -> usize {
         let heading = longest_word(&self.heading).max(display_width(&self.heading).div_ceil(2)) + 5;
-        let content = self.widest.min(self.wrap.unwrap_or(44)) + 3;
-        content.max(heading).max(8)
+        let content = self.widest.min(self.wrap.unwrap_or(MAX_WIDTH)) + 3;
+        content.max(heading).max(8) * stretch / 100
     }
 }
 
 /// The columns of a sheet in order.
-pub(crate) fn fields(table: &Table<'_>, shape: &Shape, words: &Words, zone: &str) -> Vec<Field> {
+pub(crate) fn fields(table: &Table<'_>, shape: &Shape, setting: &Setting<'_>, zone: &str) -> Vec<Field> {
+    let words = setting.words;
     let columns = table.columns();
+    let totals = setting.context.totals.get(table.name());
+    let places = |column: &Column| {
+        let sums = totals.and_then(|totals| totals.money.get(&column.name));
+        let parsed = sums.into_iter().flat_map(|sums| sums.values()).filter_map(|sum| Decimal::parse(sum, 8));
+        parsed.map(places_of).max().unwrap_or(0)
+    };
     let rank = |column: &Column| {
         let place = shape.first.iter().position(|name| *name == column.name);
-        place.unwrap_or(shape.first.len())
+        (is_code(column, columns), place.unwrap_or(shape.first.len()))
     };
     let mut order: Vec<usize> = (0..columns.len()).collect();
-    order.sort_by_key(|index| rank(&columns[*index])); // stable: the others keep their order
+    let arranged = setting.is_arranged(table.name());
+    if !arranged {
+        order.sort_by_key(|index| rank(&columns[*index])); // stable: the others keep their order
+    }
+    if shape.only && !arranged {
+        let is_shown = |column: &Column| column.is_money() || shape.first.contains(&column.name.as_str());
+        order.retain(|index| is_shown(&columns[*index]));
+    }
     let mut taken = HashSet::new();
     let printed = order.iter().position(|index| Some(columns[*index].name.as_str()) == shape.printed);
-    let fields = order.into_iter().enumerate().map(|(place, source)| {
+    let mut fields = Vec::new();
+    for (place, source) in order.into_iter().enumerate() {
         let column = &columns[source];
-        // What is there for machines must not make the rows higher for people.
-        let wraps = printed.is_none_or(|last| place <= last);
+        let silent = !arranged && (printed.is_some_and(|last| place > last) || is_code(column, columns));
         let find = |name: &str| columns.iter().position(|c| c.name == name);
-        Field {
+        let is_key = table.name() == "breaks" && column.name == "key";
+        fields.push(Field {
             source,
             name: column.name.clone(),
             heading: unique(&heading(column, words, zone), &mut taken),
@@ -139,13 +225,47 @@ pub(crate) fn fields(table: &Table<'_>, shape: &Shape, words: &Words, zone: &str
             tone: match column.name.as_str() {
                 "outcome_title" => find("outcome"),
                 "state_title" => find("state"),
+                "result_title" => find("result"),
+                "status_title" if table.name() == "breaks" => find("status"),
                 _ => None,
             },
-            wrap: wrap(column).filter(|_| wraps),
+            // What is there for machines must not make the rows higher for people.
+            wrap: wrap(column).filter(|_| !silent),
+            leads: false,
+            silent,
+            places: if column.is_money() { places(column) } else { 0 },
             widest: 0,
+        });
+        if is_key {
+            fields.push(leading(source, unique(words.row, &mut taken)));
         }
-    });
-    fields.collect()
+    }
+    fields
+}
+
+/// The column beside the key of a break.
+fn leading(source: usize, heading: String) -> Field {
+    Field {
+        source,
+        name: "key".to_owned(),
+        heading,
+        kind: Kind::Text,
+        role: Role::Label,
+        currency: None,
+        tone: None,
+        wrap: None,
+        leads: true,
+        silent: false,
+        places: 0,
+        widest: 0,
+    }
+}
+
+/// A code that stands in words beside it, or an id that only machines ask for.
+fn is_code(column: &Column, columns: &[Column]) -> bool {
+    const OTHERS: [&str; 5] = ["quota_status", "operation_type", "account_type", "item", "run"];
+    let spelled = format!("{}_title", column.name);
+    columns.iter().any(|other| other.name == spelled) || OTHERS.contains(&column.name.as_str())
 }
 
 fn heading(column: &Column, words: &Words, zone: &str) -> String {
@@ -169,8 +289,9 @@ fn wrap(column: &Column) -> Option<usize> {
         return None;
     }
     match column.name.as_str() {
-        "message" | "remedy" | "value" => Some(56),
-        "blake3" => Some(35), // two lines of a hash
+        "message" | "remedy" => Some(56),
+        "value" => Some(100), // a size and a hash on one line
+        "blake3" => None,
         // `customer_id=` and an id fit on one line.
         "reason" | "key" | "rule_title" => Some(48),
         _ => (column.role == Role::Note).then_some(30),

@@ -4,21 +4,25 @@
 //! to calculate with; because Excel keeps 15 digits, each total stands there twice, as a live
 //! formula and as exact text, with a cell that compares the two.
 
+mod brand;
 mod cells;
 mod charts;
 mod cover;
 mod layout;
+mod links;
+mod save;
 mod sheet;
 mod styles;
 mod summary;
 mod totals;
 mod words;
 
-use duizhang_plugin_sdk::{About, Context, Error, Format, Job, Result, Totals, export_format};
+use brand::Brand;
+use duizhang_plugin_sdk::{About, Context, Error, Format, Job, Result, Table, Totals, export_format};
 use layout::ORDER;
+use links::Links;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
-use sheet::Written;
-use std::io::Write;
+use sheet::{Rows, Written};
 use styles::Styles;
 use words::Words;
 
@@ -34,6 +38,8 @@ pub struct Options {
     /// The tables to write, by name, e.g. `["customers", "breaks"]`; empty for all. The summary
     /// is always there.
     pub sheets: Vec<String>,
+    /// Write every consumption line, too, on as many sheets as Excel's limit of rows asks for.
+    pub lines: bool,
 }
 
 /// The format.
@@ -48,7 +54,7 @@ impl Format for Xlsx {
         media: &[MEDIA],
         deterministic: true,
         attests: true,
-        tables: &[],
+        tables: &["*", "lines"],
     };
 
     fn render(job: &Job<'_>, options: &Options) -> Result<()> {
@@ -81,15 +87,77 @@ pub(crate) struct Setting<'a> {
     pub(crate) words: &'static Words,
     pub(crate) styles: Styles,
     pub(crate) limits: Limits,
+    /// What the company added.
+    pub(crate) brand: Brand,
+    /// Somebody chose the tables and their order.
+    arranged: bool,
+    /// Tables whose columns somebody chose.
+    arranged_tables: Vec<String>,
+}
+
+impl Setting<'_> {
+    /// Did somebody choose the columns of this table? Then they stay as they come.
+    pub(crate) fn is_arranged(&self, table: &str) -> bool {
+        self.arranged_tables.iter().any(|name| name == table)
+    }
 }
 
 fn render(job: Job<'_>, options: &Options, limits: Limits) -> Result<()> {
     let context = job.context();
     let words = Words::of(context.language);
     let styles = Styles::new(words);
-    let setting = Setting { job, context, words, styles, limits };
+    let brand = Brand::of(&job, &context)?;
+    let chosen = &context.json["arranged"];
+    let names = chosen["columns"].as_array().into_iter().flatten();
+    let arranged_tables = names.filter_map(|name| name.as_str().map(str::to_owned)).collect();
+    let arranged = chosen["tables"].as_bool() == Some(true);
+    let setting = Setting { job, context, words, styles, limits, brand, arranged, arranged_tables };
 
-    let mut tables = job.tables()?;
+    let mut tables = chosen_tables(&setting, options)?;
+    let mut book = Workbook::new();
+    book.set_properties(&properties(&setting));
+    book.add_worksheet(); // the summary: first to be seen, last to be written
+    let mut attested: Vec<Totals> = Vec::new();
+    let mut lines = Vec::new();
+    let mut links = Links::default();
+    let mut ahead = Rows::Stream;
+    if let Some(table) = tables.iter_mut().find(|table| table.name() == "breaks") {
+        let rows = sheet::expected_rows(&setting, "breaks");
+        let (found, batches) = Links::read(table, rows)?;
+        links = found;
+        ahead = batches.map_or(Rows::Stream, |batches| Rows::Ahead(batches.into_iter()));
+    }
+    let mut written: Vec<(usize, Written)> = Vec::new();
+    // The breaks come last, when it is known where the rows are that they speak of.
+    let (breaks, others): (Vec<_>, Vec<_>) =
+        tables.iter_mut().enumerate().partition(|(_, table)| table.name() == "breaks");
+    for (place, table) in others.into_iter().chain(breaks) {
+        let mut totals = table.totals();
+        // A month says that it has no coupons; a customer's statement need not say what it has not.
+        let is_left_out =
+            setting.brand.customer.is_some() && sheet::expected_rows(&setting, table.name()) == Some(0);
+        if table.name() == "summary" {
+            lines = summary::read(table, &mut totals)?;
+        } else if !is_left_out {
+            let is_breaks = table.name() == "breaks";
+            let rows = if is_breaks { std::mem::replace(&mut ahead, Rows::Stream) } else { Rows::Stream };
+            written.push((place, sheet::write(&mut book, &setting, table, (rows, &mut links), &mut totals)?));
+        }
+        attested.push(totals);
+    }
+    written.sort_by_key(|(place, _)| *place);
+    let mut written: Vec<Written> = written.into_iter().map(|(_, one)| one).collect();
+    summary::write(&mut book, &setting, lines, &written)?;
+    for one in &mut written {
+        one.sheets.drain(..).for_each(|sheet| book.push_worksheet(sheet));
+    }
+    save::save(&mut book, &setting)?;
+    attested.iter().try_for_each(|totals| totals.attest(&job))
+}
+
+/// The tables to write, in the order of the sheets.
+fn chosen_tables<'a>(setting: &Setting<'a>, options: &Options) -> Result<Vec<Table<'a>>> {
+    let mut tables: Vec<Table<'a>> = setting.job.tables()?;
     for name in &options.sheets {
         if !tables.iter().any(|table| table.name() == name) {
             return Err(Error::options(format_args!("there is no table {name:?} to make a sheet of")));
@@ -99,42 +167,17 @@ fn render(job: Job<'_>, options: &Options, limits: Limits) -> Result<()> {
         let chosen = options.sheets.is_empty() || options.sheets.iter().any(|s| s == table.name());
         chosen || table.name() == "summary"
     });
-    // Known tables in the order people read them, then any that a later host may add.
-    tables.sort_by_key(|t| ORDER.iter().position(|name| *name == t.name()).unwrap_or(ORDER.len()));
-
-    let mut book = Workbook::new();
-    book.set_properties(&properties(&setting));
-    book.add_worksheet(); // the summary: first to be seen, last to be written
-    let mut attested: Vec<Totals> = Vec::new();
-    let mut rows = Vec::new();
-    let mut written: Vec<Written> = Vec::new();
-    for table in &mut tables {
-        let mut totals = table.totals();
-        if table.name() == "summary" {
-            rows = summary::read(table, &mut totals)?;
-        } else {
-            written.push(sheet::write(&mut book, &setting, table, &mut totals)?);
-        }
-        attested.push(totals);
+    if !setting.arranged {
+        // Known tables in the order people read them, then any that a later host may add.
+        tables.sort_by_key(|t| ORDER.iter().position(|name| *name == t.name()).unwrap_or(ORDER.len()));
     }
-    summary::write(&mut book, &setting, rows, &written)?;
-    save(&mut book, &setting)?;
-    attested.iter().try_for_each(|totals| totals.attest(&job))
-}
-
-fn save(book: &mut Workbook, setting: &Setting<'_>) -> Result<()> {
-    // The library wants a writer it may send to another thread; the host wants its own thread.
-    let bytes = book.save_to_buffer().map_err(broken)?;
-    let name = format!("duizhang-{}.xlsx", setting.context.cycle);
-    let mut out = setting.job.artifact(&name, MEDIA)?;
-    out.write_all(&bytes)?;
-    out.finish()
+    Ok(tables)
 }
 
 fn properties(setting: &Setting<'_>) -> DocProperties {
-    let Setting { context, words, .. } = setting;
+    let Setting { context, brand, .. } = setting;
     DocProperties::new()
-        .set_title(format!("{} {}", words.title, context.cycle))
+        .set_title(brand.title(setting))
         .set_subject(context.run.as_str())
         .set_author(context.program.as_str())
         .set_company(context.partner.as_deref().unwrap_or_default())

@@ -1,11 +1,16 @@
 //! One table onto one sheet, or onto several where Excel's limit of rows splits it.
 
 use crate::layout::{Field, Shape, fields};
+use crate::links::{Ends, Links, MAX_SHEET_LINKS};
 use crate::totals::{self, Control};
 use crate::words::Words;
 use crate::{Setting, broken, cells};
-use duizhang_plugin_sdk::{Error, Kind, Place, Result, Role, Severity, Table, Totals};
-use rust_xlsxwriter::{IgnoreError, TableColumn, TableStyle, Url, Workbook, Worksheet};
+use duizhang_plugin_sdk::{Batch, Error, Kind, Place, Result, Role, Row, Severity, Table, Totals};
+use rust_xlsxwriter::{
+    ConditionalFormatCell, ConditionalFormatCellRule, IgnoreError, TableColumn, TableStyle, Url, Workbook,
+    Worksheet,
+};
+use std::vec::IntoIter;
 
 /// The row of the headings; above it are the title and the way back.
 pub(crate) const HEADING_ROW: u32 = 2;
@@ -17,9 +22,13 @@ const PAGE_WIDTH: usize = 240;
 const LINE_HEIGHT: u16 = 14;
 const MAX_LINES: usize = 25;
 const A4: u8 = 9;
+/// A break of so many months is overdue.
+const OLD: i32 = 3;
 
 /// What the summary needs to know about a sheet.
 pub(crate) struct Written {
+    /// Its sheets, which go into the workbook in the order of reading.
+    pub(crate) sheets: Vec<Worksheet>,
     /// The name of its first sheet.
     pub(crate) sheet: String,
     /// Its rows on all sheets.
@@ -35,6 +44,8 @@ struct Part {
     rows: u32,
     /// The native table was added ahead of the rows.
     tabled: bool,
+    /// Links so far.
+    links: u32,
 }
 
 /// A finished part: its sheet and its rows of data.
@@ -43,11 +54,27 @@ pub(crate) struct Done {
     pub(crate) rows: u32,
 }
 
+/// The rows of a table: as they come, or read ahead.
+pub(crate) enum Rows {
+    Stream,
+    Ahead(IntoIter<Batch>),
+}
+
+impl Rows {
+    fn next(&mut self, table: &mut Table<'_>) -> Result<Option<Batch>> {
+        match self {
+            Rows::Stream => table.next_batch(),
+            Rows::Ahead(batches) => Ok(batches.next()),
+        }
+    }
+}
+
 /// Writes a table and counts each row where it is written.
 pub(crate) fn write(
     book: &mut Workbook,
     setting: &Setting<'_>,
     table: &mut Table<'_>,
+    (mut rows, links): (Rows, &mut Links),
     totals: &mut Totals,
 ) -> Result<Written> {
     let shape = Shape::of(table.name());
@@ -55,43 +82,41 @@ pub(crate) fn write(
     let mut writer = Writer {
         setting,
         table: table.name().to_owned(),
-        fields: fields(table, &shape, setting.words, &zone),
+        fields: fields(table, &shape, setting, &zone),
         expected: expected_rows(setting, table.name()),
         shape,
         done: Vec::new(),
     };
+    let mut ends = links.of(table.name(), table.columns(), setting.limits.sheet_rows, setting.words);
+    let mut sheets = Vec::new();
     let mut part = writer.begin(book)?;
-    while let Some(batch) = table.next_batch()? {
+    while let Some(batch) = rows.next(table)? {
         for row in batch.rows() {
             if part.rows == setting.limits.sheet_rows {
-                let sheet = writer.finish(part)?;
-                book.push_worksheet(sheet);
+                sheets.push(writer.finish(part)?);
                 part = writer.begin(book)?;
             }
-            let at = FIRST_ROW + part.rows;
-            let mut lines = 1;
-            for (column, field) in (0..).zip(&mut writer.fields) {
-                lines = lines.max(cells::write(&mut part.sheet, (at, column), &row, field, setting)?);
-            }
-            if lines > 1 {
-                // Not every program fits the height to wrapped text when it opens a file.
-                let height = u16::try_from(lines.min(MAX_LINES)).unwrap_or(1) * LINE_HEIGHT + 2;
-                part.sheet.set_row_height(at, height).map_err(broken)?;
-            }
-            part.rows += 1;
+            writer.write_row(&mut part, &row, &mut ends)?;
             totals.add(&row);
         }
     }
     let mut last = writer.finish(part)?;
     writer.check_rows(totals.rows())?;
     let controls = totals::write(&mut last, &writer, totals)?;
-    book.push_worksheet(last);
+    sheets.push(last);
     let sheet = writer.done.swap_remove(0).name;
-    Ok(Written { sheet, rows: totals.rows(), controls })
+    Ok(Written { sheets, sheet, rows: totals.rows(), controls })
+}
+
+/// The name of a sheet or of one of its continuations.
+pub(crate) fn part_name(name: &str, number: usize) -> String {
+    // Excel allows 31 characters, and a table that this version does not know may have more.
+    let name: String = name.chars().take(25).collect();
+    if number > 1 { format!("{name} ({number})") } else { name }
 }
 
 /// The host's count, which lets a native table be declared before its rows are streamed.
-fn expected_rows(setting: &Setting<'_>, table: &str) -> Option<u64> {
+pub(crate) fn expected_rows(setting: &Setting<'_>, table: &str) -> Option<u64> {
     let totals = setting.context.totals.get(table)?;
     u64::try_from(totals.rows?).ok()
 }
@@ -113,15 +138,32 @@ impl Writer<'_> {
         u16::try_from(self.fields.len().saturating_sub(1)).unwrap_or(u16::MAX)
     }
 
+    fn write_row(&mut self, part: &mut Part, row: &Row<'_>, ends: &mut Ends<'_>) -> Result<()> {
+        let at = FIRST_ROW + part.rows;
+        ends.note(row, &part.name, at);
+        let mut lines = 1;
+        for (column, field) in (0..).zip(&mut self.fields) {
+            // The key itself is long; the column beside it leads to its row.
+            let may = part.links < MAX_SHEET_LINKS && (field.leads || field.name != "key");
+            let target = if may { ends.target(row, &field.name) } else { None };
+            part.links += u32::from(target.is_some());
+            let link = target.as_deref();
+            lines = lines.max(cells::write(&mut part.sheet, (at, column), row, (field, link), self.setting)?);
+        }
+        if lines > 1 {
+            // Not every program fits the height to wrapped text when it opens a file.
+            let height = u16::try_from(lines.min(MAX_LINES)).unwrap_or(1) * LINE_HEIGHT + 2;
+            part.sheet.set_row_height(at, height).map_err(broken)?;
+        }
+        part.rows += 1;
+        Ok(())
+    }
+
     /// A new sheet with title, way back and headings.
     fn begin(&self, book: &mut Workbook) -> Result<Part> {
         let Setting { words, styles, context, limits, .. } = self.setting;
         let number = self.done.len() + 1;
-        // Excel allows 31 characters, and a table that this version does not know may have more.
-        let mut name: String = words.sheet(&self.table).chars().take(25).collect();
-        if number > 1 {
-            name = format!("{name} ({number})");
-        }
+        let name = part_name(words.sheet(&self.table), number);
         let per_sheet = u64::from(limits.sheet_rows);
         let before = per_sheet * self.done.len() as u64;
         let rows = self.expected.map(|all| all.saturating_sub(before).min(per_sheet));
@@ -135,7 +177,7 @@ impl Writer<'_> {
         sheet.write_url_with_format(1, 0, back, &styles.link).map_err(broken)?;
         sheet.set_row_height(HEADING_ROW, 32).map_err(broken)?;
 
-        let mut part = Part { sheet, name, rows: 0, tabled: false };
+        let mut part = Part { sheet, name, rows: 0, tabled: false, links: 0 };
         match rows.and_then(|rows| u32::try_from(rows).ok()) {
             // Ahead of the rows: a streamed sheet cannot go back to its heading row.
             Some(rows) if rows > 0 && size <= limits.table_cells => self.add_table(&mut part, rows)?,
@@ -203,6 +245,7 @@ impl Writer<'_> {
             part.sheet.autofilter(HEADING_ROW, 0, last, self.last_column()).map_err(broken)?;
         }
         self.dress(&mut part.sheet, last)?;
+        self.mark(&mut part.sheet, last)?;
         self.done.push(Done { name: part.name, rows: part.rows });
         Ok(part.sheet)
     }
@@ -210,10 +253,10 @@ impl Writer<'_> {
     /// Widths, panes and the printed page.
     fn dress(&self, sheet: &mut Worksheet, last: u32) -> Result<()> {
         let Setting { context, .. } = self.setting;
-        let printed = self.fields.iter().position(|f| Some(f.name.as_str()) == self.shape.printed);
+        let printed = self.fields.iter().rposition(|field| !field.silent);
         let mut width = 0;
         for (column, field) in (0..).zip(&self.fields) {
-            let characters = u16::try_from(field.width().min(120)).unwrap_or(120);
+            let characters = u16::try_from(field.width(self.setting.words.stretch).min(140)).unwrap_or(140);
             if printed.is_none_or(|last| usize::from(column) <= last) {
                 width += usize::from(characters);
             }
@@ -232,11 +275,38 @@ impl Writer<'_> {
         if pages > 1 && frozen > 0 {
             sheet.set_repeat_columns(0, frozen - 1).map_err(broken)?;
         }
-        if let Some(column) = printed.and_then(|last| u16::try_from(last).ok()) {
+        let all = self.fields.iter().all(|field| !field.silent);
+        if let Some(column) = printed.filter(|_| !all).and_then(|last| u16::try_from(last).ok()) {
             sheet.set_print_area(0, 0, last, column).map_err(broken)?;
         }
         sheet.set_print_fit_to_pages(pages, 0).set_landscape();
         print_setup(sheet, &context.cycle, &context.run);
+        Ok(())
+    }
+
+    /// Colours what wants attention, live: it follows when somebody filters, sorts or corrects.
+    fn mark(&self, sheet: &mut Worksheet, last: u32) -> Result<()> {
+        use ConditionalFormatCellRule::{GreaterThan, GreaterThanOrEqualTo, NotEqualTo};
+
+        let styles = &self.setting.styles;
+        for (column, field) in (0..).zip(&self.fields) {
+            let rules = match field.name.as_str() {
+                "breaks" | "broken" => vec![(GreaterThan(0), &styles.marked_bad)],
+                "age_months" => {
+                    vec![
+                        (GreaterThanOrEqualTo(OLD), &styles.marked_bad),
+                        (GreaterThan(0), &styles.marked_warn),
+                    ]
+                }
+                "split_difference" => vec![(NotEqualTo(0), &styles.marked_bad)],
+                _ => continue,
+            };
+            for (rule, format) in rules {
+                let rule =
+                    ConditionalFormatCell::new().set_rule(rule).set_format(format).set_stop_if_true(true);
+                sheet.add_conditional_format(FIRST_ROW, column, last, column, &rule).map_err(broken)?;
+            }
+        }
         Ok(())
     }
 

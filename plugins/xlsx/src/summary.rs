@@ -18,6 +18,11 @@ pub(crate) const COUNT: u16 = 4;
 pub(crate) const CHECK: u16 = 5;
 const CHARTS: u16 = 7;
 pub(crate) const LAST: u16 = CHARTS + 8;
+/// Bars of a chart at most: the largest, or of months the last.
+const MAX_BARS: usize = 10;
+const MAX_MONTHS: usize = 13;
+/// Sections with a chart, in the order of the charts.
+const CHARTED: [&str; 6] = ["services", "customers", "months", "payments", "breaks", "ages"];
 /// So many rows of the summary still print well on one page.
 const PAGE_ROWS: u32 = 95;
 
@@ -117,9 +122,9 @@ fn sections(lines: Vec<Line>) -> Vec<Section> {
 }
 
 impl Section {
-    /// Currencies together, as a chart needs them; services by amount, the largest first.
+    /// Currencies together, as a chart needs them; services and classes by amount, the largest first.
     fn arrange(&mut self) {
-        let by_amount = self.name == "services";
+        let by_amount = matches!(self.name.as_str(), "services" | "breaks");
         self.lines.sort_by(|a, b| {
             let currency = a.currency.cmp(&b.currency);
             let amount = || b.amount.map(|d| d.units).cmp(&a.amount.map(|d| d.units));
@@ -129,7 +134,7 @@ impl Section {
 
     /// The chart of the section: the currency with the most lines, at most ten bars.
     fn bars<'w>(&self, setting: &Setting<'w>, sheet: &'w str, first: u32) -> Option<Bars<'w>> {
-        let color = ["services", "payments", "breaks"].iter().position(|n| *n == self.name)?;
+        let color = CHARTED.iter().position(|name| *name == self.name)?;
         let mut best = 0..0;
         let mut start = 0;
         for group in self.lines.chunk_by(|a, b| a.currency == b.currency) {
@@ -141,7 +146,8 @@ impl Section {
             start = end;
         }
         let currency = self.lines.get(best.start)?.currency.as_deref().unwrap_or_default();
-        let bars = u32::try_from(best.len().min(10)).ok().filter(|n| *n > 1)?;
+        let most = if self.name == "months" { MAX_MONTHS } else { MAX_BARS };
+        let bars = u32::try_from(best.len().min(most)).ok().filter(|n| *n > 1)?;
         let shown = self.lines.get(best.start..)?.iter().take(bars as usize);
         let amounts = shown.filter_map(|line| line.amount.map(cells::to_f64));
         let (least, most) = amounts.fold((0.0, 0.0), |(a, b): (f64, f64), x| (a.min(x), b.max(x)));
@@ -154,6 +160,7 @@ impl Section {
             first,
             last: first + bars - 1,
             color,
+            upright: self.name == "months",
         })
     }
 }
@@ -162,11 +169,17 @@ impl Section {
 fn write_section(sheet: &mut Worksheet, setting: &Setting<'_>, section: &Section, row: u32) -> Result<u32> {
     let Setting { words, styles, .. } = setting;
     section_heading(sheet, styles, row, words.section(&section.name), COUNT)?;
+    // Counts of rules have no amounts, and amounts by means of payment no counts.
+    let has = |there: bool, word: &'static str| if there { word } else { "" };
+    let amounts = has(section.lines.iter().any(|line| line.amount.is_some()), words.amount);
+    let counts = has(section.lines.iter().any(|line| line.count.is_some()), words.count);
+    let currencies = has(section.lines.iter().any(|line| line.currency.is_some()), words.currency);
+    let places = section.lines.iter().filter_map(|line| line.amount.map(cells::places_of)).max().unwrap_or(0);
     for (column, word, format) in [
         (LABEL, words.item, &styles.heading),
-        (CURRENCY, words.currency, &styles.heading),
-        (AMOUNT, words.amount, &styles.heading_right),
-        (COUNT, words.count, &styles.heading_right),
+        (CURRENCY, currencies, &styles.heading),
+        (AMOUNT, amounts, &styles.heading_right),
+        (COUNT, counts, &styles.heading_right),
     ] {
         sheet.write_string_with_format(row + 1, column, word, format).map_err(broken)?;
     }
@@ -177,7 +190,8 @@ fn write_section(sheet: &mut Worksheet, setting: &Setting<'_>, section: &Section
         sheet.write_string_with_format(at, CURRENCY, currency, &styles.text).map_err(broken)?;
         if let Some(amount) = line.amount {
             let number = cells::to_f64(amount);
-            sheet.write_number_with_format(at, AMOUNT, number, &styles.money).map_err(broken)?;
+            let format = styles.money(currency, cells::places_of(amount), places);
+            sheet.write_number_with_format(at, AMOUNT, number, format).map_err(broken)?;
         } else {
             sheet.write_string_with_format(at, AMOUNT, &line.text, &styles.text).map_err(broken)?;
         }

@@ -1,5 +1,6 @@
 //! Control totals below a table: a live formula, the exact sum as text, and a cell that compares.
 
+use crate::cells::places_of;
 use crate::layout::Field;
 use crate::sheet::{Done, FIRST_ROW, Writer};
 use crate::styles::Styles;
@@ -91,7 +92,11 @@ impl Block<'_> {
         let styles = &self.writer.setting.styles;
         let (sum, exact) = (self.sum(field), self.exact(field));
         match offset {
-            0 => write_number(sheet, at, &self.sum_formula(at.1, field), sum, &styles.total),
+            0 => {
+                let digits = places_of(exact);
+                let format = styles.total(self.currency, digits, field.places.max(digits));
+                write_number(sheet, at, &self.sum_formula(at.1, field), sum, format)
+            }
             1 => sheet
                 .write_string_with_format(at.0, at.1, exact.trimmed().to_string(), &styles.exact)
                 .map(drop)
@@ -158,7 +163,9 @@ impl Block<'_> {
         let name = self.writer.done.last().map(|d| d.name.as_str()).unwrap_or_default();
         let quoted = quote_sheet_name(name);
         let at = |column: u16, row: u32| format!("${}${}", column_number_to_name(column), row + 1);
-        Ok(money.iter().find(|(_, f)| f.name == lead).map(|(column, field)| Control {
+        // A report that leaves the leading column out is led by the first one it has.
+        let leader = money.iter().find(|(_, f)| f.name == lead).or(money.first());
+        Ok(leader.map(|(column, field)| Control {
             label: format!("{} · {}", self.writer.setting.words.sheet(&self.writer.table), field.heading),
             currency: self.currency.to_owned(),
             sum_at: format!("{quoted}!{}", at(*column, self.row)),

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use duizhang_plugin_host::{Column, Destination, Job, Kind, Role, Table};
+use duizhang_plugin_host::{Column, Destination, Footprint, Job, Kind, Observed, Role, Source, Table};
 use polars::prelude::*;
 use serde_json::json;
 
@@ -31,10 +31,19 @@ pub(super) fn bench(plugins: &Plugins, args: &BenchArgs) -> Result<u8, CliError>
     let mut micros = Vec::new();
     let mut before = None;
     let (mut bytes, mut hash, mut measures) = (0_u64, blake3::Hasher::new(), Vec::new());
+    let mut streams = Vec::new();
+    // What the interface costs in the process of the format can be seen only there.
+    runner.trial.observe = true;
     for format in &formats {
         for _ in 0..args.times {
             let started = Instant::now();
-            let rendered = format.render(&runner, &job, &Destination::new(place).replacing());
+            let destination = Destination::new(place).replacing();
+            let isolated = args.isolate || matches!(format.source, Source::Plugin { .. });
+            let (rendered, observed) = if isolated {
+                format.observe(&runner, &job, &destination)
+            } else {
+                (format.render(&runner, &job, &destination), None)
+            };
             let receipt = rendered.map_err(|error| failed(&format.id, &error))?;
             micros.push(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
             bytes = receipt.artifacts.iter().map(|artifact| artifact.size).sum();
@@ -44,11 +53,12 @@ pub(super) fn bench(plugins: &Plugins, args: &BenchArgs) -> Result<u8, CliError>
                 hash.update(artifact.sha256.as_bytes());
             }
             measures = receipt.measures;
+            streams.extend(observed.as_ref().map(stream));
             // After the first, when caches and pools are what they will be.
-            before.get_or_insert_with(Footprint::now);
+            before.get_or_insert_with(Held::now);
         }
     }
-    let (before, after) = (before.unwrap_or_else(Footprint::now), Footprint::now());
+    let (before, after) = (before.unwrap_or_else(Held::now), Held::now());
     let _ = std::fs::remove_dir_all(place);
     let left: Vec<String> = std::fs::read_dir(".")
         .into_iter()
@@ -59,7 +69,7 @@ pub(super) fn bench(plugins: &Plugins, args: &BenchArgs) -> Result<u8, CliError>
         .collect();
     out(&json!({
         "format": args.format, "rows": args.rows, "bytes": bytes, "hash": hash.finalize().to_hex()[..16],
-        "micros": micros, "measures": measures,
+        "micros": micros, "measures": measures, "streams": streams,
         "before": before.to_json(), "after": after.to_json(), "left": left,
     })
     .to_string());
@@ -96,21 +106,26 @@ fn table(rows: usize) -> Result<Table, CliError> {
     Table::new("lines", columns, &frame).map_err(|error| CliError::bug(error.to_string()))
 }
 
+/// Rows that came through the interface, and the microseconds that the format waited for them.
+fn stream(observed: &Observed) -> serde_json::Value {
+    let micros = (observed.stream_nanos / 1_000).max(1);
+    json!({ "rows": observed.rows, "micros": micros, "rows_per_second": observed.rows * 1_000_000 / micros })
+}
+
 /// What the process holds of the system; zeros where the system does not say.
-struct Footprint {
-    descriptors: usize,
+struct Held {
+    process: Footprint,
     children: usize,
     memory_kib: u64,
 }
 
-impl Footprint {
+impl Held {
     fn now() -> Self {
-        let count = |path: &str| std::fs::read_dir(path).map_or(0, Iterator::count);
         let children = std::fs::read_to_string("/proc/thread-self/children").unwrap_or_default();
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         Self {
-            descriptors: count("/proc/self/fd"),
+            process: Footprint::now(),
             children: children.split_whitespace().count(),
             memory_kib: memory
                 .and_then(|text| text.trim().trim_end_matches(" kB").parse().ok())
@@ -119,6 +134,7 @@ impl Footprint {
     }
 
     fn to_json(&self) -> serde_json::Value {
-        json!({ "descriptors": self.descriptors, "children": self.children, "memory_kib": self.memory_kib })
+        json!({ "descriptors": self.process.descriptors, "threads": self.process.threads,
+            "children": self.children, "memory_kib": self.memory_kib })
     }
 }

@@ -15,7 +15,7 @@ use crate::args::{ExplainArgs, Lang};
 use crate::error::{CliError, exit};
 use crate::frame::{Row, rows};
 use crate::print::{out, visible};
-use crate::runs::ensure;
+use crate::runs::{StoredRun, ensure};
 use crate::tables::key_text;
 use crate::{ledger, words};
 
@@ -54,7 +54,7 @@ pub(super) fn explain(context: &Context, args: &ExplainArgs) -> Result<u8, CliEr
         object["acts"] = acts.iter().map(|act| act_object(act)).collect();
         out(&object.to_string());
     } else {
-        show(row, &acts, context.lang)?;
+        show(&run, row, &acts, context.lang)?;
     }
     Ok(exit::CLEAN)
 }
@@ -66,10 +66,10 @@ fn act_object(act: &ItemAct) -> Value {
     })
 }
 
-fn show(row: Row<'_>, acts: &[&ItemAct], lang: Lang) -> Result<(), CliError> {
+fn show(run: &StoredRun, row: Row<'_>, acts: &[&ItemAct], lang: Lang) -> Result<(), CliError> {
     let localised = |name: &str| row.label(&format!("{name}_{}", lang.code()));
     let rule = row.label("rule")?;
-    say(&format!("{}  {rule} · {}", row.label("id")?, words::rule(rule, lang)));
+    say(&format!("{}  {rule} · {}", row.label("id")?, run.rule_title(rule, lang)));
     say("");
     say(localised("message")?);
     say("");
@@ -93,6 +93,10 @@ fn show(row: Row<'_>, acts: &[&ItemAct], lang: Lang) -> Result<(), CliError> {
             (Lang::Zh, _) => format!("{status}，自 {since} 起（{age} 个月）"),
         },
     ));
+    let basis = row.label("basis")?;
+    if basis == "derived" {
+        facts.push((lang.pick("basis", "依据"), words::basis(basis, lang)));
+    }
     let direction = words::direction(row.label("direction")?, lang);
     facts.push((lang.pick("direction", "处理方向"), direction));
     for (label, value) in &facts {
@@ -106,14 +110,14 @@ fn show(row: Row<'_>, acts: &[&ItemAct], lang: Lang) -> Result<(), CliError> {
         say(&format!("  {}:", lang.pick("rows behind it", "涉及的数据行")));
         for fact in &evidence {
             let key: Vec<String> = fact.key.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            say(&format!("    {}  {}", dataset(&fact.dataset, lang), key.join("; ")));
+            say(&format!("    {}  {}", dataset(run, &fact.dataset, lang), key.join("; ")));
         }
         let more = row.int("evidence_count")?.unwrap_or(0) - i64::try_from(evidence.len()).unwrap_or(0);
         if more > 0 {
             say(&format!("    … {more} {}", lang.pick("more", "行未列出")));
         }
     }
-    candidates(row, lang)?;
+    candidates(run, row, lang)?;
     if !acts.is_empty() {
         say("");
         say(&format!("  {}:", lang.pick("what was done", "处理记录")));
@@ -128,7 +132,7 @@ fn show(row: Row<'_>, acts: &[&ItemAct], lang: Lang) -> Result<(), CliError> {
 }
 
 /// The nearest counterparts that were looked at, and why they are none.
-fn candidates(row: Row<'_>, lang: Lang) -> Result<(), CliError> {
+fn candidates(run: &StoredRun, row: Row<'_>, lang: Lang) -> Result<(), CliError> {
     let tried: Vec<Candidate> = list(row, "tried")?;
     if tried.is_empty() {
         return Ok(());
@@ -138,17 +142,14 @@ fn candidates(row: Row<'_>, lang: Lang) -> Result<(), CliError> {
     for candidate in &tried {
         let key: Vec<String> = candidate.key.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let why = predicate_text(&candidate.predicate, &candidate.by, lang.messages());
-        say(&format!("    {}  {}: {why}", dataset(&candidate.dataset, lang), key.join("; ")));
+        say(&format!("    {}  {}: {why}", dataset(run, &candidate.dataset, lang), key.join("; ")));
     }
     Ok(())
 }
 
-fn dataset(name: &str, lang: Lang) -> String {
-    let known = name.parse::<Dataset>();
-    known.map_or_else(
-        |_| name.to_owned(),
-        |known| lang.pick(known.spec().title_en, known.spec().title_zh).to_owned(),
-    )
+fn dataset(run: &StoredRun, name: &str, lang: Lang) -> String {
+    let spec = run.dataset(name).map(Dataset::spec);
+    spec.map_or_else(|| name.to_owned(), |spec| lang.pick(spec.title_en, spec.title_zh).to_owned())
 }
 
 /// A line of a calculation: what it is, and the figure; a rule stands above sums.

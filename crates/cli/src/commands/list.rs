@@ -1,21 +1,23 @@
 //! `duizhang breaks`, `rules` and `statement`: a run's tables, for people and machines.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
+use duizhang_reconciler::own::sentence;
 use serde_json::{Map, Value, json};
 
 use super::Context;
 use super::reconcile::code;
 use crate::args::{BreaksArgs, Lang, MonthArgs, StatementArgs};
-use crate::error::CliError;
+use crate::error::{CliError, exit};
 use crate::frame::{Row, rows};
-use crate::print::{Align, note, out, table};
+use crate::print::{Align, note, out, table, visible};
 use crate::runs::{StoredRun, ensure};
-use crate::{rules, words};
+use crate::{own, rules, words};
 
 pub(super) fn breaks(context: &Context, args: &BreaksArgs) -> Result<u8, CliError> {
     if let Some(rule) = &args.rule {
-        rules::check(rule)?;
+        rules::check(rule, &context.config.settings.own)?;
     }
     let run = ensure(&context.home, args.month.cycle, &context.config, &args.month.only)?;
     let lang = context.lang;
@@ -100,6 +102,7 @@ pub(super) fn break_object(row: Row<'_>, lang: Lang) -> Result<Value, CliError> 
     object.insert("terms".to_owned(), nested(row, "terms")?);
     object.insert("tried".to_owned(), nested(row, "tried")?);
     object.insert("direction".to_owned(), row.json("direction")?);
+    object.insert("basis".to_owned(), row.json("basis")?);
     for name in ["first_seen", "age_months", "status"] {
         object.insert(name.to_owned(), row.json(name)?);
     }
@@ -139,9 +142,9 @@ pub(super) fn list_rules(context: &Context, args: &MonthArgs) -> Result<u8, CliE
             number("broken"),
             sums("difference"),
             match (text("reason"), text("outcome").as_str()) {
-                (reason, _) if reason.is_empty() => words::rule(&text("rule"), lang),
+                (reason, _) if reason.is_empty() => run.rule_title(&text("rule"), lang),
                 (reason, "skipped") => reason,
-                (note, _) => format!("{} ({note})", words::rule(&text("rule"), lang)),
+                (note, _) => format!("{} ({note})", run.rule_title(&text("rule"), lang)),
             },
         ]);
     }
@@ -158,6 +161,28 @@ pub(super) fn list_rules(context: &Context, args: &MonthArgs) -> Result<u8, CliE
     table(&heading, &shown);
     warn(&run, lang);
     Ok(code(&run))
+}
+
+/// Checks a file of own rules, and says how each was understood.
+pub(super) fn check_rules(path: &Path, json: bool, lang: Lang) -> Result<u8, CliError> {
+    let rules = own::load(path)?.rules;
+    for rule in &rules {
+        let says = sentence(rule, lang.messages());
+        let [en, zh] = &rule.titles;
+        let title = lang.pick(en, zh);
+        if json {
+            out(&json!({ "rule": rule.id, "title": title, "says": says }).to_string());
+        } else {
+            out(&visible(&format!("{}  {title}", rule.id)));
+            out(&visible(&format!("  {says}")));
+        }
+    }
+    let (shown, count) = (super::shown(path), rules.len());
+    note(&match lang {
+        Lang::En => format!("{shown}: {count} rules, no mistakes"),
+        Lang::Zh => format!("{shown}：{count} 条规则，无错误"),
+    });
+    Ok(exit::CLEAN)
 }
 
 /// An exact amount with two digits behind the point at least.
@@ -184,6 +209,7 @@ pub(super) fn rule_objects(run: &StoredRun) -> Result<Vec<Value>, CliError> {
                 "tolerated",
                 "broken",
                 "informational",
+                "unjudged",
                 "difference",
             ] {
                 let nested = name == "amount" || name == "difference";

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use duizhang_plugin_host::{Found, Lock, Plugin, PluginKind, Trust};
 use serde_json::{Value, json};
 
-use super::{bench, home_path, plugin_new, shown};
+use super::{bench, home_path, plugin_check, plugin_new, plugin_pack, plugin_replay, shown};
 use crate::args::{Cli, PluginArgs, PluginCommand};
 use crate::error::{CliError, exit};
 use crate::plugins::{Plugins, lock, not_usable};
@@ -25,7 +25,12 @@ pub(super) fn plugin(cli: &Cli, command: &PluginCommand) -> Result<u8, CliError>
             trust(&plugins(plugin_dir)?, id, *yes, &by)
         }
         PluginCommand::Untrust { id } => untrust(id),
-        PluginCommand::New { id, dir } => plugin_new::new(id, dir.as_deref()),
+        PluginCommand::New { lang, id, dir } => plugin_new::new(lang, id, dir.as_deref()),
+        PluginCommand::Check(args) => plugin_check::check(&config.plugins, args),
+        PluginCommand::Replay(args) => {
+            plugin_replay::replay(&Plugins::new(&config.plugins, &args.plugins)?, args)
+        }
+        PluginCommand::Pack(args) => plugin_pack::pack(&plugins(&[])?, args),
         PluginCommand::Bench(args) => bench::bench(&Plugins::new(&config.plugins, &args.plugins)?, args),
     }
 }
@@ -131,7 +136,11 @@ fn explain(found: &Found, lock: &Lock) {
 
 fn trust(plugins: &Plugins, id: &str, yes: bool, by: &str) -> Result<u8, CliError> {
     let (found, mut lock) = (plugins.search(), lock()?);
-    let (plugin, trust) = found.pick(id, &lock).map_err(|reason| not_usable(id, &reason))?;
+    // Whoever names the folder has chosen among several of one name.
+    let (plugin, trust) = match found.named(id) {
+        Some(plugin) => (plugin, lock.trust(plugin)),
+        None => found.pick(id, &lock).map_err(|reason| not_usable(id, &reason, &found))?,
+    };
     if trust == Trust::Trusted {
         note(&format!("{id} is trusted already: {}", plugin.sha256));
         return Ok(exit::CLEAN);

@@ -14,7 +14,7 @@ use crate::error::{CliError, exit};
 use crate::frame::rows;
 use crate::print::{note, out, visible};
 use crate::runs::{StoredRun, ensure, preview};
-use crate::{ledger, words};
+use crate::{ledger, summary, words};
 
 pub(super) fn reconcile(context: &Context, args: &ReconcileArgs) -> Result<u8, CliError> {
     let month = &args.month;
@@ -27,7 +27,7 @@ pub(super) fn reconcile(context: &Context, args: &ReconcileArgs) -> Result<u8, C
     }
     let recorded = record(context, &run, args.by.by.as_deref(), args.dry_run)?;
     if month.json {
-        let mut object = summary(&run)?;
+        let mut object = summary_object(&run)?;
         object["ledger"] = recorded.object();
         out(&object.to_string());
     } else {
@@ -204,7 +204,7 @@ pub(super) fn code(run: &StoredRun) -> u8 {
     }
 }
 
-fn summary(run: &StoredRun) -> Result<serde_json::Value, CliError> {
+fn summary_object(run: &StoredRun) -> Result<serde_json::Value, CliError> {
     let info = &run.info;
     Ok(json!({
         "cycle": info.cycle,
@@ -232,8 +232,8 @@ fn informational(run: &StoredRun) -> Result<usize, CliError> {
 }
 
 /// What the ids of rules begin with.
-const FAMILIES: [&str; 8] =
-    ["line.", "month.", "order.", "coupon.", "quota.", "adjustment.", "ledger.", "balance."];
+const FAMILIES: [&str; 9] =
+    ["line.", "month.", "order.", "coupon.", "quota.", "adjustment.", "ledger.", "balance.", "mdf."];
 
 /// Some families of rules may need only what is there: says how to ask for them.
 fn suggest(run: &StoredRun, lang: Lang) {
@@ -258,7 +258,7 @@ pub(super) fn tell(run: &StoredRun, lang: Lang) -> Result<(), CliError> {
     if info.result == "not_reconcilable" {
         suggest(run, lang);
     }
-    let mut counts = [("passed", 0), ("broken", 0), ("skipped", 0), ("vacuous", 0)];
+    let mut counts = [("passed", 0), ("broken", 0), ("unjudged", 0), ("skipped", 0), ("vacuous", 0)];
     let mut last = "";
     for row in rows(&run.frames.rules) {
         // A rule has one row a currency.
@@ -277,6 +277,19 @@ pub(super) fn tell(run: &StoredRun, lang: Lang) -> Result<(), CliError> {
         .map(|(name, count)| format!("{count} {}", words::outcome(name, lang)))
         .collect();
     note(&format!("  {}: {}", lang.pick("rules", "规则"), told.join(", ")));
+    let unjudged = summary::unjudged(run);
+    if !unjudged.is_empty() {
+        note(&match lang {
+            Lang::En => format!(
+                "  not judged: {}: nothing contradicts them, and something that would prove them is not there; see duizhang rules",
+                unjudged.join(", ")
+            ),
+            Lang::Zh => format!(
+                "  无法判定：{}：未发现矛盾，但缺少能够证明的数据；详见 duizhang rules",
+                unjudged.join(", ")
+            ),
+        });
+    }
     let aside = match (informational(run)?, lang) {
         (0, _) => String::new(),
         (aside, Lang::En) => format!(", {aside} of them for information only"),

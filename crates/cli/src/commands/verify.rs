@@ -6,13 +6,16 @@ use std::path::Path;
 use duizhang_plugin_host::{Artifact, Destination, Format, Job, Receipt, Runner, hash_file};
 use serde_json::json;
 
-use super::report::{Wish, base, failed, inputs};
+use super::report::{Wish, base, failed, folder, inputs, tables_of};
 use super::{Context, shown};
 use crate::args::Lang;
 use crate::error::{CliError, exit};
 use crate::print::{note, out};
+use crate::progress;
 use crate::runs::StoredRun;
-use crate::{progress, tables};
+use crate::tables::Sources;
+use crate::tables::arrange::Arrangement;
+use crate::tables::months::{self, Month};
 
 /// Verifies the reports that are there, one a format.
 pub(super) fn verify(
@@ -22,11 +25,12 @@ pub(super) fn verify(
     json: bool,
 ) -> Result<u8, CliError> {
     let base = base(context, run, wish.out)?;
+    let months = months::months(&context.home, run, &context.config)?;
     let runner = wish.plugins.runner(wish.isolate)?;
     let _lock = context.home.lock()?;
     let mut code = exit::CLEAN;
     for format in &wish.formats {
-        let dir = base.join(&format.id);
+        let dir = base.join(folder(format, wish.customer));
         let receipt = Receipt::read(&dir).map_err(|error| {
             CliError::usage(
                 format!("there is no report with a receipt in `{}`: {error}", shown(&dir)),
@@ -34,9 +38,9 @@ pub(super) fn verify(
             )
         })?;
         let mut differences = files(&dir, &receipt);
-        differences.extend(origin(&receipt, format, run));
+        differences.extend(origin(&receipt, format, run, &months));
         let bar = progress::spinner(&format!("rendering {} again", format.id));
-        let again = again(&base, run, format, &runner, &receipt);
+        let again = again(&base, (run, &months), format, &runner, &receipt);
         bar.finish_and_clear();
         differences.extend(contents(&receipt, &again?));
         if json {
@@ -81,7 +85,7 @@ fn files(dir: &Path, receipt: &Receipt) -> Vec<String> {
 }
 
 /// Whether the report was made by this format from this run.
-fn origin(receipt: &Receipt, format: &Format, run: &StoredRun) -> Vec<String> {
+fn origin(receipt: &Receipt, format: &Format, run: &StoredRun, months: &[Month]) -> Vec<String> {
     let mut differences = Vec::new();
     if receipt.format != format.id {
         differences.push(format!("it was written by the format {}", receipt.format));
@@ -90,13 +94,14 @@ fn origin(receipt: &Receipt, format: &Format, run: &StoredRun) -> Vec<String> {
         differences
             .push(format!("it was written by version {}, this is {}", receipt.version, format.about.version));
     }
-    let now = inputs(run);
+    let now = inputs(run, months, &Arrangement::default(), None);
     // The first that differs explains the others.
-    let members = ["run", "content", "tables", "ledger"];
+    let members = ["run", "content", "tables", "ledger", "months"];
     if let Some(member) = members.into_iter().find(|member| receipt.inputs[*member] != now[*member]) {
         differences.push(match member {
             "run" => format!("it was made from run {}, this is {}", receipt.inputs["run"], now["run"]),
             "ledger" => "the ledger has gone on since it was made".to_owned(),
+            "months" => "the months before have other snapshots or runs than when it was made".to_owned(),
             other => format!("the {other} of the run it was made from is not that of this run"),
         });
     }
@@ -106,13 +111,15 @@ fn origin(receipt: &Receipt, format: &Format, run: &StoredRun) -> Vec<String> {
 /// Renders the report again, as its receipt says it was, into a place that is then removed.
 fn again(
     base: &Path,
-    run: &StoredRun,
+    (run, months): (&StoredRun, &[Month]),
     format: &Format,
     runner: &Runner,
     receipt: &Receipt,
 ) -> Result<Receipt, CliError> {
     let lang = if receipt.context["language"] == "zh" { Lang::Zh } else { Lang::En };
-    let tables = tables::tables(run, lang)?;
+    let arrangement = serde_json::from_value(receipt.inputs["arrangement"].clone()).unwrap_or_default();
+    let customer = receipt.inputs["customer"].as_str();
+    let tables = tables_of(Sources { run, months, lang }, customer, &arrangement, None)?;
     let mut job = Job::new(&tables);
     job.options = receipt.options.clone();
     job.context = receipt.context.clone();

@@ -49,7 +49,7 @@ pub struct Column {
     pub from: From,
 }
 
-const fn field(name: &'static str, kind: Kind) -> Column {
+pub(super) const fn field(name: &'static str, kind: Kind) -> Column {
     Column { name, kind, from: From::Field }
 }
 pub(super) const fn text(name: &'static str) -> Column {

@@ -53,6 +53,12 @@ const SHIPPED: &[(&str, &str)] = &[
     ("spendings-pay-per-use.toml", include_str!("../../mappings/spendings-pay-per-use.toml")),
     ("price-factor-bill-detail.toml", include_str!("../../mappings/price-factor-bill-detail.toml")),
     ("item-product-bill-overview.toml", include_str!("../../mappings/item-product-bill-overview.toml")),
+    ("mdf-applications-zh.toml", include_str!("../../mappings/mdf-applications-zh.toml")),
+    ("mdf-applications-en.toml", include_str!("../../mappings/mdf-applications-en.toml")),
+    ("mdf-costs-zh.toml", include_str!("../../mappings/mdf-costs-zh.toml")),
+    ("mdf-costs-en.toml", include_str!("../../mappings/mdf-costs-en.toml")),
+    ("mdf-changes-zh.toml", include_str!("../../mappings/mdf-changes-zh.toml")),
+    ("mdf-changes-en.toml", include_str!("../../mappings/mdf-changes-en.toml")),
 ];
 
 /// The bundled mappings; a test reads every one of them, so that none is missing here.

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::describe::About;
+use crate::error::Mismatch;
 use crate::library::is_entry;
 use crate::names::{is_format_id, presentable};
 use crate::runner::events::open_plain;
@@ -100,12 +101,28 @@ pub(crate) fn platform() -> String {
 impl Manifest {
     /// Reads and checks the manifest of the plugin in this directory; the error is one sentence.
     pub fn read(dir: &Path) -> Result<Self, String> {
-        let raw: Raw = toml::from_str(&text(&dir.join(MANIFEST_FILE))?)
-            .map_err(|error| format!("{MANIFEST_FILE}: {}", error.to_string().trim_end()))?;
+        let raw = Raw::read(dir)?;
         let declared = declared(&raw, dir)?;
         let about =
             About::from_value(&declared).map_err(|mismatch| format!("{MANIFEST_FILE}: {mismatch}"))?;
         Self::check(raw, about, declared).map_err(|reason| format!("{MANIFEST_FILE}: {reason}"))
+    }
+
+    /// How it runs, whether or not it says what the format is: kind, file, file of the format.
+    pub(crate) fn draft(dir: &Path) -> Result<(PluginKind, String, Option<String>), String> {
+        let raw = Raw::read(dir)?;
+        let named = |reason: String| format!("{MANIFEST_FILE}: {reason}");
+        let kind = raw.run.kind().map_err(named)?;
+        let file = raw.run.file.here().map_err(named)?;
+        if !raw.format_file.as_deref().is_none_or(is_within) {
+            return Err(named("format_file must be within the plugin's directory".to_owned()));
+        }
+        Ok((kind, file, raw.format_file))
+    }
+
+    /// In what a library is not what this manifest says, by what the library says of itself.
+    pub fn differs(&self, described: &Value) -> Option<Mismatch> {
+        About::compare(&self.declared, described).err()
     }
 
     fn check(raw: Raw, about: About, declared: Value) -> Result<Self, String> {
@@ -122,23 +139,8 @@ impl Manifest {
                 about.id
             ));
         }
-        let kind = match (raw.run.kind.as_str(), raw.run.entry) {
-            ("library", Some(entry)) if is_entry(&entry) => PluginKind::Library { entry },
-            ("library", _) => return Err("a library needs run.entry = \"dz_plugin_v1_…\"".to_owned()),
-            ("program", None) => PluginKind::Program,
-            ("program", Some(_)) => return Err("a program has no run.entry".to_owned()),
-            (other, _) => return Err(format!("run.kind is {other:?}; it can be library or program")),
-        };
-        let file = match raw.run.file {
-            Files::Everywhere(file) => file,
-            Files::By(mut by) => by.remove(&platform()).ok_or_else(|| {
-                let others = by.keys().cloned().collect::<Vec<_>>().join(", ");
-                format!("it has nothing for {}, only for {others}", platform())
-            })?,
-        };
-        if !is_within(&file) {
-            return Err(format!("run.file {file:?} must be a path within the plugin's directory"));
-        }
+        let kind = raw.run.kind()?;
+        let file = raw.run.file.here()?;
         if kind != PluginKind::Program && !raw.run.reads.is_empty() {
             return Err("only a program may ask for run.reads".to_owned());
         }
@@ -156,6 +158,42 @@ impl Manifest {
             about,
             declared,
         })
+    }
+}
+
+impl Raw {
+    fn read(dir: &Path) -> Result<Self, String> {
+        toml::from_str(&text(&dir.join(MANIFEST_FILE))?)
+            .map_err(|error| format!("{MANIFEST_FILE}: {}", error.to_string().trim_end()))
+    }
+}
+
+impl Run {
+    fn kind(&self) -> Result<PluginKind, String> {
+        match (self.kind.as_str(), &self.entry) {
+            ("library", Some(entry)) if is_entry(entry) => Ok(PluginKind::Library { entry: entry.clone() }),
+            ("library", _) => Err("a library needs run.entry = \"dz_plugin_v1_…\"".to_owned()),
+            ("program", None) => Ok(PluginKind::Program),
+            ("program", Some(_)) => Err("a program has no run.entry".to_owned()),
+            (other, _) => Err(format!("run.kind is {other:?}; it can be library or program")),
+        }
+    }
+}
+
+impl Files {
+    /// The file for this system.
+    fn here(&self) -> Result<String, String> {
+        let file = match self {
+            Files::Everywhere(file) => file,
+            Files::By(by) => by.get(&platform()).ok_or_else(|| {
+                let others = by.keys().cloned().collect::<Vec<_>>().join(", ");
+                format!("it has nothing for {}, only for {others}", platform())
+            })?,
+        };
+        if is_within(file) {
+            return Ok(file.clone());
+        }
+        Err(format!("run.file {file:?} must be a path within the plugin's directory"))
     }
 }
 

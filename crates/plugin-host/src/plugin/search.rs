@@ -63,6 +63,17 @@ pub struct Plugin {
 }
 
 impl Plugin {
+    /// Asks a library what it is, in a process of its own. `scratch` is a directory that is not there, and
+    /// will not be afterwards.
+    #[cfg(unix)]
+    pub fn describe(
+        &self,
+        runner: &crate::runner::Runner,
+        scratch: &Path,
+    ) -> Result<serde_json::Value, crate::error::RenderError> {
+        crate::runner::isolate::describe(runner, self.carrier(), scratch)
+    }
+
     /// How to run it.
     pub(crate) fn carrier(&self) -> Carrier {
         let (dir, file, sha256) = (self.dir.clone(), self.manifest.file.clone(), self.sha256.clone());
@@ -196,7 +207,7 @@ fn examine(origin: Origin, dir: &Path, bundled: &[&str]) -> Result<Plugin, (Opti
     }
     let file = dir.join(&manifest.file);
     if !file.is_file() {
-        return Err(refused(format!("{} is not there", manifest.file)));
+        return Err(refused(format!("{} is not there; it may have to be built first", manifest.file)));
     }
     if let Some(reason) = faults_below(dir) {
         return Err(refused(reason));
@@ -255,8 +266,15 @@ pub(crate) fn permission_fault(path: &Path) -> Option<String> {
 }
 
 impl Found {
+    /// The plugin of an id in the folders that were named on the command line, if it is one.
+    pub fn named(&self, id: &str) -> Option<&Plugin> {
+        let here = |plugin: &&Plugin| plugin.origin == Origin::Argument && plugin.manifest.about.id == id;
+        let mut here = self.plugins.iter().filter(here);
+        here.next().filter(|_| here.next().is_none())
+    }
+
     /// The plugins of an id, and why others that look like it are not usable.
-    fn named(&self, id: &str) -> (Vec<&Plugin>, Vec<Refusal>) {
+    fn of(&self, id: &str) -> (Vec<&Plugin>, Vec<Refusal>) {
         let plugins = self.plugins.iter().filter(|plugin| plugin.manifest.about.id == id).collect();
         let refused = |refusal: &&Refusal| {
             refusal.id.as_deref() == Some(id) || refusal.dir.file_name().is_some_and(|name| name == id)
@@ -267,7 +285,7 @@ impl Found {
     /// The one plugin of an id, whether it is trusted or not: the one that the lock picks, or the
     /// only one there is.
     pub fn pick(&self, id: &str, lock: &Lock) -> Result<(&Plugin, Trust), NotUsable> {
-        let (plugins, refusals) = self.named(id);
+        let (plugins, refusals) = self.of(id);
         if let Some(trusted) = plugins.iter().find(|plugin| lock.trust(plugin) == Trust::Trusted) {
             return Ok((trusted, Trust::Trusted));
         }

@@ -17,6 +17,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::Observed;
 use crate::compare::Attested;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{FaultKind, RenderError};
@@ -51,6 +52,8 @@ pub(crate) enum Event {
     },
     /// What the library describes itself as.
     Described(Value),
+    /// What was seen of the library.
+    Observed(Observed),
     /// The last line: 0, or why there is no report.
     Done {
         /// One of the statuses of `dz_plugin.h`.
@@ -119,6 +122,7 @@ pub(crate) struct Said {
     pub(crate) diagnostics_dropped: u64,
     pub(crate) fault: Option<(FaultKind, String)>,
     pub(crate) described: Option<Value>,
+    pub(crate) observed: Option<Observed>,
     /// The status of `done`, if that was the last line.
     pub(crate) done: Option<i32>,
 }
@@ -198,6 +202,7 @@ impl Said {
                 self.fault = Some((kind, presentable(message.as_bytes(), MAX_MESSAGE_BYTES)));
             }
             Event::Described(value) => self.described = Some(value),
+            Event::Observed(observed) => self.observed = Some(observed),
             Event::Done { status } => self.done = Some(status),
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! The host's side of a format in a process of its own.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::Read;
 use std::os::fd::AsRawFd;
@@ -15,10 +16,11 @@ use serde_json::Value;
 use super::events::{self, EVENTS_FILE, Said};
 use super::job::{JobFile, write_json};
 use super::spec::{Call, Carrier, End, Record, RunLimits, Spec};
-use super::{RUNNER_WORD, Runner, SPEC_FILE, environment, sys, take};
+use super::{Observed, RUNNER_WORD, Runner, SPEC_FILE, Trial, environment, sys, take};
 use crate::describe::About;
 use crate::error::{RenderError, Status, Stop};
 use crate::job::Texts;
+use crate::limits::BATCH_ROWS;
 use crate::receipt::Artifact;
 use crate::staging::{private_directory, remove_stubborn};
 use crate::table::Table;
@@ -45,6 +47,8 @@ pub(crate) struct Order<'a> {
     /// Directories it may read.
     pub(crate) reads: &'a [std::path::PathBuf],
     pub(crate) cancel: Option<&'a AtomicBool>,
+    /// Where to put what was seen of it.
+    pub(crate) observed: &'a Cell<Option<Observed>>,
 }
 
 /// Renders in a process of its own: the job goes into `job`, the artifacts end up in `out`.
@@ -55,7 +59,7 @@ pub(crate) fn render(
     job: &Path,
     out: &Path,
 ) -> Result<Made, RenderError> {
-    JobFile::write(job, &order.about.id, texts, tables)?;
+    JobFile::write(job, &order.about.id, texts, tables, order.runner.trial.batch_rows)?;
     let spec = Spec {
         carrier: order.carrier.clone(),
         call: Call::Render,
@@ -63,9 +67,11 @@ pub(crate) fn render(
         reads: order.reads.to_vec(),
         limits: order.runner.limits,
         require_sandbox: order.runner.require_sandbox,
+        trial: order.runner.trial.clone(),
     };
-    let (record, said) = run(order.runner, &spec, job, order.cancel)?;
-    let said = conclude(&record, said, &spec.limits)?;
+    let (record, mut said) = run(order.runner, &spec, job, order.cancel)?;
+    order.observed.set(said.observed.take());
+    let said = conclude(&record, said, &spec.limits).map_err(|error| full_disk(error, job))?;
     let artifacts = take::take(&job.join("out"), out, &said.artifacts, spec.limits.output_bytes)?;
     Ok(Made { said, artifacts, measures: record.measures })
 }
@@ -83,15 +89,20 @@ pub fn describe_library(
 ) -> Result<Value, RenderError> {
     let (file, entry) = (file.to_owned(), entry.to_owned());
     let sha256 = crate::plugin::digest::digest(dir).map_err(|error| RenderError::io(dir, error))?;
+    describe(runner, Carrier::Library { dir: dir.to_owned(), file, entry, sha256 }, scratch)
+}
+
+/// The same of a library that was found.
+pub(crate) fn describe(runner: &Runner, carrier: Carrier, scratch: &Path) -> Result<Value, RenderError> {
     let job = private_directory(scratch)?;
-    let described = describe(runner, Carrier::Library { dir: dir.to_owned(), file, entry, sha256 }, &job);
+    let described = describe_in(runner, carrier, &job);
     remove_stubborn(&job);
     described
 }
 
-fn describe(runner: &Runner, carrier: Carrier, job: &Path) -> Result<Value, RenderError> {
+fn describe_in(runner: &Runner, carrier: Carrier, job: &Path) -> Result<Value, RenderError> {
     let texts = Texts { options: "{}".to_owned(), context: "{}".to_owned() };
-    JobFile::write(job, "", &texts, &[])?;
+    JobFile::write(job, "", &texts, &[], BATCH_ROWS)?;
     let spec = Spec {
         carrier,
         call: Call::Describe,
@@ -99,6 +110,7 @@ fn describe(runner: &Runner, carrier: Carrier, job: &Path) -> Result<Value, Rend
         reads: Vec::new(),
         limits: runner.limits,
         require_sandbox: runner.require_sandbox,
+        trial: Trial::default(),
     };
     let (record, said) = run(runner, &spec, job, None)?;
     let said = conclude(&record, said, &spec.limits)?;
@@ -119,7 +131,7 @@ fn run(
         .arg(RUNNER_WORD)
         .arg(job)
         .env_clear()
-        .envs(environment(job))
+        .envs(environment(job, &spec.trial))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(stderr)
@@ -177,6 +189,18 @@ fn hear(
             return Err("it did not end".to_owned());
         }
     }
+}
+
+/// Room that is too little for anything.
+const NO_ROOM: u64 = 16 << 10;
+
+/// Whoever finds no room to write cannot say so either, since that has to be written, too.
+fn full_disk(error: RenderError, job: &Path) -> RenderError {
+    let is_mute = matches!(error, RenderError::Stopped { stop: Stop::Exited(_) | Stop::Silent, .. });
+    if is_mute && sys::free_bytes(job).is_some_and(|free| free < NO_ROOM) {
+        return RenderError::io(job, std::io::Error::from_raw_os_error(libc::ENOSPC));
+    }
+    error
 }
 
 /// What an end means, before the artifacts are looked at.

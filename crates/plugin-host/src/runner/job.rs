@@ -14,6 +14,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use polars::prelude::PolarsError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -59,6 +60,7 @@ impl JobFile {
         format: &str,
         texts: &Texts,
         tables: &[&Table],
+        batch_rows: usize,
     ) -> Result<(), RenderError> {
         for folder in ["out", "tmp"] {
             let path = job.join(folder);
@@ -66,7 +68,7 @@ impl JobFile {
         }
         let events = job.join(super::events::EVENTS_FILE);
         File::create_new(&events).map_err(|error| RenderError::io(events, error))?;
-        Self::save(job, format, texts, tables)
+        Self::save(job, format, texts, tables, batch_rows)
     }
 
     /// Writes `job.json` and the tables; `job` is there and empty.
@@ -75,6 +77,7 @@ impl JobFile {
         format: &str,
         texts: &Texts,
         tables: &[&Table],
+        batch_rows: usize,
     ) -> Result<(), RenderError> {
         let folder = job.join("tables");
         fs::create_dir(&folder).map_err(|error| RenderError::io(folder, error))?;
@@ -84,8 +87,8 @@ impl JobFile {
             let path = job.join(&file);
             let written = File::create_new(&path).map_err(|error| RenderError::io(&path, error))?;
             let mut written = BufWriter::with_capacity(1 << 20, written);
-            write_ipc(table, &mut written)
-                .map_err(|error| RenderError::Tables(format!("{}: {error}", table.name())))?;
+            write_ipc(table, batch_rows, &mut written)
+                .map_err(|error| not_written(table.name(), &path, &error))?;
             written.flush().map_err(|error| RenderError::io(&path, error))?;
             let rows = table.height() as u64;
             listed.push(TableFile { name: table.name().to_owned(), file, rows });
@@ -122,6 +125,18 @@ impl JobFile {
     pub(crate) fn texts(&self) -> Texts {
         Texts { options: self.options.to_string(), context: self.context.to_string() }
     }
+}
+
+/// Why a table is not in its file: the table cannot be read, or the file cannot be written.
+fn not_written(table: &str, path: &Path, error: &PolarsError) -> RenderError {
+    if let PolarsError::IO { error, .. } = error {
+        let code = error.raw_os_error().map(std::io::Error::from_raw_os_error);
+        return RenderError::io(
+            path,
+            code.unwrap_or_else(|| std::io::Error::new(error.kind(), error.to_string())),
+        );
+    }
+    RenderError::Tables(format!("{table}: {error}"))
 }
 
 /// Writes a JSON text into a new file.

@@ -9,6 +9,7 @@
 pub(crate) mod events;
 pub(crate) mod job;
 pub(crate) mod spec;
+mod trial;
 
 #[cfg(unix)]
 mod contain;
@@ -23,6 +24,8 @@ mod sys;
 #[cfg(unix)]
 mod take;
 #[cfg(unix)]
+mod watch;
+#[cfg(unix)]
 mod worker;
 
 #[cfg(unix)]
@@ -35,6 +38,7 @@ use duizhang_plugin_abi::DzEntryFn;
 #[cfg(unix)]
 pub use isolate::describe_library;
 pub use spec::RunLimits;
+pub use trial::{Footprint, Observed, Trial};
 
 /// The word that makes the program a runner: `<program> __runner <job directory>`.
 pub const RUNNER_WORD: &str = "__runner";
@@ -57,6 +61,8 @@ pub struct Runner {
     pub isolate_bundled: bool,
     /// Whether to refuse formats that cannot be shut in for lack of Landlock.
     pub require_sandbox: bool,
+    /// How formats are tried; the usual way unless somebody checks one.
+    pub trial: Trial,
 }
 
 impl Runner {
@@ -66,7 +72,13 @@ impl Runner {
     pub fn of_this_program() -> std::io::Result<Self> {
         let program =
             if cfg!(target_os = "linux") { "/proc/self/exe".into() } else { std::env::current_exe()? };
-        Ok(Self { program, limits: RunLimits::default(), isolate_bundled: false, require_sandbox: false })
+        Ok(Self {
+            program,
+            limits: RunLimits::default(),
+            isolate_bundled: false,
+            require_sandbox: false,
+            trial: Trial::default(),
+        })
     }
 }
 
@@ -85,16 +97,26 @@ pub fn runner_main(_job: &Path, _bundled: Bundled<'_>) -> String {
     String::new()
 }
 
-/// All a format in a process of its own sees of an environment: nothing of the user's.
-fn environment(job: &Path) -> Vec<(String, String)> {
+/// All a format in a process of its own sees of an environment: nothing of the user's. Elsewhere, words
+/// and clocks are other ones; the zone is written out, since not every system has a list of them.
+fn environment(job: &Path, trial: &Trial) -> Vec<(String, String)> {
     let scratch = job.join("tmp").display().to_string();
-    [
-        ("LANG", "C.UTF-8"),
+    let (language, zone) = if trial.elsewhere { ("de_DE.UTF-8", "XYZ-05:45") } else { ("C.UTF-8", "UTC") };
+    let mut pairs = pairs(&[
+        ("LANG", language),
         ("PATH", "/usr/local/bin:/usr/bin:/bin"),
-        ("TZ", "UTC"),
+        ("TZ", zone),
         ("HOME", scratch.as_str()),
         ("TMPDIR", scratch.as_str()),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .to_vec()
+    ]);
+    if trial.renders > 1 {
+        // What glibc keeps for each thread counts as not freed; without it, the count is exact.
+        let tunables = "glibc.malloc.tcache_count=0:glibc.malloc.arena_max=1";
+        pairs.push(("GLIBC_TUNABLES".to_owned(), tunables.to_owned()));
+    }
+    pairs
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }

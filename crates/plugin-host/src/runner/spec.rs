@@ -6,6 +6,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::trial::Trial;
+
 /// How a format runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -101,6 +103,8 @@ pub(crate) struct Spec {
     pub(crate) limits: RunLimits,
     /// Refuse to run it where the system cannot shut it in.
     pub(crate) require_sandbox: bool,
+    /// How it is tried.
+    pub(crate) trial: Trial,
 }
 
 /// What a format is asked.

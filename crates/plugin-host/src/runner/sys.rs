@@ -104,6 +104,19 @@ pub(crate) fn user() -> u32 {
     unsafe { libc::geteuid() }
 }
 
+/// Bytes that are free for us where this path is; nothing if the system does not say.
+pub(super) fn free_bytes(path: &std::path::Path) -> Option<u64> {
+    let path = CString::new(path.as_os_str().as_bytes()).ok()?;
+    // SAFETY: a structure of numbers, for which zeros are a value.
+    let mut found: libc::statvfs = unsafe { std::mem::zeroed() };
+    // SAFETY: NUL-terminated, and `found` is a variable of ours.
+    checked(unsafe { libc::statvfs(path.as_ptr(), &raw mut found) }).ok()?;
+    // The types differ from system to system.
+    #[allow(clippy::useless_conversion, clippy::unnecessary_fallible_conversions)]
+    let [blocks, size] = [u64::try_from(found.f_bavail).ok()?, u64::try_from(found.f_frsize).ok()?];
+    Some(blocks.saturating_mul(size))
+}
+
 /// Makes `to` another name of `from`; it stays open over an `exec`.
 pub(super) fn duplicate(from: RawFd, to: RawFd) -> io::Result<()> {
     // SAFETY: numbers; the standard streams this is used for belong to nobody else here.

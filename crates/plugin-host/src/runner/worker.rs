@@ -5,6 +5,7 @@ use std::io::{BufWriter, PipeReader, PipeWriter, Read, Write};
 use std::os::fd::AsRawFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::rc::Rc;
 
 use duizhang_plugin_abi::{DZ_E_INTERNAL, DZ_OK, DzEntryFn};
 use serde::{Deserialize, Serialize};
@@ -13,18 +14,23 @@ use super::contain::{Reach, limits, shut_in};
 use super::events::{Attest, Claimed, Diagnose, EVENTS_FILE, Event};
 use super::job::JobFile;
 use super::spec::{Call, Carrier, Spec};
+use super::trial::{Footprint, Observed};
+use super::watch::{Slices, Tally, watch};
 use super::{Bundled, sys};
 use crate::arrow::{StreamFault, import};
 use crate::describe::{About, Loaded};
 use crate::error::{FaultKind, RenderError};
+use crate::job::Texts;
 use crate::library::Library;
 use crate::limits::Limits;
 use crate::plugin::seal::Sealed;
-use crate::render::{Handed, call};
+use crate::render::{Handed, call, call_as_is, conclude};
 use crate::session::Session;
 
 /// The code of a child that could not even begin.
 const NOT_BEGUN: u8 = 71;
+/// Renders after which caches and pools are what they will be.
+const WARM: u32 = 5;
 /// The code of a child that panicked outside of the format.
 const PANICKED: u8 = 70;
 
@@ -107,7 +113,9 @@ fn prepare(
     // `null` and `log` go with the rest; they must not be closed twice.
     std::mem::forget(null);
     sys::close_others(&keep);
-    std::env::set_current_dir(job)?;
+    // A program is promised its job as the working directory; a library is promised nothing.
+    let elsewhere = spec.trial.elsewhere && !matches!(spec.carrier, Carrier::Program { .. });
+    std::env::set_current_dir(if elsewhere { job.join("tmp") } else { job.to_owned() })?;
     limits(&spec.limits)?;
     measures.push("limits".to_owned());
     if let Some(how) = sealed.measure() {
@@ -121,7 +129,7 @@ fn begin(spec: &Spec, sealed: Sealed, job: &Path, bundled: Bundled<'_>) -> u8 {
     let entry = match (&spec.carrier, sealed) {
         (Carrier::Program { .. }, Sealed::Copied { file, .. }) => {
             let arguments = [file.as_os_str(), "render".as_ref(), job.as_os_str()];
-            let error = sys::exec(file.as_os_str(), &arguments, &super::environment(job));
+            let error = sys::exec(file.as_os_str(), &arguments, &super::environment(job, &spec.trial));
             return say_fault(
                 job,
                 FaultKind::Incompatible,
@@ -139,15 +147,16 @@ fn begin(spec: &Spec, sealed: Sealed, job: &Path, bundled: Bundled<'_>) -> u8 {
         Ok(entry) => entry,
         Err(reason) => return say_fault(job, FaultKind::Incompatible, &reason),
     };
+    let mut observed = Observed::default();
     let said = match spec.call {
         Call::Describe => describe(entry),
-        Call::Render => render(entry, spec, job),
+        Call::Render => render(entry, spec, job, &mut observed),
     };
-    let (events, code) = match said {
-        Ok(events) => (events, 0),
-        Err(error) => (failure(error), 0),
-    };
-    if say(job, &events).is_ok() { code } else { NOT_BEGUN }
+    let mut events = said.unwrap_or_else(failure);
+    if spec.trial.observe {
+        events.insert(0, Event::Observed(observed));
+    }
+    if say(job, &events).is_ok() { 0 } else { NOT_BEGUN }
 }
 
 /// An error with what is behind it, on one line.
@@ -164,7 +173,13 @@ fn describe(entry: DzEntryFn) -> Result<Vec<Event>, RenderError> {
     Ok(vec![Event::Described(value), Event::Done { status: DZ_OK }])
 }
 
-fn render(entry: DzEntryFn, spec: &Spec, job: &Path) -> Result<Vec<Event>, RenderError> {
+/// Renders as often as asked for; only the last one counts.
+fn render(
+    entry: DzEntryFn,
+    spec: &Spec,
+    job: &Path,
+    observed: &mut Observed,
+) -> Result<Vec<Event>, RenderError> {
     let file = JobFile::read(job)?;
     let incompatible = |reason| RenderError::Incompatible { id: file.format.clone(), reason };
     let loaded = Loaded::new(entry).map_err(incompatible)?;
@@ -177,15 +192,18 @@ fn render(entry: DzEntryFn, spec: &Spec, job: &Path) -> Result<Vec<Event>, Rende
         let session = Session::new(None, Limits::default(), None);
         call(check, &texts, Vec::new(), &StreamFault::default(), session)?;
     }
-    let fault = StreamFault::default();
-    let mut handed = Vec::new();
-    for table in &file.tables {
-        let stream = import(&job.join(&table.file), &fault)
-            .map_err(|error| RenderError::Tables(format!("{}: {error}", table.file)))?;
-        handed.push(Handed { name: &table.name, stream });
+    let once = Once { loaded: &loaded, spec, job, file: &file, texts: &texts };
+    for round in 1..spec.trial.renders {
+        let out = job.join("tmp").join(format!("render-{round}"));
+        std::fs::create_dir(&out).map_err(|error| RenderError::io(&out, error))?;
+        drop(once.render(&out, observed)?);
+        std::fs::remove_dir_all(&out).map_err(|error| RenderError::io(&out, error))?;
+        if round == spec.trial.renders.min(WARM) {
+            (observed.before, observed.between) = (Footprint::now(), spec.trial.renders - round - 1);
+        }
+        observed.after = Footprint::now();
     }
-    let session = Session::new(Some(job.join("out")), Limits::default(), None).fleeting();
-    let session = call(loaded.render, &texts, handed, &fault, session)?;
+    let session = once.render(&job.join("out"), observed)?;
     if let Some(name) = session.unfinished().next() {
         return Err(RenderError::Incomplete(format!("{name} was begun but not ended")));
     }
@@ -196,6 +214,44 @@ fn render(entry: DzEntryFn, spec: &Spec, job: &Path) -> Result<Vec<Event>, Rende
     let diagnostics = session.diagnostics.iter().map(|d| Event::Diagnose(Diagnose::from(d)));
     let attested = session.attested.iter().map(|a| Event::Attest(Attest::from(a)));
     Ok(diagnostics.chain(artifacts).chain(attested).chain([Event::Done { status: DZ_OK }]).collect())
+}
+
+/// What every render of a job has in common.
+struct Once<'a> {
+    loaded: &'a Loaded,
+    spec: &'a Spec,
+    job: &'a Path,
+    file: &'a JobFile,
+    texts: &'a Texts,
+}
+
+impl Once<'_> {
+    fn render(&self, out: &Path, observed: &mut Observed) -> Result<Session, RenderError> {
+        let trial = &self.spec.trial;
+        let slices = if trial.slices { Slices { columns: 3, batch: 5 } } else { Slices::default() };
+        let (fault, tally) = (StreamFault::default(), Rc::new(Tally::default()));
+        let mut handed = Vec::new();
+        for table in &self.file.tables {
+            let stream = import(&self.job.join(&table.file), slices.rows(), &fault)
+                .map_err(|error| RenderError::Tables(format!("{}: {error}", table.file)))?;
+            let watched = trial.observe || trial.slices;
+            let stream = if watched { watch(stream, slices, &tally) } else { stream };
+            handed.push(Handed { name: &table.name, stream });
+        }
+        let usual = Limits::default();
+        let limits = Limits { bytes: trial.refuse_after.unwrap_or(usual.bytes), ..usual };
+        let session =
+            Session::new(Some(out.to_owned()), limits, None).fleeting().cancelling_after(trial.cancel_after);
+        let (status, mut session) = call_as_is(self.loaded.render, self.texts, handed, session);
+        observed.status = Some(status);
+        observed.asked = session.asked;
+        observed.unreleased = tally.unreleased.get();
+        observed.batches = tally.batches.get();
+        observed.rows = tally.rows.get();
+        observed.stream_nanos = tally.nanos.get();
+        conclude(status, &mut session, &fault)?;
+        Ok(session)
+    }
 }
 
 /// An error on its way to the host.

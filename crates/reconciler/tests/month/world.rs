@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use duizhang_lake::{Dataset, Kind, State, datasets::EXTRA};
 use duizhang_money::{BillCycle, Timestamp, format_units, parse_money};
-use duizhang_reconciler::{Input, Month, Run, Settings, reconcile};
+use duizhang_reconciler::{CouponStates, Input, Month, Run, Settings, reconcile};
 use polars::prelude::*;
 use proptest::prelude::*;
 
@@ -365,7 +365,7 @@ fn unique_bills(mut bills: Vec<Row>) -> Vec<Row> {
     bills
 }
 
-fn frame(dataset: Dataset, rows: &[Row]) -> DataFrame {
+pub(crate) fn frame(dataset: Dataset, rows: &[Row]) -> DataFrame {
     let spec = dataset.spec();
     let mut columns = Vec::new();
     for column in spec.columns {
@@ -419,7 +419,12 @@ pub(crate) fn month(world: &World) -> Month {
         };
         (*dataset, input)
     };
-    Month { cycle: cycle(), inputs: world.iter().map(input).collect(), others: BTreeMap::new() }
+    Month {
+        cycle: cycle(),
+        inputs: world.iter().map(input).collect(),
+        others: BTreeMap::new(),
+        coupon_states: CouponStates::default(),
+    }
 }
 
 /// The run of a world. That its totals are explained is asserted in there.

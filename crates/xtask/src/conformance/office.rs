@@ -56,7 +56,7 @@ fn book(folder: &Path) -> Result<PathBuf, String> {
 }
 
 /// Without a Chinese font the pages would show boxes, and every width would be wrong.
-fn chinese_font() -> Result<(), String> {
+pub(crate) fn chinese_font() -> Result<(), String> {
     need("fc-list", &["fontconfig"])?;
     let there = || run(Command::new("fc-list").arg(":lang=zh-cn")).map(|fonts| !fonts.trim().is_empty());
     if !there()? {
@@ -67,13 +67,13 @@ fn chinese_font() -> Result<(), String> {
 
 /// LibreOffice with a profile of its own, so that neither a user's settings nor a running instance
 /// have a say.
-struct Office {
+pub(crate) struct Office {
     folder: PathBuf,
     profile: PathBuf,
 }
 
 impl Office {
-    fn new(folder: &Path) -> Result<Self, String> {
+    pub(crate) fn new(folder: &Path) -> Result<Self, String> {
         let profile = folder.join("profile");
         let path = profile.join("user/registrymodifications.xcu");
         fs::create_dir_all(profile.join("user"))
@@ -83,7 +83,7 @@ impl Office {
     }
 
     /// Converts a file and returns the new one; LibreOffice ends with 0 even when it wrote nothing.
-    fn convert(&self, source: &Path, to: &str, out: &Path) -> Result<PathBuf, String> {
+    pub(crate) fn convert(&self, source: &Path, to: &str, out: &Path) -> Result<PathBuf, String> {
         let mut command = Command::new("soffice");
         command.arg(format!("-env:UserInstallation=file://{}", self.profile.display()));
         command.args(["--headless", "--norestore", "--convert-to", to, "--outdir"]).arg(out).arg(source);

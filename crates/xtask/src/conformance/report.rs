@@ -103,7 +103,7 @@ fn copy(from: &Path, to: &Path) -> Result<usize, String> {
 }
 
 /// A command of the program, with nothing of the caller's environment that could change it.
-pub(super) fn command(program: &Path, home: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn command(program: &Path, home: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     for name in ["DUIZHANG_HOME", "DUIZHANG_CONFIG", "DUIZHANG_LANG"] {
         command.env_remove(name);
@@ -116,7 +116,7 @@ pub(super) fn command(program: &Path, home: &Path, arguments: &[&str]) -> Comman
 
 /// Runs a command of the program and returns what it printed. That it found breaks is fine: the
 /// sample is full of them.
-pub(super) fn duizhang(program: &Path, home: &Path, arguments: &[&str]) -> Result<String, String> {
+pub(crate) fn duizhang(program: &Path, home: &Path, arguments: &[&str]) -> Result<String, String> {
     let mut command = command(program, home, arguments);
     let done = finish(&mut command, PATIENCE)?;
     if matches!(done.code, Some(0 | 1)) { Ok(done.stdout) } else { Err(complaint(&command, &done)) }

@@ -10,7 +10,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// No tool needs as long; one that does waits for somebody who is not there.
-const PATIENCE: Duration = Duration::from_mins(5);
+pub(super) const PATIENCE: Duration = Duration::from_mins(5);
 /// Installing packages may.
 const INSTALLING: Duration = Duration::from_mins(30);
 
@@ -103,20 +103,25 @@ pub(crate) fn target() -> Result<PathBuf, String> {
 
 /// `duizhang`, built from what is in the clone now, where this program was built.
 pub(crate) fn program() -> Result<PathBuf, String> {
-    build("debug", &[])
+    build("duizhang", "debug", &[])
 }
 
 /// The same in a release build: for figures.
 pub(crate) fn release() -> Result<PathBuf, String> {
-    build("release", &["--release"])
+    build("duizhang", "release", &["--release"])
 }
 
-fn build(profile: &str, arguments: &[&str]) -> Result<PathBuf, String> {
+/// Another of our programs, built likewise.
+pub(crate) fn built(name: &str) -> Result<PathBuf, String> {
+    build(name, "debug", &[])
+}
+
+fn build(name: &str, profile: &str, arguments: &[&str]) -> Result<PathBuf, String> {
     let target = target()?;
     // `--bin` without `--package`: the features of all default members, as everywhere else, so
     // that nothing is compiled twice.
     let mut build = Command::new(environment("CARGO").unwrap_or_else(|| "cargo".into()));
-    build.args(["build", "--quiet", "--bin", "duizhang", "--target-dir"]).arg(&target).args(arguments);
+    build.args(["build", "--quiet", "--bin", name, "--target-dir"]).arg(&target).args(arguments);
     build.current_dir(crate::here().join("../.."));
     // What cargo told this program about itself must not reach the next cargo: build scripts that
     // watch these names (ring's) would run again, and polars would be compiled anew.
@@ -127,7 +132,7 @@ fn build(profile: &str, arguments: &[&str]) -> Result<PathBuf, String> {
     if done.code != Some(0) {
         return Err(complaint(&build, &done));
     }
-    let program = target.join(profile).join(format!("duizhang{}", std::env::consts::EXE_SUFFIX));
+    let program = target.join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     if program.exists() { Ok(program) } else { Err(format!("{} was not built", program.display())) }
 }
 
@@ -179,6 +184,12 @@ pub(crate) fn script(name: &str) -> PathBuf {
 pub(crate) fn python() -> Result<PathBuf, String> {
     let imports = "openpyxl, huaweicloudsdkbss, jsonschema";
     environment_of("conformance-venv", &script("requirements.txt"), imports)
+}
+
+/// Another one for the tools of FOCUS and Parquet, which insist on old versions of what they need.
+pub(crate) fn focus_python() -> Result<PathBuf, String> {
+    let imports = "focus_validator, pyarrow, duckdb";
+    environment_of("conformance-focus-venv", &script("requirements-focus.txt"), imports)
 }
 
 /// A Python with the packages of a list and nothing else, kept in the user's cache under a name. Its

@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::labels::Labels;
 use super::{Mapping, Rule};
-use crate::datasets::{Dataset, Kind, Spec};
+use crate::datasets::{Dataset, Declared, Kind, Own, Spec};
 use crate::import::cells::{self, Cell, Style};
 use crate::import::error::ImportError;
 use crate::import::headings;
@@ -33,6 +33,17 @@ struct File {
     generated: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
     values: BTreeMap<Spanned<String>, BTreeMap<String, Code>>,
+    table: Option<Spanned<Table>>,
+}
+
+/// The columns of a table of the user's own, which no dataset says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    title: Option<String>,
+    title_zh: Option<String>,
+    key: Vec<String>,
+    columns: BTreeMap<String, String>,
 }
 
 /// A code or constant; numbers need no quotes.
@@ -68,8 +79,7 @@ pub(super) fn parse(text: &str, shown_as: &str) -> Result<Mapping, ImportError> 
 }
 
 fn check(file: File, shown_as: &str) -> Result<Mapping, Mistake> {
-    let dataset: Dataset =
-        file.dataset.get_ref().parse().map_err(|error| Mistake(file.dataset.span(), format!("{error}")))?;
+    let dataset = dataset(&file.dataset, file.table.as_ref())?;
     let spec = dataset.spec();
     let utc = match &file.times {
         None => false,
@@ -111,6 +121,35 @@ fn check(file: File, shown_as: &str) -> Result<Mapping, Mistake> {
         missing.join(", ")
     );
     Err(Mistake(file.dataset.span(), problem))
+}
+
+/// The dataset that is named, or the own table that is declared.
+fn dataset(name: &Spanned<String>, table: Option<&Spanned<Table>>) -> Result<Dataset, Mistake> {
+    let named: Dataset =
+        name.get_ref().parse().map_err(|error| Mistake(name.span(), format!("{error}; or own.NAME")))?;
+    match (named.is_own(), table) {
+        (false, None) => Ok(named),
+        (false, Some(table)) => {
+            let problem = format!("the columns of `{named}` are known: [table] is for tables of your own");
+            Err(Mistake(table.span(), problem))
+        }
+        (true, None) => {
+            let problem = format!("the columns of `{named}` are not known: declare them under [table]");
+            Err(Mistake(name.span(), problem))
+        }
+        (true, Some(table)) => {
+            let at = table.span();
+            let table = table.get_ref();
+            let title_en = table.title.clone().unwrap_or_else(|| named.name().to_owned());
+            let declared = Declared {
+                title_zh: table.title_zh.clone().unwrap_or_else(|| title_en.clone()),
+                title_en,
+                key: table.key.clone(),
+                columns: table.columns.iter().map(|(name, kind)| (name.clone(), kind.clone())).collect(),
+            };
+            Own::declare(named.name(), &declared).map(Dataset::Own).map_err(|problem| Mistake(at, problem))
+        }
+    }
 }
 
 fn column(spec: &Spec, name: &Spanned<String>) -> Result<usize, Mistake> {

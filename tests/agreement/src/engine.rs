@@ -1,0 +1,128 @@
+//! A month of text rows as the reconciler wants it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use duizhang_auditor::{Month, Reading, State, Table};
+use duizhang_lake::datasets::EXTRA;
+use duizhang_lake::{Dataset, Kind};
+use duizhang_money::{BillCycle, Timestamp, parse_money, parse_quantity};
+use duizhang_reconciler::{Input, Run, Settings, reconcile};
+use polars::prelude::*;
+
+/// Reconciles the month.
+pub fn run(month: &Month) -> Result<Run, String> {
+    let settings = settings(month)?;
+    reconcile(&input(month)?, &settings).map_err(|problem| problem.to_string())
+}
+
+/// What is set for the month.
+pub fn settings(month: &Month) -> Result<Settings, String> {
+    let reading = month.reading.map(|reading| match reading {
+        Reading::Before => duizhang_reconciler::Reading::Before,
+        Reading::After => duizhang_reconciler::Reading::After,
+    });
+    let mut settings = Settings { order_amount_reading: reading, ..Settings::default() };
+    for (rule, amount) in &month.tolerances {
+        let units = parse_money(&amount.to_string()).map_err(|problem| problem.to_string())?;
+        settings.tolerances.insert(rule.clone(), units);
+    }
+    Ok(settings)
+}
+
+/// The month as frames.
+pub fn input(month: &Month) -> Result<duizhang_reconciler::Month, String> {
+    let cycle = |text: &str| text.parse::<BillCycle>().map_err(|problem| problem.to_string());
+    let mut others = BTreeMap::new();
+    for (other, tables) in &month.others {
+        others.insert(cycle(other)?, inputs(tables)?);
+    }
+    let (cycle, inputs) = (cycle(&month.cycle)?, inputs(&month.tables)?);
+    Ok(duizhang_reconciler::Month {
+        cycle,
+        inputs,
+        others,
+        coupon_states: duizhang_reconciler::CouponStates::default(),
+    })
+}
+
+fn inputs(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<Dataset, Input>, String> {
+    let mut inputs = BTreeMap::new();
+    for (name, table) in tables {
+        let dataset = Dataset::all().find(|dataset| dataset.name() == name);
+        let dataset = dataset.ok_or_else(|| format!("there is no dataset {name}"))?;
+        let (state, reasons) = match table.state {
+            State::Complete => (duizhang_lake::State::Complete, Vec::new()),
+            State::Partial => (duizhang_lake::State::Partial, vec!["rows are missing".to_owned()]),
+            State::Unstable => (duizhang_lake::State::Unstable, vec!["rows moved".to_owned()]),
+        };
+        let input = Input {
+            frame: frame(dataset, table).map_err(|problem| format!("{name}: {problem}"))?.lazy(),
+            rows: table.rows.len() as u64,
+            state,
+            reasons,
+            notes: Vec::new(),
+            asked: asked(table),
+            is_unique: dataset == Dataset::Consumption && is_known_unique(table),
+            blake3: String::new(),
+        };
+        inputs.insert(dataset, input);
+    }
+    Ok(inputs)
+}
+
+/// Whether the importer said that no id comes twice: it may where that is true. Here it does in every other such table,
+/// so that the reconciler goes both ways.
+fn is_known_unique(table: &Table) -> bool {
+    let ids: Vec<&str> = table.rows.iter().filter_map(|row| row.text("id")).collect();
+    let different: BTreeSet<&str> = ids.iter().copied().collect();
+    table.rows.len().is_multiple_of(2) && different.len() == table.rows.len()
+}
+
+/// What was asked for, as the lake writes it down.
+fn asked(table: &Table) -> BTreeMap<String, BTreeSet<String>> {
+    let mut asked = table.asked.clone();
+    for window in &table.windows {
+        asked.entry("account".to_owned()).or_default().insert(window.account.clone());
+        let days = format!("{} {} {}", window.account, window.from, window.to);
+        asked.entry("account_window".to_owned()).or_default().insert(days);
+    }
+    if !table.since.is_empty() {
+        asked.insert("operation_time_begin".to_owned(), table.since.clone());
+    }
+    asked
+}
+
+/// A table's frame, column by column as the lake types it.
+pub fn frame(dataset: Dataset, table: &Table) -> Result<DataFrame, String> {
+    let mut columns = Vec::new();
+    for column in dataset.spec().columns {
+        let name: PlSmallStr = column.name.into();
+        let cells = || table.rows.iter().map(|row| row.text(column.name));
+        let bad = |cell: &str| format!("{} has `{cell}`", column.name);
+        let whole = |read: &dyn Fn(&str) -> Option<i128>| -> Result<Vec<Option<i128>>, String> {
+            cells().map(|cell| cell.map(|cell| read(cell).ok_or_else(|| bad(cell))).transpose()).collect()
+        };
+        let decimal = |cells: Vec<Option<i128>>, precision, scale| {
+            let cells = Int128Chunked::from_iter_options(name.clone(), cells.into_iter());
+            cells.into_decimal_unchecked(precision, scale).into_column()
+        };
+        let numbers = |cells: Vec<Option<i128>>| {
+            let cells = cells.into_iter().map(|cell| cell.and_then(|cell| i64::try_from(cell).ok()));
+            Int64Chunked::from_iter_options(name.clone(), cells)
+        };
+        columns.push(match column.kind {
+            Kind::Text | Kind::Json => StringChunked::from_iter_options(name.clone(), cells()).into_column(),
+            Kind::Int => numbers(whole(&|cell| cell.parse().ok())?).into_column(),
+            Kind::Money => decimal(whole(&|cell| parse_money(cell).ok())?, 18, 8),
+            Kind::Quantity => decimal(whole(&|cell| parse_quantity(cell).ok())?, 38, 10),
+            Kind::Time => {
+                let micros = |cell: &str| Timestamp::parse_utc(cell).ok().map(|time| time.micros().into());
+                numbers(whole(&micros)?)
+                    .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
+                    .into_column()
+            }
+        });
+    }
+    columns.push(Column::full_null(EXTRA.into(), table.rows.len(), &DataType::String));
+    DataFrame::new(table.rows.len(), columns).map_err(|problem| problem.to_string())
+}
