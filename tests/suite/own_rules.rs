@@ -204,7 +204,8 @@ fn other_columns_are_told_and_never_read() {
     assert!(add.code == 0 || add.stderr.contains("other columns"), "{}", add.stderr);
     let again = home.run(["import", &table, "--map", "erp.toml", "--replace"]);
     assert_eq!(again.code, 0, "{}", again.stderr);
-    assert_eq!(home.run(["diff"]).code, 1);
+    // A column that is empty everywhere is no difference, and is not looked for in the earlier snapshot.
+    assert_eq!(home.run(["diff"]).code, 0);
     let rules = home.json(&["rules", "--rules", "rules.toml", "--json"]);
     let rule = rules.iter().find(|rule| rule["rule"] == "own.invoice-order").unwrap();
     assert_eq!(rule["outcome"], "broken");
