@@ -141,7 +141,7 @@ impl Table {
         let name = name.into();
         check_columns(&name, &columns)?;
         let fields = columns.iter().map(|column| (column.name.as_str().into(), column.kind.dtype()));
-        let frame = DataFrame::empty_with_schema(&Schema::from_iter(fields));
+        let frame = DataFrame::empty_with_schema(&fields.collect::<Schema>());
         Ok(Self { name, columns, frame, source: Some(source) })
     }
 

@@ -103,13 +103,12 @@ fn resident() -> u64 {
 #[allow(unsafe_code)] // asks the C library
 fn allocated() -> Option<u64> {
     // As <malloc.h> declares it: ten counts.
-    type Mallinfo = [usize; 10];
+    #[repr(C)]
+    struct Counts([usize; 10]);
     let this = libloading::os::unix::Library::this();
     // Looked up and not linked, so that the program still starts where the C library is older.
     // SAFETY: the function of this name takes nothing and returns such a structure.
     let found = unsafe { this.get::<unsafe extern "C" fn() -> Counts>(b"mallinfo2") }.ok()?;
-    #[repr(C)]
-    struct Counts(Mallinfo);
     // SAFETY: as above.
     let Counts([_, _, _, _, mapped, _, _, used, _, _]) = unsafe { found() };
     Some((mapped + used) as u64)

@@ -101,6 +101,9 @@ struct Sides<'a> {
     right: &'a [Row],
 }
 
+/// What of a row tells how near it is to others.
+type View = Box<dyn Fn(&Row) -> Option<Scaled>>;
+
 impl Sides<'_> {
     /// Leaves rows over: singly where they stand for themselves, together where they are added up.
     fn leave(&self, lefts: &[usize], rights: &[usize], paired: &mut Paired) {
@@ -345,8 +348,8 @@ impl Sides<'_> {
     }
 
     /// By what rows can be near: their first date, and their first amount.
-    fn views(&self) -> Vec<Box<dyn Fn(&Row) -> Option<Scaled>>> {
-        let mut views: Vec<Box<dyn Fn(&Row) -> Option<Scaled>>> = Vec::new();
+    fn views(&self) -> Vec<View> {
+        let mut views: Vec<View> = Vec::new();
         if let Some(date) = self.rule.dates.first() {
             let within = date.within;
             views.push(Box::new(move |row: &Row| Some(Scaled::from(moment(within, row.dates[0]?)))));

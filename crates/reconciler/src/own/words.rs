@@ -176,10 +176,11 @@ fn parts(parts: &[Part]) -> String {
             Sign::Absolute => (" + ", format!("|{}|", part.column)),
         };
         match (text.is_empty(), part.sign) {
-            (true, Sign::Minus) => text.push_str(&format!("-{name}")),
-            (true, _) => text.push_str(&name),
-            (false, _) => text.push_str(&format!("{joint}{name}")),
+            (true, Sign::Minus) => text.push('-'),
+            (true, _) => {}
+            (false, _) => text.push_str(joint),
         }
+        text.push_str(&name);
     }
     text
 }

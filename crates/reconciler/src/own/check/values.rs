@@ -14,6 +14,9 @@ use crate::own::{Condition, Test};
 /// A hundred per cent.
 const WHOLE: Scaled = 100 * 100_000_000;
 
+/// Makes a test of the text of a value.
+type OfText = fn(String) -> Test;
+
 impl Checker<'_> {
     /// What is asked of a column, as one condition a question.
     pub(super) fn condition(
@@ -52,7 +55,7 @@ impl Checker<'_> {
                 tests.push(self.values(values, kind).map(make));
             }
         }
-        let bounds: [(_, fn(String) -> Test); 4] = [
+        let bounds: [(_, OfText); 4] = [
             (&asked.above, Test::Above),
             (&asked.below, Test::Below),
             (&asked.at_least, Test::AtLeast),
@@ -65,7 +68,7 @@ impl Checker<'_> {
             let value = self.value(&value.get_ref().text(), value.span(), kind);
             tests.push(value.filter(|_| fits).map(make));
         }
-        let texts: [(_, fn(String) -> Test); 3] =
+        let texts: [(_, OfText); 3] =
             [(&asked.begins, Test::Begins), (&asked.ends, Test::Ends), (&asked.contains, Test::Contains)];
         for (text, make) in texts {
             let Some(text) = text else { continue };
