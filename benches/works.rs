@@ -54,6 +54,7 @@ fn works(criterion: &mut Criterion) {
 }
 
 /// A bench that cannot be done is no bench.
+#[allow(clippy::needless_pass_by_value)] // what `unwrap_or_else` hands it
 fn stop<T>(error: BenchError) -> T {
     eprintln!("{error}");
     std::process::exit(1)

@@ -39,6 +39,7 @@ pub(crate) fn parquet(scene: &Scene) -> Result<Job, BenchError> {
     render(scene, "parquet", scene.size().rows, false)
 }
 
+#[allow(clippy::unnecessary_wraps)] // like the works that may fail to be prepared
 fn render(scene: &Scene, format: &'static str, rows: u64, isolate: bool) -> Result<Job, BenchError> {
     let scene = scene.clone();
     let count = rows.to_string();

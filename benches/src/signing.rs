@@ -5,6 +5,7 @@ use secrecy::SecretString;
 
 use crate::{BenchError, Done, Job, Scene};
 
+#[allow(clippy::unnecessary_wraps)] // like the works that may fail to be prepared
 pub(crate) fn sign(_: &Scene) -> Result<Job, BenchError> {
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let query = [

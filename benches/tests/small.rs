@@ -2,6 +2,7 @@
 //! since cargo hands the built program only to tests of its own package.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
+use std::fmt::Write;
 use std::path::Path;
 
 use duizhang_benches::{Scene, Size, WORKS};
@@ -17,7 +18,7 @@ fn works_make_what_they_made_before() {
         let mut job = (work.prepare)(&scene).unwrap_or_else(|error| panic!("{}: {error}", work.name));
         let [first, again] = [(); 2].map(|()| job().unwrap_or_else(|error| panic!("{}: {error}", work.name)));
         assert_eq!(first.hash, again.hash, "{} makes something else each time", work.name);
-        told += &format!("{:<16} {}\n", work.name, first.hash);
+        writeln!(told, "{:<16} {}", work.name, first.hash).unwrap();
     }
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../benches/tests/small.txt");
     if std::env::var_os("DUIZHANG_BLESS").is_some() {

@@ -189,6 +189,9 @@ pub(crate) fn glance(
     Ok(Some((read_info(&dir)?, read_parquet(&dir.join("sums.parquet"))?)))
 }
 
+/// A snapshot of coupons, and from when until when they were seen.
+type SeenCoupons = (Snapshot, (Timestamp, Timestamp));
+
 /// What a run is made from beside its snapshot, and the name that follows from both.
 struct Place {
     reach: Reach,
@@ -241,7 +244,7 @@ struct Reach {
     /// Months next to it whose lines matter.
     months: BTreeMap<BillCycle, Snapshot>,
     /// Other snapshots of its coupons, and when those were seen.
-    coupons: Vec<(Snapshot, (Timestamp, Timestamp))>,
+    coupons: Vec<SeenCoupons>,
 }
 
 impl Reach {
@@ -304,11 +307,7 @@ fn coupons_taken(snapshot: &Snapshot) -> Option<(Timestamp, Timestamp)> {
 
 /// Earlier snapshots of the month and of the one before it that saw the coupons at another time. A damaged
 /// one tells nothing.
-fn earlier_coupons(
-    home: &Home,
-    snapshot: &Snapshot,
-    cycle: BillCycle,
-) -> Result<Vec<(Snapshot, (Timestamp, Timestamp))>, CliError> {
+fn earlier_coupons(home: &Home, snapshot: &Snapshot, cycle: BillCycle) -> Result<Vec<SeenCoupons>, CliError> {
     let Some(own) = coupons_taken(snapshot) else { return Ok(Vec::new()) };
     let mut found = BTreeMap::new();
     for cycle in [cycle.previous(), cycle] {

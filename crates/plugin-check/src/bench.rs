@@ -86,7 +86,7 @@ impl<'a> Bench<'a> {
     }
 
     /// Renders once.
-    pub(crate) fn render(&self, tables: &[Table], options: Value, trial: Trial) -> Ended {
+    pub(crate) fn render(&self, tables: &[Table], options: Value, trial: &Trial) -> Ended {
         let mut job = Job::new(tables);
         job.options = options;
         job.context = context();
@@ -94,7 +94,7 @@ impl<'a> Bench<'a> {
     }
 
     /// The same with a job that is put together already.
-    pub(crate) fn render_job(&self, job: &Job<'_>, trial: Trial) -> Ended {
+    pub(crate) fn render_job(&self, job: &Job<'_>, trial: &Trial) -> Ended {
         let number = self.count.get() + 1;
         self.count.set(number);
         if let Some(dir) = &self.keep {
@@ -103,7 +103,7 @@ impl<'a> Bench<'a> {
                 .map(|()| SavedJob::write(&self.format.about, job, &dir.join(format!("job-{number:03}"))));
         }
         let mut runner = self.runner.clone();
-        runner.trial = Trial { observe: self.is_library(), ..trial };
+        runner.trial = Trial { observe: self.is_library(), ..trial.clone() };
         if let Some(bytes) = runner.trial.refuse_after.filter(|_| !self.is_library()) {
             // The system refuses a program's writes, nobody else can.
             runner.limits.output_bytes = bytes;

@@ -100,7 +100,7 @@ pub fn fuzz(bench: &Bench<'_>, seed: u64) -> Tried {
 fn verdict(bench: &Bench<'_>, plan: &Plan) -> Verdict {
     let mut job = Job::new(&plan.tables);
     (job.options, job.context) = (plan.options.clone(), context());
-    let ended = bench.render_job(&job, plan.trial.clone());
+    let ended = bench.render_job(&job, &plan.trial);
     let status = ended.observed.as_ref().and_then(|observed| observed.status);
     // It was refused a write or asked to stop, and gave up as it should.
     let given_up = match status {
@@ -119,7 +119,7 @@ fn verdict(bench: &Bench<'_>, plan: &Plan) -> Verdict {
         return Verdict::Passed;
     }
     // Once more, in the plainest way: the same bytes.
-    match bench.render_job(&job, Trial::default()).end {
+    match bench.render_job(&job, &Trial::default()).end {
         Ok(again) if again.artifacts == receipt.artifacts => Verdict::Passed,
         Ok(_) => Verdict::Failed("rendered again with usual batches, it writes other bytes".to_owned()),
         Err(error) => Verdict::Failed(format!("rendered again with usual batches: {}", described(&error))),

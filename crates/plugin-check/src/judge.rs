@@ -36,10 +36,7 @@ impl Ended {
     }
 
     fn end_fault(&self, want: Want) -> Option<String> {
-        let error = match &self.end {
-            Ok(_) => return None,
-            Err(error) => error,
-        };
+        let Err(error) = &self.end else { return None };
         if let RenderError::Refused {
             status: Status::Data | Status::Options | Status::Unsupported,
             diagnostics,

@@ -1,4 +1,4 @@
-//! `cargo xtask peers`: the same reconciliation in DuckDB, Polars and pandas, beside ours.
+//! `cargo xtask peers`: the same reconciliation in `DuckDB`, Polars and pandas, beside ours.
 //!
 //! The engines are scripts in `benches/peers`; they read the month's Parquet files as we do and must
 //! find the same breaks before anything is timed. Nothing here computes.

@@ -96,7 +96,12 @@ fn many_rows_are_several_groups() {
     }
     let outcome = TestJob::new(vec![numbers]).render(dz_plugin_v1_parquet);
     let file = read(&outcome, "numbers.parquet");
-    let sizes: Vec<i64> = file.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
+    let sizes: Vec<i64> = file
+        .metadata()
+        .row_groups()
+        .iter()
+        .map(parquet::file::metadata::RowGroupMetaData::num_rows)
+        .collect();
     assert_eq!(sizes, [i64::try_from(duizhang_columnar::GROUP_ROWS).unwrap(), 1]);
     let last = file.get_row_iter(None).unwrap().last().unwrap().unwrap();
     assert_eq!(last.to_string(), format!("{{n: {}}}", rows - 1));

@@ -339,7 +339,7 @@ fn imported(captures: &Path, cycle: &str) -> Run {
         cycle,
         inputs,
         others: BTreeMap::new(),
-        coupon_states: Default::default(),
+        coupon_states: duizhang_reconciler::CouponStates::default(),
     };
     duizhang_reconciler::reconcile(&month, &duizhang_reconciler::Settings::default()).unwrap()
 }

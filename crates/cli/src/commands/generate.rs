@@ -117,7 +117,9 @@ impl<'a> Lake<'a> {
         let places: Vec<Place> =
             Table::ALL.iter().map(|table| Place::of(*table)).collect::<Result<_, _>>()?;
         let mut making = Making::begin(&context.home, cycle, RUN_ROWS)?;
-        places.iter().for_each(|place| making.begin_table(place.dataset));
+        for place in &places {
+            making.begin_table(place.dataset);
+        }
         Ok(Self { making, places })
     }
 }

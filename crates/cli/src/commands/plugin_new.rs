@@ -92,7 +92,9 @@ pub(super) fn new(lang: &str, id: &str, dir: Option<&Path>) -> Result<u8, CliErr
     // In Rust, the plugin is a folder of its own beside the source.
     let plugin = if lang == "rust" { dir.join("plugin") } else { dir.clone() };
     Manifest::read(&plugin).map_err(CliError::bug)?;
-    own.iter().for_each(|(path, _)| out(&shown(&dir.join(path))));
+    for (path, _) in &own {
+        out(&shown(&dir.join(path)));
+    }
     note(&format!("README.md in `{}` says how to go on from there to a report", shown(&dir)));
     Ok(exit::CLEAN)
 }

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use duizhang_lake::stage::{write_file, write_with};
 use duizhang_plugin_host::{
@@ -104,7 +104,7 @@ fn complete(plugins: &Plugins, dir: &Path) -> Result<(), CliError> {
 }
 
 /// Writes the archive. Returns the plugin's hash.
-fn archive(dir: &Path, id: &str, target: &PathBuf) -> Result<String, CliError> {
+fn archive(dir: &Path, id: &str, target: &Path) -> Result<String, CliError> {
     let mut hash = String::new();
     write_with(target, |file| {
         let mut zip = ZipWriter::new(file);

@@ -135,6 +135,8 @@ fn compare(format: &Format, expected: &Path, receipt: &Receipt) -> u8 {
         return exit::CLEAN;
     }
     note(&format!("{}: differs from `{}`; to look at it: --out DIR", format.id, shown(expected)));
-    differences.iter().for_each(|difference| note(&format!("  {difference}")));
+    for difference in &differences {
+        note(&format!("  {difference}"));
+    }
     exit::PLUGIN
 }

@@ -1,4 +1,4 @@
-//! FOCUS files in the hands of the public validator, and Parquet files in those of pyarrow and DuckDB.
+//! FOCUS files in the hands of the public validator, and Parquet files in those of pyarrow and `DuckDB`.
 
 use std::fs::File;
 use std::io::Write as _;
