@@ -429,6 +429,7 @@ pub(crate) struct ExplainArgs {
 }
 
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a flag of its own on the command line
 pub(crate) struct ReportArgs {
     /// The month [default: the newest that was imported]
     #[arg(long, value_name = "YYYY-MM")]

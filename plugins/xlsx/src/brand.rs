@@ -27,7 +27,7 @@ pub(crate) struct Brand {
 
 impl Brand {
     /// Reads it from the context.
-    pub(crate) fn of(job: &Job<'_>, context: &Context) -> Result<Self> {
+    pub(crate) fn of(job: Job<'_>, context: &Context) -> Result<Self> {
         let json = &context.json;
         let notes = json["notes"].as_array().into_iter().flatten();
         let customer = json["customer"].as_object().map(|customer| {
@@ -70,7 +70,7 @@ impl Brand {
 }
 
 /// A picture that cannot be shown is left out, and the reader is told: figures matter more.
-fn logo(job: &Job<'_>, text: &str) -> Result<Option<Image>> {
+fn logo(job: Job<'_>, text: &str) -> Result<Option<Image>> {
     let bytes = STANDARD.decode(text).map_err(|_| Error::options(format_args!("the logo is not base64")))?;
     let image = if bytes.len() > MAX_LOGO { None } else { Image::new_from_buffer(&bytes).ok() };
     if image.is_none() {

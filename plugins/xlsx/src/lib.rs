@@ -106,7 +106,7 @@ fn render(job: Job<'_>, options: &Options, limits: Limits) -> Result<()> {
     let context = job.context();
     let words = Words::of(context.language);
     let styles = Styles::new(words);
-    let brand = Brand::of(&job, &context)?;
+    let brand = Brand::of(job, &context)?;
     let chosen = &context.json["arranged"];
     let names = chosen["columns"].as_array().into_iter().flatten();
     let arranged_tables = names.filter_map(|name| name.as_str().map(str::to_owned)).collect();

@@ -21,7 +21,7 @@ pub(crate) fn save(book: &mut Workbook, setting: &Setting<'_>) -> Result<()> {
             let mut writer = BufWriter::with_capacity(PIECE, Sender(sender));
             let saved = book.save_to_writer(&mut writer).map_err(broken);
             // A receiver that is gone has said already why.
-            saved.and_then(|()| writer.flush().map_err(|error| Error::internal(error)))
+            saved.and_then(|()| writer.flush().map_err(Error::internal))
         });
         let mut handed = Ok(());
         for piece in pieces {
