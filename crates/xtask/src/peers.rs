@@ -39,9 +39,9 @@ fn size(arguments: &[&str]) -> Result<Size, String> {
         Size { lines: "1000000".into(), customers: "2000".into(), times: "5".into(), engines: None };
     for pair in arguments.chunks(2) {
         match pair {
-            ["--lines", value] => size.lines = (*value).to_owned(),
-            ["--customers", value] => size.customers = (*value).to_owned(),
-            ["--times", value] => size.times = (*value).to_owned(),
+            ["--lines", value] => (*value).clone_into(&mut size.lines),
+            ["--customers", value] => (*value).clone_into(&mut size.customers),
+            ["--times", value] => (*value).clone_into(&mut size.times),
             ["--engines", value] => size.engines = Some((*value).to_owned()),
             _ => {
                 let usage = "cargo xtask peers [--lines N] [--customers N] [--times N] [--engines NAME,…]";

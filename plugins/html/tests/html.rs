@@ -6,6 +6,7 @@ use duizhang_plugin_sdk::testing::{Fixture, TestJob, cells};
 use duizhang_plugin_sdk::{Kind, Role};
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 
 const HOSTILE: &str = "</script><img src=x onerror=alert(1)>\"' & \u{202e}txt";
 
@@ -102,7 +103,10 @@ fn the_policy_names_the_style_and_the_script_that_are_there() {
 #[test]
 fn chart_js_is_what_was_published() {
     let (file, sha256) = CHARTS_FILE;
-    let found: String = Sha256::digest(file.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let found = Sha256::digest(file.as_bytes()).iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    });
     assert_eq!(found, sha256);
     assert!(
         !charts().contains("</script") && !charts().contains("<!--") && !charts().contains("sourceMapping")

@@ -1,4 +1,5 @@
 //! Renders small tables and reads them back with the library's own reader.
+#![allow(clippy::unwrap_used)]
 
 use bytes::Bytes;
 use duizhang_plugin_parquet::dz_plugin_v1_parquet;
