@@ -189,11 +189,13 @@ fn count_lines(source: &Source<'_>, by_key: &mut BTreeMap<TradeKey, Trade<'_>>) 
         column("customer_id", &mut wanted.iter().map(|(customer, _)| *customer)),
         column("trade_id", &mut wanted.iter().map(|(_, trade)| *trade)),
     ];
+    let named = wanted.iter().map(|(_, trade)| (*trade).to_owned()).collect();
     let wanted = DataFrame::new(wanted.len(), columns)?.lazy();
     // Keys show null as empty text, so both are looked for.
     let lines = source
         .clean
         .clone()
+        .filter(crate::cells::one_in_or_null("trade_id", &named))
         .with_columns(["customer_id", "trade_id"].map(|name| col(name).fill_null(lit(""))));
     let on = [col("customer_id"), col("trade_id")];
     let lines = lines

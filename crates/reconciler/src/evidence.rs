@@ -1,12 +1,12 @@
 //! Which lines enter the figures of a break: asked for only once something is broken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use polars::prelude::*;
 
 use duizhang_money::Scaled;
 
-use crate::cells::{Cells, collect, key, money, one_of, units};
+use crate::cells::{Cells, collect, key, money, one_in_or_null, one_of, units};
 use crate::codes::{ADJUST, AGENCY, CONSUME, ORDER, REFUND, UNSUBSCRIPTION};
 use crate::finding::{Break, EVIDENCE_MAX, Evidence, Side};
 
@@ -92,6 +92,7 @@ pub(crate) fn of_groups<'a>(
         return Ok(Vec::new());
     }
     let names = ["customer_id", "service_type_code", "resource_type_code", "currency"];
+    let customers: HashSet<String> = columns[0].iter().flatten().cloned().collect();
     let height = numbers.len();
     let mut wanted: Vec<Column> = names
         .iter()
@@ -104,7 +105,9 @@ pub(crate) fn of_groups<'a>(
     wanted.push(Int64Chunked::from_vec("bill_detail_type".into(), types).into_column());
     wanted.push(UInt32Chunked::from_vec("nr".into(), numbers).into_column());
     let on: Vec<Expr> = names.into_iter().chain(["charging_mode", "bill_detail_type"]).map(col).collect();
-    let agency = clean.clone().filter(col("association_type").eq(lit(AGENCY)));
+    let agency = clean
+        .clone()
+        .filter(one_in_or_null("customer_id", &customers).and(col("association_type").eq(lit(AGENCY))));
     let found = first_lines(agency, DataFrame::new(height, wanted)?, &on)?;
     Ok((0..count).map(|number| found.get(&number).cloned().unwrap_or_default()).collect())
 }
@@ -121,13 +124,15 @@ pub(crate) fn of_trades(clean: &LazyFrame, trades: &[Vec<String>]) -> PolarsResu
     if ids.is_empty() {
         return Ok(vec![Vec::new(); trades.len()]);
     }
+    let named: HashSet<String> = ids.iter().flatten().cloned().collect();
     let wanted = vec![
         StringChunked::from_iter_options("trade_id".into(), ids.into_iter()).into_column(),
         UInt32Chunked::from_vec("nr".into(), numbers).into_column(),
     ];
     let mut codes = ORDER.to_vec();
     codes.push(UNSUBSCRIPTION);
-    let lines = clean.clone().filter(one_of("bill_detail_type", &codes));
+    let lines =
+        clean.clone().filter(one_in_or_null("trade_id", &named).and(one_of("bill_detail_type", &codes)));
     let height = wanted.first().map_or(0, Column::len);
     let found = first_lines(lines, DataFrame::new(height, wanted)?, &[col("trade_id")])?;
     Ok((0_u32..).zip(trades).map(|(number, _)| found.get(&number).cloned().unwrap_or_default()).collect())
@@ -147,7 +152,9 @@ pub(crate) fn of_customer_trades(clean: &LazyFrame, pairs: &[(&str, &str)]) -> P
         UInt32Chunked::from_vec("nr".into(), numbers).into_column(),
     ];
     let on = [col("customer_id"), col("trade_id")];
-    let found = first_lines(clean.clone(), DataFrame::new(pairs.len(), wanted)?, &on)?;
+    let named: HashSet<String> = pairs.iter().map(|(_, trade)| (*trade).to_owned()).collect();
+    let lines = clean.clone().filter(one_in_or_null("trade_id", &named));
+    let found = first_lines(lines, DataFrame::new(pairs.len(), wanted)?, &on)?;
     Ok((0_u32..).zip(pairs).map(|(number, _)| found.get(&number).cloned().unwrap_or_default()).collect())
 }
 

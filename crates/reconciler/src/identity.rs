@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use duizhang_lake::Dataset;
 use polars::prelude::*;
 
-use crate::cells::{Cells, collect, key, units};
+use crate::cells::{Cells, collect, key, one_in, units};
 use crate::finding::{Break, Class, Evidence, ONE, Sides};
 use crate::pass::{Counted, Pass};
 use crate::record::{Record, Tolerances};
@@ -43,6 +43,7 @@ pub(crate) fn identity(
     }
     let (rows, by) = rows_of(lines, repeated)?;
     report(&rows, &by, &mut record)?;
+    let by = by.into_iter();
     let out = surplus_rows(&rows)?;
     let cells = Cells(&rows);
     let (currency, payment) = (cells.text("currency")?, cells.money("payment_amount")?);
@@ -50,14 +51,21 @@ pub(crate) fn identity(
         let counted: &mut Counted = surplus.entry(currency.get(row).map(str::to_owned)).or_default();
         counted.add(Counted { rows: 1, amount: units(payment, row) });
     }
-    let out = numbers(&rows, &out)?;
-    let out = DataFrame::new(out.len(), vec![IdxCa::from_vec("row".into(), out).into_column()])?;
-    let clean = lines
-        .clone()
-        .with_row_index("row", None)
-        .join(out.lazy(), [col("row")], [col("row")], JoinArgs::new(JoinType::Anti))
-        .select(by.iter().map(|name| col(*name)).collect::<Vec<_>>());
+    let clean = without(lines, numbers(&rows, &out)?).select(by.map(col).collect::<Vec<_>>());
     Ok(Identity { clean, record, surplus })
+}
+
+/// The lines but those with these numbers. A filter and no join: every later question about the lines goes
+/// through it, and a join would copy all of them each time.
+fn without(lines: &LazyFrame, mut numbers: Vec<IdxSize>) -> LazyFrame {
+    numbers.sort_unstable();
+    let stays = move |rows: Column| {
+        let rows = rows.idx()?;
+        let stay = rows.iter().map(|row| row.is_some_and(|row| numbers.binary_search(&row).is_err()));
+        Ok(BooleanChunked::from_iter_values(rows.name().clone(), stay).into_column())
+    };
+    let stays = col("row").map(stays, |_, field| Ok(Field::new(field.name().clone(), DataType::Boolean)));
+    lines.clone().with_row_index("row", None).filter(stays)
 }
 
 /// The numbers of the lines that do not count, rising: of every id all but the first line in
@@ -78,9 +86,7 @@ pub fn surplus(lines: &LazyFrame, ids: Option<Vec<String>>) -> PolarsResult<Vec<
 
 /// The lines with these ids and their numbers, in canonical order, and the columns that order them.
 fn rows_of(lines: &LazyFrame, ids: Vec<String>) -> PolarsResult<(DataFrame, Vec<&'static str>)> {
-    let ids = DataFrame::new(ids.len(), vec![Column::new("id".into(), ids)])?;
-    let numbered = lines.clone().with_row_index("row", None);
-    let rows = numbered.join(ids.lazy(), [col("id")], [col("id")], JoinArgs::new(JoinType::Semi));
+    let rows = lines.clone().with_row_index("row", None).filter(one_in("id", ids));
     let names = Dataset::Consumption.spec().columns.iter().map(|column| column.name);
     let by: Vec<&str> = names.chain([duizhang_lake::datasets::EXTRA]).collect();
     let rows = collect(rows)?.sort(&by, SortMultipleOptions::default().with_nulls_last(false))?;

@@ -48,7 +48,7 @@ impl Shown {
     }
 }
 
-/// Collects breaks whose evidence is fetched together at the end.
+/// Breaks whose evidence is fetched together at the end.
 #[derive(Default)]
 struct Pendings(Vec<Pending>);
 
@@ -61,24 +61,42 @@ impl Pendings {
         }
         self.0.push(Pending { found, trades: order.trade_ids.clone(), own, lines: order.lines, shown });
     }
+}
 
-    fn settle(self, clean: &LazyFrame, record: &mut Record) -> PolarsResult<()> {
-        let trades: Vec<Vec<String>> = self.0.iter().map(|pending| pending.trades.clone()).collect();
-        let lines = crate::evidence::of_trades(clean, &trades)?;
-        for (mut pending, lines) in self.0.into_iter().zip(lines) {
-            let count = pending.lines + pending.own.len() as u64;
-            pending.own.extend(lines.iter().map(Line::evidence));
-            let mut found = pending.found;
-            if let (Some(shown), Some(actual)) = (pending.shown, found.actual()) {
-                let currency = found.currency.clone().unwrap_or_default();
-                let own = lines.iter().filter(|line| line.currency == currency);
-                let amounts: Vec<(&Line, Scaled)> =
-                    own.filter_map(|line| Some((line, shown.of(line)?))).collect();
-                found = with_lines(found, Side::Actual, amounts, actual);
-            }
-            record.broken(found.with_evidence(pending.own, count));
+/// A rule whose breaks wait for the lines behind them.
+pub(crate) struct Waiting {
+    record: Record,
+    pendings: Pendings,
+}
+
+/// Gives the breaks of several rules their lines: all of them in one look at the lines.
+pub(crate) fn settle(clean: &LazyFrame, waiting: Vec<Waiting>) -> PolarsResult<Vec<Record>> {
+    let all = waiting.iter().flat_map(|rule| &rule.pendings.0);
+    let trades: Vec<Vec<String>> = all.map(|pending| pending.trades.clone()).collect();
+    let mut lines = crate::evidence::of_trades(clean, &trades)?.into_iter();
+    let mut records = Vec::new();
+    for Waiting { mut record, pendings } in waiting {
+        for pending in pendings.0 {
+            record.broken(pending.with(&lines.next().unwrap_or_default()));
         }
-        Ok(())
+        records.push(record);
+    }
+    Ok(records)
+}
+
+impl Pending {
+    fn with(mut self, lines: &[Line]) -> Break {
+        let count = self.lines + self.own.len() as u64;
+        self.own.extend(lines.iter().map(Line::evidence));
+        let mut found = self.found;
+        if let (Some(shown), Some(actual)) = (self.shown, found.actual()) {
+            let currency = found.currency.clone().unwrap_or_default();
+            let own = lines.iter().filter(|line| line.currency == currency);
+            let amounts: Vec<(&Line, Scaled)> =
+                own.filter_map(|line| Some((line, shown.of(line)?))).collect();
+            found = with_lines(found, Side::Actual, amounts, actual);
+        }
+        found.with_evidence(self.own, count)
     }
 }
 
@@ -128,7 +146,7 @@ pub(crate) fn unknown(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) -
 }
 
 /// `order.customer`: line and order name the same customer.
-pub(crate) fn customer(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+pub(crate) fn customer(book: &Book, tolerances: &Tolerances) -> Waiting {
     let mut record = Record::new("order.customer", tolerances);
     let mut pendings = Pendings::default();
     for order in book.orders.iter().filter(|order| order.lines > 0) {
@@ -141,8 +159,7 @@ pub(crate) fn customer(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) 
             pendings.push(order, found.about(text(&order.customer_id), None), None);
         }
     }
-    pendings.settle(clean, &mut record)?;
-    Ok(record)
+    Waiting { record, pendings }
 }
 
 fn evaluate_billed(record: &mut Record, order: &Order) {
@@ -153,7 +170,7 @@ fn evaluate_billed(record: &mut Record, order: &Order) {
 }
 
 /// `order.status`: no line names an order that was cancelled or never paid.
-pub(crate) fn status(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+pub(crate) fn status(book: &Book, tolerances: &Tolerances) -> Waiting {
     let mut record = Record::new("order.status", tolerances);
     let mut pendings = Pendings::default();
     for order in book.orders.iter().filter(|order| order.lines > 0) {
@@ -174,8 +191,7 @@ pub(crate) fn status(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) ->
             }
         }
     }
-    pendings.settle(clean, &mut record)?;
-    Ok(record)
+    Waiting { record, pendings }
 }
 
 /// Refunds of a change or of a switch to pay-per-use within this time of the order's payment are the
@@ -284,12 +300,7 @@ fn by_currency(order: &Order) -> impl Iterator<Item = (&str, Amounts, Amounts)> 
 }
 
 /// `order.payable`: the lines add up to the order's amount, under the run's reading of it.
-pub(crate) fn payable(
-    book: &Book,
-    reading: Reading,
-    clean: &LazyFrame,
-    tolerances: &Tolerances,
-) -> PolarsResult<Record> {
+pub(crate) fn payable(book: &Book, reading: Reading, tolerances: &Tolerances) -> Waiting {
     let mut record = Record::new("order.payable", tolerances);
     let mut pendings = Pendings::default();
     for order in compared(book) {
@@ -304,15 +315,14 @@ pub(crate) fn payable(
             }
         }
     }
-    pendings.settle(clean, &mut record)?;
-    Ok(record)
+    Waiting { record, pendings }
 }
 
 /// Parts that `order.coupon` compares for each order and currency.
 const VOUCHERS: u64 = 3;
 
 /// `order.coupon`: coupons and cards of the lines are the order's own, part by part.
-pub(crate) fn coupon(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+pub(crate) fn coupon(book: &Book, tolerances: &Tolerances) -> Waiting {
     let mut record = Record::new("order.coupon", tolerances);
     let mut pendings = Pendings::default();
     for order in compared(book) {
@@ -334,8 +344,7 @@ pub(crate) fn coupon(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) ->
             }
         }
     }
-    pendings.settle(clean, &mut record)?;
-    Ok(record)
+    Waiting { record, pendings }
 }
 
 /// `order.price`: list price less discounts is the order's amount; under the reading "after",
@@ -400,7 +409,7 @@ pub(crate) fn lines(book: &Book, order_lines: &LazyFrame, tolerances: &Tolerance
 
 /// `order.refund`: the unsubscription lines are what the unsubscription order gives back. Orders
 /// that a line names, or that are completed and were paid in the month.
-pub(crate) fn refund(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+pub(crate) fn refund(book: &Book, tolerances: &Tolerances) -> Waiting {
     let mut record = Record::new("order.refund", tolerances);
     let mut pendings = Pendings::default();
     for order in book.orders.iter().filter(|order| order.is_unsubscription()) {
@@ -421,8 +430,7 @@ pub(crate) fn refund(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) ->
             }
         }
     }
-    pendings.settle(clean, &mut record)?;
-    Ok(record)
+    Waiting { record, pendings }
 }
 
 /// `order.refund_origin`: no more went back than was paid for the original order, vouchers

@@ -241,15 +241,20 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
         skip_undecided(run);
     }
     enter(run, orders::unknown(&book, &clean, tolerances)?);
-    enter(run, orders::customer(&book, &clean, tolerances)?);
-    enter(run, orders::status(&book, &clean, tolerances)?);
     let by_transaction = orders::by_transaction(&book, &clean)?;
     enter(run, orders::unbilled(&book, &by_transaction, tolerances));
-    enter(run, orders::payable(&book, reading, &clean, tolerances)?);
-    enter(run, orders::coupon(&book, &clean, tolerances)?);
+    let waiting = vec![
+        orders::customer(&book, tolerances),
+        orders::status(&book, tolerances),
+        orders::payable(&book, reading, tolerances),
+        orders::coupon(&book, tolerances),
+        orders::refund(&book, tolerances),
+    ];
+    for record in orders::settle(&clean, waiting)? {
+        enter(run, record);
+    }
     enter(run, orders::price(&book, reading, tolerances));
     enter(run, orders::lines(&book, &frame(Dataset::OrderLines), tolerances)?);
-    enter(run, orders::refund(&book, &clean, tolerances)?);
     enter(run, orders::refund_origin(&book, reading, &frame(Dataset::Refunds), tolerances)?);
     let currencies: std::collections::BTreeSet<&str> = run
         .groups
