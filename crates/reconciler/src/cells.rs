@@ -69,7 +69,8 @@ pub(crate) fn one_of(name: &str, codes: &[i64]) -> Expr {
 /// A filter of our own and no join: it lets few rows pass before anything else is done with them, and no row is
 /// copied to find that out.
 pub(crate) fn one_in(name: &str, texts: impl IntoIterator<Item = String>) -> Expr {
-    let texts: HashSet<String> = texts.into_iter().collect();
+    // The quick hash of frames: this is asked of every line.
+    let texts: PlHashSet<String> = texts.into_iter().collect();
     let is_in = move |cells: Column| {
         let cells = cells.str()?;
         let found = cells.iter().map(|cell| cell.is_some_and(|cell| texts.contains(cell)));

@@ -335,6 +335,13 @@ fn nearest(key: &TradeKey, trade: &Trade<'_>, class: Class, unmatched: &Unmatche
         .collect()
 }
 
+/// The trades that do not agree: what a customer's difference comes from.
+fn odd<'a, 'b>(
+    trades: &'b [(&'a TradeKey, &'a Trade<'a>)],
+) -> impl Iterator<Item = (&'a TradeKey, &'a Trade<'a>)> + use<'a, 'b> {
+    trades.iter().filter(|(_, trade)| trade.used() != trade.paid()).copied()
+}
+
 /// `coupon.customer`: the same over the month.
 pub(crate) fn customer(
     source: &Source<'_>,
@@ -347,24 +354,27 @@ pub(crate) fn customer(
     for (key, trade) in &trades.by_key {
         sums.entry((&key.0, &key.2)).or_default().push((key, trade));
     }
+    let mut broken = Vec::new();
     for ((customer, currency), trades) in sums {
         let used: Scaled = trades.iter().map(|(_, trade)| trade.used()).sum();
         let paid: Scaled = trades.iter().map(|(_, trade)| trade.paid()).sum();
         record.evaluated(1, filled(currency), paid);
-        if used == paid {
-            continue;
+        if used != paid {
+            broken.push((customer, currency, trades, used, paid));
         }
+    }
+    // One look at the lines for all customers.
+    let shown = broken.iter().flat_map(|(_, _, trades, ..)| odd(trades).take(EVIDENCE_MAX));
+    let keys: Vec<(&str, &str)> = shown.map(|(key, _)| (key.0.as_str(), key.1.as_str())).collect();
+    let mut lines = crate::evidence::of_customer_trades(source.clean, &keys)?.into_iter();
+    for (customer, currency, trades, used, paid) in broken {
         let uses = trades.iter().flat_map(|(_, trade)| &trade.uses);
         let (out, back): (Vec<&Usage>, Vec<&Usage>) = uses.copied().partition(|row| row.is_expense());
         let net = |rows: &[&Usage]| -> Scaled { rows.iter().map(|row| row.net()).sum() };
         let count =
             (out.len() + back.len()) as u64 + trades.iter().map(|(_, trade)| trade.count).sum::<u64>();
-        // The trades that do not agree are what the difference comes from.
-        let odd: Vec<_> = trades.iter().filter(|(_, trade)| trade.used() != trade.paid()).collect();
-        let odd_uses = odd.iter().flat_map(|(_, trade)| trade.uses.iter().map(|row| row.evidence()));
-        let keys: Vec<(&str, &str)> =
-            odd.iter().take(EVIDENCE_MAX).map(|(key, _)| (key.0.as_str(), key.1.as_str())).collect();
-        let odd_lines = crate::evidence::of_customer_trades(source.clean, &keys)?;
+        let odd_uses = odd(&trades).flat_map(|(_, trade)| trade.uses.iter().map(|row| row.evidence()));
+        let odd_lines: Vec<_> = lines.by_ref().take(odd(&trades).take(EVIDENCE_MAX).count()).collect();
         let odd_lines = odd_lines.iter().flatten().map(Line::evidence);
         let found = Break::new(
             "coupon.customer",

@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use duizhang_money::Scaled;
 
-use crate::cells::{Cells, collect, key, money, one_in_or_null, one_of, units};
+use crate::cells::{Cells, collect, key, money, one_in, one_in_or_null, one_of, units};
 use crate::codes::{ADJUST, AGENCY, CONSUME, ORDER, REFUND, UNSUBSCRIPTION};
 use crate::finding::{Break, EVIDENCE_MAX, Evidence, Side};
 
@@ -92,7 +92,8 @@ pub(crate) fn of_groups<'a>(
         return Ok(Vec::new());
     }
     let names = ["customer_id", "service_type_code", "resource_type_code", "currency"];
-    let customers: HashSet<String> = columns[0].iter().flatten().cloned().collect();
+    let group = |row: usize| [0, 1, 2].map(|part: usize| columns[part][row].clone().unwrap_or_default());
+    let groups = (0..numbers.len()).map(group).collect();
     let height = numbers.len();
     let mut wanted: Vec<Column> = names
         .iter()
@@ -105,11 +106,38 @@ pub(crate) fn of_groups<'a>(
     wanted.push(Int64Chunked::from_vec("bill_detail_type".into(), types).into_column());
     wanted.push(UInt32Chunked::from_vec("nr".into(), numbers).into_column());
     let on: Vec<Expr> = names.into_iter().chain(["charging_mode", "bill_detail_type"]).map(col).collect();
-    let agency = clean
-        .clone()
-        .filter(one_in_or_null("customer_id", &customers).and(col("association_type").eq(lit(AGENCY))));
+    let agency = clean.clone().filter(in_groups(groups).and(col("association_type").eq(lit(AGENCY))));
     let found = first_lines(agency, DataFrame::new(height, wanted)?, &on)?;
     Ok((0..count).map(|number| found.get(&number).cloned().unwrap_or_default()).collect())
+}
+
+/// Whether a line is of one of these customers, services and resource types; null is empty text. Lines side by
+/// side mostly have the same, so that most are not even looked up.
+fn in_groups(groups: HashSet<[String; 3]>) -> Expr {
+    let names = ["customer_id", "service_type_code", "resource_type_code"];
+    let mut services: PlHashMap<String, Vec<[String; 2]>> = PlHashMap::default();
+    for [customer, service, resource] in groups {
+        services.entry(customer).or_default().push([service, resource]);
+    }
+    let is_in = move |columns: &mut [Column]| {
+        let [customers, of_service, resources] = [columns[0].str()?, columns[1].str()?, columns[2].str()?];
+        let mut last = None;
+        let rows = customers.iter().zip(of_service.iter()).zip(resources.iter());
+        let found = rows.map(|((customer, service), resource)| {
+            let row = [customer, service, resource].map(Option::unwrap_or_default);
+            match last {
+                Some((before, found)) if before == row => found,
+                _ => {
+                    let of_customer = services.get(row[0]).map(Vec::as_slice).unwrap_or_default();
+                    let found = of_customer.iter().any(|of| of[0] == row[1] && of[1] == row[2]);
+                    last = Some((row, found));
+                    found
+                }
+            }
+        });
+        Ok(BooleanChunked::from_iter_values("found".into(), found).into_column())
+    };
+    map_multiple(is_in, names.map(col), |_, _| Ok(Field::new("found".into(), DataType::Boolean)))
 }
 
 /// The first lines of each list of trade ids, in the order of the lists.
@@ -186,7 +214,8 @@ pub(crate) fn of_codes(clean: &LazyFrame, codes: &[(&str, &str, &str)]) -> Polar
             UInt32Chunked::from_vec("nr".into(), numbers).into_column(),
         ];
         let on = [col(name), col("currency")];
-        let lines = first_lines(clean.clone(), DataFrame::new(of_column.len(), wanted)?, &on)?;
+        let lines = clean.clone().filter(has_code(name, of_column.iter().map(|(_, code, _)| *code)));
+        let lines = first_lines(lines, DataFrame::new(of_column.len(), wanted)?, &on)?;
         for (number, lines) in lines {
             if let Some(place) = usize::try_from(number).ok().and_then(|number| found.get_mut(number)) {
                 *place = lines;
@@ -194,6 +223,20 @@ pub(crate) fn of_codes(clean: &LazyFrame, codes: &[(&str, &str, &str)]) -> Polar
         }
     }
     Ok(found)
+}
+
+/// Whether a column has one of these codes; `null` is the code of those without any.
+fn has_code<'a>(name: &str, codes: impl Iterator<Item = &'a str>) -> Expr {
+    let mut found = lit(false);
+    for code in codes {
+        let number = code.parse::<i64>().ok().filter(|_| name != "association_type");
+        found = found.or(match (code, number) {
+            ("null", _) => col(name).is_null(),
+            (_, Some(number)) => col(name).eq(lit(number)).fill_null(lit(false)),
+            (text, None) => one_in(name, [text.to_owned()]),
+        });
+    }
+    found
 }
 
 /// The first lines, by id, that match each number of `wanted`.

@@ -54,10 +54,13 @@ A small month with every kind of break, made by `crates/sim` from a fixed seed. 
 | `2026-09/findings.json` | the same for tests |
 | `2026-08/`, `2026-10/` | the months before and after of the same partner: packed captures, `FINDINGS.md`, `findings.json` |
 | `2026-08/restated/` | the bills of August as they were fetched again on 21 September |
+| `own-rules/` | rules of a partner's own, and the invoices of its ERP, written by hand ([own-rules.md](../docs/reference/own-rules.md)) |
+| `mdf/` | applications for market development funds, with each kind of break, written by hand |
+| `plugins/` | report formats to begin with, in C, Rust and Python, written by hand |
 
 The CSV and XLSX files hold the consumption only; rules that compare it with other datasets need the captures.
 
-Do not edit these files. `cargo xtask samples` writes them again, `cargo xtask samples --check` says which of
+Do not edit the months. `cargo xtask samples` writes them again, `cargo xtask samples --check` says which of
 them differ. A break is a function in `crates/sim/src/breaks/` that changes the consistent month and writes
 down what must be found; nothing in `crates/sim` reconciles.
 
