@@ -55,8 +55,12 @@ pub(crate) struct Bounds {
     pub(crate) falls: Vec<Fall>,
     /// Coupon money of the month's lines, what came back left out.
     pub(crate) lines: Scaled,
-    /// Of other months' lines that were deducted in the same time.
-    pub(crate) other_lines: Scaled,
+    /// Of the next month's lines that were deducted in the time of the falls.
+    soon: Scaled,
+    /// Of late charges of the month before; none where its lines are not there.
+    late: Option<Scaled>,
+    /// Whether a fall reaches into the time of late charges.
+    is_early: bool,
     /// Of orders whose lines do not show it.
     pub(crate) orders: Scaled,
     /// Of `lines`: deducted before the month's end.
@@ -75,14 +79,21 @@ impl Bounds {
         self.falls.iter().map(|fall| fall.amount).sum()
     }
 
-    /// What lines and orders of the time can have taken.
-    pub(crate) fn shown(&self) -> Scaled {
-        self.lines + self.other_lines + self.orders
+    /// What other months' lines can have taken in the time of the falls.
+    pub(crate) fn other_lines(&self) -> Scaled {
+        self.soon + self.late.filter(|_| self.is_early).unwrap_or(0)
     }
 
-    /// What the partner's coupons can have paid.
+    /// What lines and orders of the time of the falls can have taken.
+    pub(crate) fn shown(&self) -> Scaled {
+        self.lines + self.other_lines() + self.orders
+    }
+
+    /// What the partner's coupons can have paid in the month. Late charges of the month before are deducted in it;
+    /// where nobody knows them, only the coupons themselves are a limit.
     pub(crate) fn most(&self) -> Scaled {
-        self.shown().min(self.capacity + self.returned)
+        let coupons = self.capacity + self.returned;
+        self.late.map_or(coupons, |late| coupons.min(self.lines + late + self.soon + self.orders))
     }
 
     /// What coupons of others paid for certain.
@@ -333,7 +344,7 @@ fn enter_other_lines(source: &Source<'_>, customers: &mut BTreeMap<String, Bound
     let falls = || customers.values().flat_map(|bounds| &bounds.falls);
     let (is_early, until) =
         (falls().any(|fall| fall.from < closed), falls().map(|fall| fall.until).max().unwrap_or(end));
-    let before = if is_early { source.lines_of(cycle.previous())? } else { None };
+    let before = if customers.is_empty() { None } else { source.lines_of(cycle.previous())? };
     let next = if until > end { source.lines_of(cycle.next())? } else { None };
     let is_open =
         |fall: &Fall| (fall.from < closed && before.is_none()) || (fall.until > end && next.is_none());
@@ -341,12 +352,15 @@ fn enter_other_lines(source: &Source<'_>, customers: &mut BTreeMap<String, Bound
         let all = bounds.falls.len();
         bounds.falls.retain(|fall| !is_open(fall));
         bounds.is_cut = bounds.falls.len() < all;
+        bounds.is_early = is_early;
+        bounds.late = before.as_ref().map(|_| 0);
     }
     let time = || col("trade_time").cast(DataType::Int64);
     let unless = |inside: Expr| inside.fill_null(lit(true));
     let late = before.map(|lines| lines.filter(unless(time().gt_eq(lit(start)))));
     let soon = next.map(|lines| lines.filter(unless(time().lt_eq(lit(until)))));
-    for lines in [late, soon].into_iter().flatten() {
+    for (lines, is_late) in [(late, true), (soon, false)] {
+        let Some(lines) = lines else { continue };
         let zero = lit(0_i64).cast(SUM);
         let sum = [money("coupon_amount").sum().alias("taken")];
         let lines = lines.filter(money("coupon_amount").gt(zero));
@@ -355,7 +369,8 @@ fn enter_other_lines(source: &Source<'_>, customers: &mut BTreeMap<String, Bound
         let (customer, taken) = (cells.text("customer_id")?, cells.money("taken")?);
         for row in 0..cells.height() {
             if let Some(bounds) = customers.get_mut(&key(customer, row)) {
-                bounds.other_lines += units(taken, row);
+                let sum = if is_late { bounds.late.get_or_insert(0) } else { &mut bounds.soon };
+                *sum += units(taken, row);
             }
         }
     }

@@ -105,7 +105,7 @@ fn too_much_left(customer: &str, bounds: &Bounds, currency: Option<&str>) -> Bre
     }
     let sides = [
         ("coupon_of_lines", bounds.lines),
-        ("coupon_of_other_lines", bounds.other_lines),
+        ("coupon_of_other_lines", bounds.other_lines()),
         ("coupon_of_orders", bounds.orders),
     ];
     let shown: Vec<_> =

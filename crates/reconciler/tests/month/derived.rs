@@ -443,6 +443,23 @@ fn live(life: &Life, created: [i64; 2]) -> Lived {
     lived
 }
 
+/// A late charge of August is deducted in September, when the coupon pays for it.
+#[test]
+fn late_charges_of_the_month_before_are_part_of_the_most() {
+    let created = [0, -1];
+    let lived = live(&vec![(0, 1, 2, 1), (1, 1, 0, 1)], created);
+    assert_eq!(lived.in_month, 2);
+    let lines = |month: i8| lived.lines.get(&month).cloned().unwrap_or_default();
+    let mut month = of(lived.coupons(created).to_vec(), Vec::new(), lines(0));
+    assert_eq!(
+        run(&month).derived_use.get("C").map(|(_, most)| *most >= 200_000_000),
+        Some(true),
+        "not known"
+    );
+    beside(&mut month, false, lines(-1));
+    assert_eq!(run(&month).derived_use.get("C").map(|(_, most)| *most), Some(200_000_000));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
