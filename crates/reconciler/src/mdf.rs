@@ -53,6 +53,9 @@ struct Costs {
 
 struct Cost {
     id: String,
+    /// Empty where it is the application's.
+    currency: String,
+    event: Option<Day>,
     planned: Option<Scaled>,
     claimed: Option<Scaled>,
     has_document: bool,
@@ -119,12 +122,13 @@ impl<'a> Funds<'a> {
     /// what it asks for.
     pub(crate) fn application(&self) -> Record {
         let mut record = self.record("mdf.application");
+        let mut unknown = 0;
         for application in self.live() {
             let costs = self.costs_of(application);
             let parts = [
                 ("application_date", application.applied.is_some()),
                 ("event_date", application.event.is_some()),
-                ("responsible", !application.responsible.is_empty()),
+                ("responsible", !application.responsible.trim().is_empty()),
                 ("cost_items", !costs.is_empty()),
             ];
             for (part, is_there) in parts {
@@ -134,18 +138,17 @@ impl<'a> Funds<'a> {
                     record.broken(application.part("mdf.application", Class::Incomplete, part, sides));
                 }
             }
-            let items: Option<Scaled> = costs.iter().map(|cost| cost.planned).sum();
-            if let (Some(planned), Some(items), false) = (application.planned, items, costs.is_empty()) {
-                record.evaluated(1, application.currency(), planned);
-                if items != planned {
-                    let sides = Sides::Amounts(items, planned);
-                    let found = application
-                        .part("mdf.application", Class::Amount, "planned_amount", sides)
-                        .about(None, application.currency());
-                    record.broken(with_items(found, application, costs, |cost| cost.planned));
-                }
+            if costs.is_empty() {
+                continue;
+            }
+            let is_known = application.planned.is_some() && costs.iter().all(|cost| cost.planned.is_some());
+            if is_known {
+                application.compare(&mut record, "planned_amount", application.planned, costs, |cost| cost.planned);
+            } else {
+                unknown += 1;
             }
         }
+        record.unjudged(unknown, "applications", "a planned amount of it or of one of its items is not there");
         record
     }
 
@@ -243,10 +246,14 @@ impl<'a> Funds<'a> {
                 *slot += 1;
                 continue;
             };
-            record.evaluated(1, None, 0);
             let again = change.resubmitted;
-            let is_after = |again: Day| change.changed.is_none_or(|changed| changed <= again);
-            if again.is_some_and(|again| is_after(again) && again < event) {
+            let is_before = again.is_some_and(|again| again < event);
+            if is_before && change.changed.is_none() {
+                undated += 1;
+                continue;
+            }
+            record.evaluated(1, None, 0);
+            if is_before && change.changed <= again {
                 continue;
             }
             let key = vec![("application_id", application.id.clone()), ("change_id", change.id.clone())];
@@ -257,7 +264,7 @@ impl<'a> Funds<'a> {
                 .with_evidence(vec![row, application.row()], 2);
             record.broken(found);
         }
-        record.unjudged(undated, "changes", "the day of the event is not there");
+        record.unjudged(undated, "changes", "the day of the event or of the change is not there");
         record.unjudged(unknown, "changes", "what changed is none of time, place, audience, form and other");
         record.unjudged(strays, "changes", "their application is not there");
         record
@@ -266,9 +273,16 @@ impl<'a> Funds<'a> {
     /// `mdf.series`: the events of one application span at most a quarter.
     pub(crate) fn series(&self) -> Record {
         let mut record = self.record("mdf.series");
+        let mut undated = 0;
         for application in self.live() {
-            let (Some(event), Some(end)) = (application.event, application.event_end) else { continue };
-            let Some(next) = months_later(event, SERIES_MONTHS) else { continue };
+            let items = self.costs_of(application).iter().filter_map(|cost| cost.event);
+            let Some(end) = items.chain(application.event_end).max() else { continue };
+            let Some((event, next)) =
+                application.event.and_then(|event| Some((event, months_later(event, SERIES_MONTHS)?)))
+            else {
+                undated += 1;
+                continue;
+            };
             record.evaluated(1, None, 0);
             if end < next {
                 continue;
@@ -279,6 +293,7 @@ impl<'a> Funds<'a> {
                 .with_tried([application.fact("event_date", event)]);
             record.broken(application.evident(found));
         }
+        record.unjudged(undated, "applications", "the day of the first event is not there");
         record
     }
 
@@ -290,13 +305,14 @@ impl<'a> Funds<'a> {
         for application in claims {
             // A claim without items is told by `mdf.application`.
             let costs = self.costs_of(application);
-            let claimed: Vec<&Cost> = costs.iter().filter(|cost| cost.claimed != Some(0)).collect();
-            if claimed.is_empty() {
+            if costs.is_empty() {
                 continue;
             }
+            // What is left empty is not claimed.
+            let claimed: Vec<&Cost> = costs.iter().filter(|cost| cost.claimed.unwrap_or(0) != 0).collect();
             let (there, lacking): (Vec<&Cost>, Vec<&Cost>) =
                 claimed.iter().partition(|cost| cost.has_document);
-            record.evaluated(1, None, 0);
+            record.evaluated(u64::from(!claimed.is_empty()), None, 0);
             if !lacking.is_empty() {
                 let count = |costs: &[&Cost]| costs.len() as Scaled * ONE;
                 let sides = Sides::Counts(count(&claimed), count(&there));
@@ -307,21 +323,13 @@ impl<'a> Funds<'a> {
                     .with_evidence(rows.collect(), lacking.len() as u64 + 1);
                 record.broken(found);
             }
-            let items: Option<Scaled> = claimed.iter().map(|cost| cost.claimed).sum();
-            let (Some(total), Some(items)) = (application.claimed, items) else {
+            if application.claimed.is_some() {
+                application.compare(&mut record, "claimed_amount", application.claimed, costs, |cost| cost.claimed);
+            } else {
                 unknown += 1;
-                continue;
-            };
-            record.evaluated(1, application.currency(), total);
-            if items != total {
-                let sides = Sides::Amounts(items, total);
-                let found = application
-                    .part("mdf.claim", Class::Amount, "claimed_amount", sides)
-                    .about(None, application.currency());
-                record.broken(with_items(found, application, costs, |cost| cost.claimed));
             }
         }
-        record.unjudged(unknown, "claims", "an amount of the claim or of one of its items is not there");
+        record.unjudged(unknown, "claims", "the amount claimed is not there");
         record
     }
 }
@@ -335,8 +343,31 @@ impl Application {
         found.with_evidence(vec![self.row()], 1)
     }
 
-    fn currency(&self) -> Option<&str> {
-        Some(self.currency.as_str()).filter(|currency| !currency.is_empty())
+    /// Compares an amount of the application with the sum of its items, currency by currency.
+    fn compare(
+        &self,
+        record: &mut Record,
+        part: &str,
+        whole: Option<Scaled>,
+        costs: &[Cost],
+        amount: fn(&Cost) -> Option<Scaled>,
+    ) {
+        let of = |cost: &Cost| {
+            if cost.currency.is_empty() { self.currency.clone() } else { cost.currency.clone() }
+        };
+        let currencies: BTreeSet<String> = costs.iter().map(of).chain([self.currency.clone()]).collect();
+        for currency in currencies {
+            let items: Vec<&Cost> = costs.iter().filter(|cost| of(cost) == currency).collect();
+            let expected: Scaled = items.iter().filter_map(|cost| amount(cost)).sum();
+            let actual = whole.filter(|_| currency == self.currency).unwrap_or(0);
+            let shown = Some(currency.as_str()).filter(|currency| !currency.is_empty());
+            record.evaluated(1, shown, actual);
+            if expected != actual {
+                let rule = record.outcome.rule;
+                let found = self.part(rule, Class::Amount, part, Sides::Amounts(expected, actual));
+                record.broken(with_items(found.about(None, shown), self, &items, amount));
+            }
+        }
     }
 
     /// A break of one part of the application.
@@ -368,7 +399,7 @@ impl Cost {
 fn with_items(
     mut found: Break,
     application: &Application,
-    costs: &[Cost],
+    costs: &[&Cost],
     amount: fn(&Cost) -> Option<Scaled>,
 ) -> Break {
     let shown = crate::finding::EVIDENCE_MAX;
@@ -376,7 +407,7 @@ fn with_items(
         found = found.with_row_term(Side::Expected, "cost_item", &cost.id, amount(cost).unwrap_or(0));
     }
     if costs.len() > shown {
-        let rest = costs.iter().skip(shown).filter_map(amount).sum();
+        let rest = costs.iter().skip(shown).filter_map(|cost| amount(cost)).sum();
         found = found.with_terms(Side::Expected, &[("others", rest)]);
     }
     let rows: Vec<Evidence> =
@@ -431,16 +462,20 @@ fn applications(source: &Source<'_>) -> PolarsResult<Vec<Application>> {
 }
 
 fn costs(source: &Source<'_>) -> PolarsResult<BTreeMap<String, Costs>> {
-    let names = ["application_id", "item_id", "planned_amount", "claimed_amount", "document"];
+    let names =
+        ["application_id", "item_id", "event_date", "currency", "planned_amount", "claimed_amount", "document"];
     let frame = source.columns(Dataset::MdfCosts, &names)?;
     let cells = Cells(&frame);
     let (application, id) = (cells.text("application_id")?, cells.text("item_id")?);
     let (planned, claimed) = (cells.money("planned_amount")?, cells.money("claimed_amount")?);
-    let document = cells.text("document")?;
+    let (document, currency) = (cells.text("document")?, cells.text("currency")?);
+    let event = days(&cells, "event_date")?;
     let mut all: BTreeMap<String, Costs> = BTreeMap::new();
     for row in 0..cells.height() {
         let cost = Cost {
             id: key(id, row),
+            currency: key(currency, row),
+            event: event[row],
             planned: planned.get(row),
             claimed: claimed.get(row),
             has_document: document.get(row).is_some_and(|document| !document.trim().is_empty()),

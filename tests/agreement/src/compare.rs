@@ -119,7 +119,7 @@ pub fn disagreements(audit: &Audit, run: &Run) -> Vec<String> {
     }
     found.extend(outcomes(audit, run));
     found.extend(differences(audit, run));
-    let rank = |told: &String| RULES.iter().position(|rule| told.starts_with(rule));
+    let rank = |told: &String| RULES.iter().position(|rule| told.starts_with(rule)).unwrap_or(RULES.len());
     found.sort_by_key(rank);
     found
 }
@@ -139,21 +139,39 @@ fn outcomes(audit: &Audit, run: &Run) -> Vec<String> {
             found.push(format!("{}: the engine has no such rule", ours.rule));
             continue;
         };
-        let a = (ours.kind, ours.evaluated, ours.broken, ours.tolerated, ours.informational);
+        let a = (ours.kind, ours.evaluated, ours.broken, ours.tolerated, ours.informational, ours.unjudged);
         let kind = theirs.kind().name();
-        let b = (kind, theirs.evaluated, theirs.broken, theirs.tolerated, theirs.informational);
+        let (broken, tolerated) = (theirs.broken, theirs.tolerated);
+        let b = (kind, theirs.evaluated, broken, tolerated, theirs.informational, theirs.unjudged);
         if derives(run, ours.rule) {
             continue;
         }
         if a != b && (ours.kind != "skipped" || kind != "skipped") {
             found.push(format!(
-                "{} outcome (kind, evaluated, broken, tolerated, for information): auditor {a:?}, engine {b:?}{}",
+                "{} outcome (kind, evaluated, broken, tolerated, for information, not judged): auditor {a:?}, engine {b:?}{}",
                 ours.rule,
                 theirs.reason.as_ref().map(|reason| format!(" since {reason}")).unwrap_or_default()
             ));
         }
+        let theirs = run.places.get(ours.rule).map(|sides| sides.each_ref().map(places));
+        if ours.places != theirs {
+            found.push(format!("{} places: auditor {:?}, engine {theirs:?}", ours.rule, ours.places));
+        }
+    }
+    if audit.outcomes.len() != run.outcomes.len() {
+        found.push(format!("rules: auditor {}, engine {}", audit.outcomes.len(), run.outcomes.len()));
     }
     found
+}
+
+fn places(theirs: &duizhang_reconciler::own::Places) -> duizhang_auditor::Places {
+    duizhang_auditor::Places {
+        matched: theirs.matched,
+        tolerated: theirs.tolerated,
+        broken: theirs.broken,
+        elsewhere: theirs.elsewhere,
+        outside: theirs.outside,
+    }
 }
 
 /// *Explained + unexplained = difference*, for each pair, customer and currency: the causes add up to what the rows of
@@ -173,7 +191,8 @@ fn differences(audit: &Audit, run: &Run) -> Vec<String> {
             *unexplained.entry(of).or_default() += row.amount;
         }
     }
-    for broken in run.breaks.iter().filter(|broken| PAIRS.contains(&broken.rule) && evaluated(broken.rule)) {
+    let is_pair = |rule: &str| PAIRS.contains(&rule) || run.differences.iter().any(|row| row.pair == rule);
+    for broken in run.breaks.iter().filter(|broken| is_pair(broken.rule) && evaluated(broken.rule)) {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let of = (broken.rule, text(&broken.customer_id), text(&broken.currency));
         *breaks.entry(of).or_default() += broken.difference().unwrap_or(0);

@@ -1,5 +1,8 @@
 //! A month from a seed: a partner's month of the simulator, then bent, so that nothing is sure to agree.
 
+mod funds;
+mod own;
+
 use std::collections::BTreeMap;
 
 use duizhang_auditor::{Audit, Figure, Month, Reading, Table, captures};
@@ -41,8 +44,25 @@ pub fn month(number: u64, lines_max: usize) -> Drawn {
         }
         bend::bend(&mut month, &mut rng);
         settings(&mut month, &mut rng);
+        more(&mut month, number);
     }
     Drawn { seed, world, is_straight, month }
+}
+
+/// What the simulator does not make. From another stream of numbers, so that the rest of a month stays what it was.
+fn more(month: &mut Month, number: u64) {
+    let mut rng = Rng::with_seed(number ^ 0x5eed_0f0a_0b0c_0d0e);
+    if rng.u8(..3) > 0 {
+        funds::add(month, &mut rng);
+    }
+    if rng.u8(..3) > 0 {
+        own::add(month, &mut rng);
+    }
+}
+
+/// One of several.
+fn pick<'a, T>(rng: &mut Rng, of: &'a [T]) -> &'a T {
+    &of[rng.usize(..of.len())]
 }
 
 fn seed(rng: &mut Rng, number: u64, lines_max: usize) -> Seed {

@@ -1,6 +1,7 @@
 //! A month of text rows as the reconciler wants it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use duizhang_auditor::{Month, Reading, State, Table};
 use duizhang_lake::datasets::EXTRA;
@@ -26,7 +27,67 @@ pub fn settings(month: &Month) -> Result<Settings, String> {
         let units = parse_money(&amount.to_string()).map_err(|problem| problem.to_string())?;
         settings.tolerances.insert(rule.clone(), units);
     }
+    if !month.workdays.is_empty() {
+        settings.workdays = Some(duizhang_reconciler::Workdays::parse(&workdays(&month.workdays))?);
+    }
+    if !month.own_rules.is_empty() {
+        settings.own.rules = own_rules(&month.own_rules)?;
+    }
     Ok(settings)
+}
+
+/// Lines of holidays as the configuration has them.
+fn workdays(lines: &str) -> String {
+    let mut years: BTreeMap<&str, [Vec<String>; 2]> = BTreeMap::new();
+    for line in lines.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [year, kind, days @ ..] = words.as_slice() else { continue };
+        let dated = days.iter().map(|day| {
+            let ends: Vec<String> = day.split("..").map(|day| format!("{year}-{day}")).collect();
+            format!("\"{}\"", ends.join(".."))
+        });
+        years.entry(year).or_default()[usize::from(*kind == "work")].extend(dated);
+    }
+    let year = |(year, [rest, work]): (&str, [Vec<String>; 2])| {
+        format!("[{year}]\nsource = \"\"\nrest = [{}]\nwork = [{}]\n", rest.join(", "), work.join(", "))
+    };
+    years.into_iter().map(year).collect()
+}
+
+/// Own rules, held against the columns of the own tables.
+fn own_rules(text: &str) -> Result<Vec<duizhang_reconciler::own::OwnRule>, String> {
+    let problem = |mistake: &duizhang_reconciler::own::Mistake| {
+        format!("{}: {}", mistake.problem, text.get(mistake.at.clone()).unwrap_or_default())
+    };
+    let draft = duizhang_reconciler::own::Draft::parse(text).map_err(|mistake| problem(&mistake))?;
+    let tables = own_tables()?.into_iter().map(|table| (table.name().to_owned(), table)).collect();
+    draft.check(&tables).map_err(|mistakes| mistakes.iter().map(problem).collect::<Vec<_>>().join("; "))
+}
+
+/// The own tables of drawn months, declared as a mapping would.
+fn own_tables() -> Result<Vec<Dataset>, String> {
+    use duizhang_auditor as auditor;
+    static TABLES: OnceLock<Result<Vec<Dataset>, String>> = OnceLock::new();
+    let declare = |name: &'static str| {
+        let column = |column: &str| {
+            let word = match auditor::column_kind(name, column) {
+                Some(auditor::Kind::Number) => "money",
+                Some(auditor::Kind::Whole) => "integer",
+                Some(auditor::Kind::Time) => "time",
+                _ => "text",
+            };
+            (column.to_owned(), word.to_owned())
+        };
+        let declared = duizhang_lake::datasets::Declared {
+            title_en: name.to_owned(),
+            title_zh: name.to_owned(),
+            key: auditor::key_of(name).to_vec(),
+            columns: auditor::columns(name).into_iter().map(column).collect(),
+        };
+        duizhang_lake::Own::declare(name, &declared).map(Dataset::Own)
+    };
+    let make = || auditor::datasets().filter(|name| name.starts_with("own.")).map(declare).collect();
+    TABLES.get_or_init(make).clone()
 }
 
 /// The month as frames.
@@ -48,7 +109,7 @@ pub fn input(month: &Month) -> Result<duizhang_reconciler::Month, String> {
 fn inputs(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<Dataset, Input>, String> {
     let mut inputs = BTreeMap::new();
     for (name, table) in tables {
-        let dataset = Dataset::all().find(|dataset| dataset.name() == name);
+        let dataset = Dataset::all().chain(own_tables()?).find(|dataset| dataset.name() == name);
         let dataset = dataset.ok_or_else(|| format!("there is no dataset {name}"))?;
         let (state, reasons) = match table.state {
             State::Complete => (duizhang_lake::State::Complete, Vec::new()),

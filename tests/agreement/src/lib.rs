@@ -25,9 +25,11 @@ pub struct Verdict {
 /// Hands a month to both.
 pub fn judge(month: &Month) -> Verdict {
     let audit = audit(month);
-    let disagreements = match engine::run(month) {
-        Ok(run) => compare::disagreements(&audit, &run),
-        Err(problem) => vec![format!("engine {problem}")],
+    let disagreements = match std::panic::catch_unwind(|| engine::run(month)) {
+        Ok(Ok(run)) => compare::disagreements(&audit, &run),
+        Ok(Err(problem)) => vec![format!("engine {problem}")],
+        // What it says is on standard error.
+        Err(_) => vec!["panic".to_owned()],
     };
     Verdict { audit, disagreements }
 }

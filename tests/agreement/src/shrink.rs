@@ -48,6 +48,7 @@ pub fn shrink(month: &Month) -> Month {
     loop {
         let before = search.month.clone();
         settings(&mut search);
+        rules(&mut search);
         tables(&mut search);
         customers(&mut search);
         rows(&mut search);
@@ -63,8 +64,66 @@ fn settings(search: &mut Search) {
     search.try_with(|month| month.tolerances.clear());
     search.try_with(|month| month.reading = None);
     search.try_with(|month| month.others.clear());
+    search.try_with(|month| month.workdays.clear());
     search.try_with(|month| month.tables.values_mut().for_each(|table| table.asked.clear()));
     search.try_with(|month| month.tables.values_mut().for_each(|table| table.since.clear()));
+}
+
+/// Own rules, and what they are made of. A file that the program refuses is another disagreement, so it is not kept.
+fn rules(search: &mut Search) {
+    search.try_with(|month| month.own_rules.clear());
+    let Ok(mut file) = search.month.own_rules.parse::<toml::Table>() else { return };
+    let count = |file: &toml::Table| file.get("rule").and_then(toml::Value::as_array).map_or(0, Vec::len);
+    for number in (0..count(&file)).rev() {
+        let mut less = file.clone();
+        if let Some(rules) = less.get_mut("rule").and_then(toml::Value::as_array_mut) {
+            rules.remove(number);
+        }
+        if search.try_with(|month| month.own_rules = less.to_string()) {
+            file = less;
+        }
+    }
+    let places = |file: &toml::Table| file.get("rule").map(|rules| paths(rules)).unwrap_or_default();
+    for path in places(&file).into_iter().rev() {
+        let mut less = file.clone();
+        if less.get_mut("rule").is_some_and(|rules| cut(rules, &path)) && search.try_with(|month| month.own_rules = less.to_string()) {
+            file = less;
+        }
+    }
+}
+
+/// The places of all values below one.
+fn paths(value: &toml::Value) -> Vec<Vec<String>> {
+    let children: Vec<(String, &toml::Value)> = match value {
+        toml::Value::Table(table) => table.iter().map(|(key, value)| (key.clone(), value)).collect(),
+        toml::Value::Array(list) => {
+            list.iter().enumerate().map(|(number, value)| (number.to_string(), value)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let below = |(key, child): (String, &toml::Value)| {
+        let deeper = paths(child).into_iter().map(|path| [vec![key.clone()], path].concat()).collect::<Vec<_>>();
+        std::iter::once(vec![key]).chain(deeper).collect::<Vec<_>>()
+    };
+    children.into_iter().flat_map(below).collect()
+}
+
+/// Takes the value at a place away.
+fn cut(value: &mut toml::Value, path: &[String]) -> bool {
+    let Some((first, rest)) = path.split_first() else { return false };
+    match value {
+        toml::Value::Table(table) if rest.is_empty() => table.remove(first).is_some(),
+        toml::Value::Table(table) => table.get_mut(first).is_some_and(|child| cut(child, rest)),
+        toml::Value::Array(list) => {
+            let Some(number) = first.parse().ok().filter(|number| *number < list.len()) else { return false };
+            if rest.is_empty() {
+                list.remove(number);
+                return true;
+            }
+            cut(&mut list[number], rest)
+        }
+        _ => false,
+    }
 }
 
 /// Whole tables emptied, or gone.

@@ -2,8 +2,8 @@
 //!
 //! Lines that begin with `#` say what the month is about. Then come one word a line with its values (`month 2026-09`,
 //! `reading after`, `tolerance line.split 0.05`, `window A 2026-01-01 2026-10-06`, `asked consumption customer_id A`,
-//! `since coupon_operations 2026-01-01`),
-//! then the tables as CSV, each below its name and state (`table consumption complete`, `other 2026-08 adjustments
+//! `since coupon_operations 2026-01-01`, `workdays 2026 rest 10-01..10-03`),
+//! then the file of own rules below `rules`, if there is one, then the tables as CSV, each below its name and state (`table consumption complete`, `other 2026-08 adjustments
 //! complete`), an empty cell being null, and at the end, below `found`, what must be found.
 
 use std::collections::BTreeSet;
@@ -37,6 +37,16 @@ pub fn write(month: &Month, about: &str, audit: &Audit) -> String {
         }
         for since in &table.since {
             put(&mut text, format!("since {name} {since}").trim_end());
+        }
+    }
+    for line in month.workdays.lines() {
+        put(&mut text, &format!("workdays {line}"));
+    }
+    if !month.own_rules.is_empty() {
+        put(&mut text, "");
+        put(&mut text, "rules");
+        for line in month.own_rules.lines().filter(|line| !line.is_empty()) {
+            put(&mut text, line);
         }
     }
     for (name, table) in &month.tables {
@@ -103,6 +113,10 @@ pub fn read(text: &str) -> Result<(Month, Vec<String>), String> {
     }
     for part in parts.filter(|part| !part.trim().is_empty()) {
         let (line, csv) = part.trim_start_matches('\n').split_once('\n').unwrap_or((part.trim(), ""));
+        if line == "rules" {
+            month.own_rules = format!("{csv}\n");
+            continue;
+        }
         let rows = rows(csv).map_err(|problem| format!("{line}: {problem}"))?;
         let words: Vec<&str> = line.split_whitespace().collect();
         let (tables, name, state) = match words.as_slice() {
@@ -141,6 +155,11 @@ fn setting(month: &mut Month, line: &str) -> Option<()> {
         ["asked", dataset, parameter, rest @ ..] => {
             let table = month.tables.entry((*dataset).to_owned()).or_default();
             table.asked.entry((*parameter).to_owned()).or_default().insert(rest.concat());
+        }
+        ["workdays", rest @ ..] => {
+            let line = rest.join(" ");
+            month.workdays =
+                if month.workdays.is_empty() { line } else { format!("{}\n{line}", month.workdays) };
         }
         ["since", dataset, rest @ ..] => {
             let table = month.tables.entry((*dataset).to_owned()).or_default();

@@ -1,7 +1,7 @@
 //! The datasets' columns, read from `datasets.txt`: in the order of the API description, which is the canonical one.
 //!
 //! A column there is a name and where an answer holds it: nothing for a text of the row, `#` a number of the row,
-//! `@` a moment of the row, `^` beside the rows, `?name` a parameter of the question, `!` when the answer came, `~` the
+//! `%` a whole number of the row, `@` a moment of the row, `^` beside the rows, `?name` a parameter of the question, `!` when the answer came, `~` the
 //! account that asked, `=type` the account of this type in `account_details`, `.amount_info` in there, `+` the sum of
 //! the discounts.
 
@@ -20,6 +20,8 @@ pub enum Kind {
     Text,
     /// A number, by its value.
     Number,
+    /// A whole number: a code, or how many.
+    Whole,
     /// A moment.
     Time,
 }
@@ -76,12 +78,13 @@ fn read(text: &str) -> Vec<Dataset> {
 }
 
 fn column(word: &str) -> Column {
-    let marks = ['#', '@', '^', '?', '!', '~', '=', '.', '+'];
+    let marks = ['#', '%', '@', '^', '?', '!', '~', '=', '.', '+'];
     let at = word.find(marks).unwrap_or(word.len());
     let (name, mark) = word.split_at(at);
     let rest = mark.get(1..).unwrap_or_default().to_owned();
     let (kind, place) = match mark.chars().next() {
         Some('#') => (Kind::Number, Place::Row),
+        Some('%') => (Kind::Whole, Place::Row),
         Some('@') => (Kind::Time, Place::Row),
         Some('^') => (Kind::Text, Place::Beside),
         Some('?') => (Kind::Text, Place::Question(rest)),
@@ -132,7 +135,7 @@ pub(crate) fn compare(dataset: &Dataset, a: &Row, b: &Row) -> Ordering {
         let (a, b) = (a.text(&column.name), b.text(&column.name));
         let number = |text: &str| text.parse::<Decimal>().ok();
         match (a, b) {
-            (Some(a), Some(b)) if column.kind == Kind::Number => number(a).cmp(&number(b)),
+            (Some(a), Some(b)) if matches!(column.kind, Kind::Number | Kind::Whole) => number(a).cmp(&number(b)),
             _ => a.cmp(&b),
         }
     };

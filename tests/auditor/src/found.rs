@@ -61,6 +61,7 @@ impl Break {
         let more = self.difference().is_some_and(|difference| difference > Decimal::ZERO);
         match self.rule {
             "line.period" | "coupon.known" => "none",
+            mdf if mdf.starts_with("mdf.") => "internal",
             "line.identity"
             | "line.code"
             | "month.customers"
@@ -89,7 +90,7 @@ impl Break {
 pub struct Outcome {
     /// Rule.
     pub rule: &'static str,
-    /// `passed`, `broken`, `skipped` or `vacuous`.
+    /// `passed`, `broken`, `unjudged`, `skipped` or `vacuous`.
     pub kind: &'static str,
     /// Comparisons made.
     pub evaluated: u64,
@@ -99,12 +100,32 @@ pub struct Outcome {
     pub tolerated: u64,
     /// Breaks for information only.
     pub informational: u64,
+    /// What was there and could not be judged.
+    pub unjudged: u64,
+    /// Of own rules: where the rows of the left side ended, and those of the right.
+    pub places: Option<[Places; 2]>,
+}
+
+/// Where the rows of a side of an own rule ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Rows that agree.
+    pub matched: u64,
+    /// Rows that differ within the tolerance.
+    pub tolerated: u64,
+    /// Rows that a break is about.
+    pub broken: u64,
+    /// Rows that another rule of the group tells of.
+    pub elsewhere: u64,
+    /// Rows of other months that are nobody's counterpart.
+    pub outside: u64,
 }
 
 impl Outcome {
     /// A rule that could not look.
     pub fn skipped(rule: &'static str) -> Self {
-        Self { rule, kind: "skipped", evaluated: 0, broken: 0, tolerated: 0, informational: 0 }
+        let (evaluated, broken, tolerated, informational, unjudged) = (0, 0, 0, 0, 0);
+        Self { rule, kind: "skipped", evaluated, broken, tolerated, informational, unjudged, places: None }
     }
 }
 
@@ -115,12 +136,17 @@ pub struct Ruling {
     pub(crate) skipped: bool,
     pub(crate) evaluated: u64,
     pub(crate) breaks: Vec<Break>,
+    /// Differences that the rule itself tolerates.
+    pub(crate) tolerated: u64,
+    pub(crate) unjudged: u64,
+    pub(crate) places: Option<[Places; 2]>,
 }
 
 impl Ruling {
     /// Before anything was looked at.
     pub fn new(rule: &'static str) -> Self {
-        Self { rule, skipped: false, evaluated: 0, breaks: Vec::new() }
+        let (skipped, evaluated, tolerated, unjudged) = (false, 0, 0, 0);
+        Self { rule, skipped, evaluated, breaks: Vec::new(), tolerated, unjudged, places: None }
     }
 
     /// The rule cannot look.
@@ -131,6 +157,11 @@ impl Ruling {
     /// One more comparison.
     pub fn look(&mut self) {
         self.evaluated += 1;
+    }
+
+    /// Something is there and cannot be judged.
+    pub fn leave(&mut self) {
+        self.unjudged += 1;
     }
 
     /// Compares two amounts, which is one comparison; they break the rule if they differ.

@@ -13,16 +13,18 @@ mod coupons;
 mod found;
 mod ledger;
 mod lines;
+mod mdf;
 pub mod moment;
 mod month;
 mod needs;
 mod orders;
+mod own;
 mod pairs;
 mod settle;
 mod transfers;
 
 pub use columns::{Kind, column_kind, columns, dataset_of, datasets, key_of};
-pub use found::{Break, Figure, Outcome, Ruling};
+pub use found::{Break, Figure, Outcome, Places, Ruling};
 pub use month::{Month, Reading, Row, State, Table, Window};
 pub use needs::{RULES, reconcilable};
 pub use pairs::Differences;
@@ -48,11 +50,12 @@ pub struct Audit {
 pub fn audit(month: &Month) -> Audit {
     let month = &month.in_order();
     if !reconcilable(month) {
+        let own = own::ids(month);
         let nothing = |rule: &&'static str| Outcome::skipped(rule);
         return Audit {
             reconcilable: false,
             result: "not_reconcilable",
-            outcomes: RULES.iter().map(nothing).collect(),
+            outcomes: RULES.iter().chain(&own).map(nothing).collect(),
             breaks: Vec::new(),
             reading: None,
             differences: Differences::new(),
@@ -95,6 +98,12 @@ pub fn audit(month: &Month) -> Audit {
                 "ledger.chain" => ledger::chain(month, &mut ruling),
                 "ledger.closing" => ledger::closing(month, &mut ruling),
                 "balance.rollforward" => balances::rollforward(month, &lines, &mut ruling),
+                "mdf.application" => mdf::application(month, &mut ruling),
+                "mdf.notice" => mdf::notice(month, &mut ruling),
+                "mdf.approval" => mdf::approval(month, &mut ruling),
+                "mdf.change" => mdf::change(month, &mut ruling),
+                "mdf.series" => mdf::series(month, &mut ruling),
+                "mdf.claim" => mdf::claim(month, &mut ruling),
                 _ => ruling.skip(),
             }
         } else {
@@ -102,10 +111,13 @@ pub fn audit(month: &Month) -> Audit {
         }
         rulings.push(ruling);
     }
+    let own = own::evaluate(month);
+    rulings.extend(own.rulings);
     let (outcomes, breaks) = settle::settle(month, rulings);
     let is_broken = outcomes.iter().any(|outcome| outcome.kind == "broken");
     let is_evaluated = outcomes.iter().any(|outcome| outcome.evaluated > 0);
     let result = needs::result(month, is_broken, is_evaluated);
-    let differences = pairs::differences(month, &lines);
+    let mut differences = pairs::differences(month, &lines);
+    differences.extend(own.differences.into_iter().filter(|(_, amount)| !amount.is_zero()));
     Audit { reconcilable: true, result, outcomes, breaks, reading: Some(choice), differences }
 }

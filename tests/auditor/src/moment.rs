@@ -28,6 +28,23 @@ pub fn day(moment: Moment) -> String {
     BEIJING.to_datetime(time).date().to_string()
 }
 
+/// The number of the GMT+8 day of a moment, so that days can be counted.
+pub fn day_number(moment: Moment) -> i64 {
+    (moment + 8 * 3600 * SECOND).div_euclid(24 * 3600 * SECOND)
+}
+
+/// A moment in GMT+8, `2026-09-01 00:00:00`.
+pub fn beijing(moment: Moment) -> String {
+    let time = Timestamp::from_microsecond(moment).unwrap_or_default();
+    BEIJING.to_datetime(time).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// `2026-09-01` or `2026-09-01 00:00:00`, GMT+8.
+pub fn parse_beijing(text: &str) -> Option<Moment> {
+    let time: jiff::civil::DateTime = text.replace(' ', "T").parse().ok()?;
+    Some(BEIJING.to_timestamp(time).ok()?.as_microsecond())
+}
+
 /// The GMT+8 month of a moment, `2026-09`.
 pub fn month(moment: Moment) -> String {
     day(moment).chars().take(7).collect()

@@ -127,6 +127,10 @@ pub struct Month {
     pub tolerances: BTreeMap<String, Decimal>,
     /// The reading that is forced, if one is.
     pub reading: Option<Reading>,
+    /// Holidays that are set, beside those that are known: lines as in `workdays.txt`. A year that is set is as it is set.
+    pub workdays: String,
+    /// The file of own rules; empty where there is none.
+    pub own_rules: String,
 }
 
 impl Month {
@@ -147,7 +151,7 @@ impl Month {
     }
 
     /// The month's one currency; none where lines have several.
-    fn currency(&self) -> Option<String> {
+    pub(crate) fn currency(&self) -> Option<String> {
         let currencies: BTreeSet<&str> =
             self.rows("consumption").iter().filter_map(|line| line.text("currency")).collect();
         let one = currencies.first().map(|currency| (*currency).to_owned());

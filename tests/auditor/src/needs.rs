@@ -7,7 +7,7 @@ use crate::moment::SECOND;
 use crate::month::{Month, Row, State, Table};
 
 /// Every rule, in the order of the catalogue.
-pub const RULES: [&str; 29] = [
+pub const RULES: [&str; 35] = [
     "line.identity",
     "line.split",
     "line.rounding",
@@ -37,6 +37,12 @@ pub const RULES: [&str; 29] = [
     "ledger.chain",
     "ledger.closing",
     "balance.rollforward",
+    "mdf.application",
+    "mdf.notice",
+    "mdf.approval",
+    "mdf.change",
+    "mdf.series",
+    "mdf.claim",
 ];
 
 /// The datasets without which no month can be reconciled.
@@ -74,6 +80,9 @@ fn of(rule: &str) -> &'static [&'static str] {
         "ledger.chain" => &["account_changes"],
         "ledger.closing" => &["account_changes", "partner_balances"],
         "balance.rollforward" => &["consumption", "adjustments", "customer_balances"],
+        "mdf.application" | "mdf.series" | "mdf.claim" => &["mdf_applications", "mdf_costs"],
+        "mdf.change" => &["mdf_applications", "mdf_changes"],
+        "mdf.notice" | "mdf.approval" => &["mdf_applications"],
         _ if rule.starts_with("order.") => &["consumption", "orders"],
         _ => &["consumption"],
     }
@@ -97,7 +106,7 @@ fn is_undecided(month: &Month) -> bool {
 }
 
 /// Whether a dataset is complete, by itself and by what the others say of it.
-fn is_complete(month: &Month, dataset: &str) -> bool {
+pub(crate) fn is_complete(month: &Month, dataset: &str) -> bool {
     let Some(table) = month.tables.get(dataset) else { return false };
     let is_contradicted = match dataset {
         "consumption" => lines_are_missing(month, table),

@@ -21,18 +21,21 @@ pub(crate) fn settle(month: &Month, rulings: Vec<Ruling>) -> (Vec<Outcome>, Vec<
         name(&mut breaks);
         let informational = breaks.iter().filter(|found| found.class == "invisible").count() as u64;
         let broken = breaks.len() as u64 - informational;
-        let kind = match (ruling.evaluated, broken) {
-            (0, 0) => "vacuous",
-            (_, 0) => "passed",
-            _ => "broken",
+        let kind = match (ruling.evaluated, broken, ruling.unjudged) {
+            (_, 1.., _) => "broken",
+            (_, _, 1..) => "unjudged",
+            (0, ..) => "vacuous",
+            _ => "passed",
         };
         outcomes.push(Outcome {
             rule: ruling.rule,
             kind,
             evaluated: ruling.evaluated,
             broken,
-            tolerated: tolerated.len() as u64,
+            tolerated: tolerated.len() as u64 + ruling.tolerated,
             informational,
+            unjudged: ruling.unjudged,
+            places: ruling.places,
         });
         all.append(&mut breaks);
     }

@@ -151,12 +151,16 @@ fn added_up(rule: &OwnRule, frame: LazyFrame) -> LazyFrame {
     frame.group_by(by).agg(sums)
 }
 
+/// Days before 1970 from which days are counted, so that none is negative.
+const EARLY: i64 = 1_000_000;
+
 /// A key as text; times as the number of their day.
 fn key_text(name: &'static str, kind: Kind, shape: Shape) -> Expr {
     match (kind, shape) {
         (Kind::Time, Shape::Day | Shape::Month) => {
-            let shifted = col(name).cast(DataType::Int64) + lit(DAY / 3);
-            shifted.floor_div(lit(DAY)).cast(DataType::String)
+            // Division of whole numbers cuts towards zero, so moments before 1970 are counted from long before.
+            let shifted = col(name).cast(DataType::Int64) + lit(DAY / 3 + EARLY * DAY);
+            (shifted / lit(DAY) - lit(EARLY)).cast(DataType::String)
         }
         (Kind::Text, _) => col(name),
         _ => col(name).cast(DataType::String),
