@@ -152,8 +152,9 @@ impl Checker<'_> {
         let (left, right, cardinality) = (left?, right?, cardinality?);
         let columns = Columns { left, right };
         let keys: Vec<Key> = rule.keys.iter().filter_map(|key| self.key(key, columns)).collect();
-        let measures: Vec<Measure> =
+        let mut measures: Vec<Measure> =
             rule.measures.iter().filter_map(|measure| self.measure(measure, columns)).collect();
+        tell_apart(&mut measures);
         let dates: Vec<Date> =
             rule.dates.iter().filter_map(|date| self.date(date, columns, cardinality)).collect();
         let told = rule.keys.len() + rule.dates.len();
@@ -506,6 +507,19 @@ impl Checker<'_> {
             self.say(word.span(), problem, "cannot be false", "leave `decides` out");
         }
         Some(Date { left: left?.0, right: right?.0, within: within?, decides })
+    }
+}
+
+/// Breaks name their measure: a second one of a name gets a number.
+fn tell_apart(measures: &mut [Measure]) {
+    let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+    for measure in measures {
+        let times = seen.entry(measure.name).or_default();
+        *times += 1;
+        if *times > 1 {
+            // It lives as long as the program, like the names of columns.
+            measure.name = Box::leak(format!("{} ({times})", measure.name).into_boxed_str());
+        }
     }
 }
 

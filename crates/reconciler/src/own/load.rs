@@ -117,7 +117,8 @@ pub(super) fn columns(source: &Source<'_>, rule: &OwnRule, which: Which, placed:
     }
     let nothing = || lit(NULL).cast(DataType::String);
     all.push(side.currency.map_or_else(nothing, col).alias("currency"));
-    all.push(side.customer.map_or_else(nothing, col).alias("customer"));
+    let named = |name| when(col(name).neq(lit(""))).then(col(name)).otherwise(nothing());
+    all.push(side.customer.map_or_else(nothing, named).alias("customer"));
     for (number, measure) in rule.measures.iter().enumerate() {
         let parts = if which == Which::Left { &measure.left } else { &measure.right };
         all.push(sum(parts).alias(format!("m{number}")));
@@ -147,6 +148,7 @@ fn added_up(rule: &OwnRule, frame: LazyFrame) -> LazyFrame {
         (0..rule.measures.len()).map(|number| col(format!("m{number}")).sum()).collect();
     sums.push(col("customer").min());
     sums.push(col("customer").max().alias("customer.last"));
+    sums.push(col("customer").count().alias("customer.rows"));
     sums.push(len().alias("rows"));
     frame.group_by(by).agg(sums)
 }
@@ -246,18 +248,22 @@ fn read(
         measures.push(cells.money(&format!("m{number}"))?);
     }
     let single = Single::of(side, rule, &cells, sums)?;
-    let last = if sums { Some((cells.text("customer.last")?, cells.count("rows")?)) } else { None };
+    let last = match sums {
+        true => Some((cells.text("customer.last")?, cells.count("customer.rows")?, cells.count("rows")?)),
+        false => None,
+    };
     let is_money = rule.is_money();
     let mut rows = Vec::with_capacity(frame.height());
     for row in 0..frame.height() {
         let raw: Vec<Option<String>> = keys.iter().map(|cells| cells.get(row).map(str::to_owned)).collect();
         let shaped = raw.iter().zip(&rule.keys).map(|(text, key)| shaped(text.as_deref(), key.shape));
-        let customer = customer.get(row).filter(|id| !id.is_empty());
+        // Rows have a customer if all of them have the same.
         let (customer, count) = match last {
-            Some((last, count)) => {
-                (customer.filter(|id| last.get(row) == Some(*id)), count.get(row).map_or(0, u64::from))
+            Some((last, named, count)) => {
+                let is_one = last.get(row) == customer.get(row) && named.get(row) == count.get(row);
+                (customer.get(row).filter(|_| is_one), count.get(row).map_or(0, u64::from))
             }
-            None => (customer, 1),
+            None => (customer.get(row), 1),
         };
         let mut read = Row {
             key: shaped.collect(),

@@ -158,21 +158,26 @@ impl Sides<'_> {
         } else if self.rule.dates.is_empty() {
             self.keep(whole(ones, many), paired);
         } else {
-            let mut parts: BTreeMap<usize, Vec<usize>> =
-                ones.into_iter().map(|one| (one, Vec::new())).collect();
+            // Of each row that stands singly: those that are nearest to it, and one that some of them are as near to.
+            let mut parts: BTreeMap<usize, (Vec<usize>, Option<usize>)> =
+                ones.into_iter().map(|one| (one, (Vec::new(), None))).collect();
             let mut alone = Vec::new();
             let index = self.by_date(parts.keys().copied(), swapped);
             for row in many {
-                match self.nearest_one(row, &index, swapped) {
-                    Some(one) => parts.entry(one).or_default().push(row),
-                    None => alone.push(row),
-                }
+                let Some((one, other)) = self.nearest_one(row, &index, swapped) else {
+                    alone.push(row);
+                    continue;
+                };
+                let part = parts.entry(one).or_default();
+                part.0.push(row);
+                part.1 = part.1.or(other);
             }
-            for (one, many) in parts {
+            for (one, (many, other)) in parts {
                 if many.is_empty() {
                     leave(&[one], &[], paired);
                 } else {
-                    self.keep(whole(vec![one], many), paired);
+                    let (tie, rival) = if swapped { (other, None) } else { (None, other) };
+                    self.keep(Match { tie, rival, ..whole(vec![one], many) }, paired);
                 }
             }
             leave(&[], &alone, paired);
@@ -187,8 +192,13 @@ impl Sides<'_> {
     }
 
     /// Of the rows that stand singly the one that a row of the other side is nearest to; of equally near ones
-    /// the first.
-    fn nearest_one(&self, row: usize, index: &BTreeSet<(i64, usize)>, swapped: bool) -> Option<usize> {
+    /// the first, and the second.
+    fn nearest_one(
+        &self,
+        row: usize,
+        index: &BTreeSet<(i64, usize)>,
+        swapped: bool,
+    ) -> Option<(usize, Option<usize>)> {
         let date = self.rule.dates.first()?;
         let rows = if swapped { self.left } else { self.right };
         let at = moment(date.within, rows[row].dates[0]?);
@@ -199,7 +209,10 @@ impl Sides<'_> {
         let after = index.range((at, 0)..).take(NEIGHBOURS);
         let before = index.range(..(at, 0)).rev().take(NEIGHBOURS);
         let near = after.chain(before).filter(|(_, one)| fits(*one));
-        near.min_by_key(|(moment, one)| (moment.abs_diff(at), *one)).map(|(_, one)| *one)
+        let mut near: Vec<(u64, usize)> = near.map(|(moment, one)| (moment.abs_diff(at), *one)).collect();
+        near.sort_unstable();
+        let (apart, one) = *near.first()?;
+        Some((one, near.get(1).filter(|other| other.0 == apart).map(|other| other.1)))
     }
 
     fn dates_agree(&self, left: usize, right: usize) -> bool {
@@ -268,10 +281,9 @@ impl Sides<'_> {
                 places.iter().map(|place| rows[*place].id.join("\u{1f}")).collect()
             };
             let (left_ids, right_ids) = (ids(self.left, &lefts), ids(self.right, &rights));
-            // A row without the date that decides has no partner; where it does not decide, it is as near as any.
+            // A row without the date is farther away than any: what is near comes first, elsewhere.
             let at = |row: &Row| match first {
-                Some(date) if date.decides => row.dates[0].map(|micros| moment(date.within, micros)),
-                Some(date) => Some(row.dates[0].map_or(0, |micros| moment(date.within, micros))),
+                Some(date) => row.dates[0].map(|micros| moment(date.within, micros)),
                 None => Some(0),
             };
             let moments = |rows: &[Row], places: &[usize]| -> Vec<(i64, usize)> {
@@ -356,6 +368,9 @@ impl Sides<'_> {
         }
         if !self.rule.measures.is_empty() {
             views.push(Box::new(|row: &Row| row.values.first().copied()));
+        } else if !views.is_empty() {
+            // Rows without the date are near to all others, or to none.
+            views.push(Box::new(|_| Some(0)));
         }
         views
     }

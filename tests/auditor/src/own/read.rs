@@ -51,7 +51,7 @@ pub(crate) struct Key {
 
 #[derive(Debug)]
 pub(crate) struct Measure {
-    /// The first column of the left side.
+    /// The first column of the left side, with a number where an earlier one has the same.
     pub(crate) name: &'static str,
     pub(crate) left: Vec<String>,
     pub(crate) right: Vec<String>,
@@ -145,6 +145,15 @@ fn rule(table: &Table) -> Option<Rule> {
         Some("none") => "none",
         _ => "internal",
     };
+    let mut measures: Vec<Measure> =
+        list(table, "measures").filter_map(|value| measure(value, &left.dataset)).collect();
+    let names: Vec<&str> = measures.iter().map(|measure| measure.name).collect();
+    for (number, measure) in measures.iter_mut().enumerate() {
+        let before = names[..number].iter().filter(|name| **name == measure.name).count();
+        if before > 0 {
+            measure.name = kept(&format!("{} ({})", measure.name, before + 1));
+        }
+    }
     Some(Rule {
         id: kept(&text(table, "id")?),
         group: text(table, "group"),
@@ -155,7 +164,7 @@ fn rule(table: &Table) -> Option<Rule> {
             _ => Cardinality::OneToOne,
         },
         keys: list(table, "keys").filter_map(key).collect(),
-        measures: list(table, "measures").filter_map(|value| measure(value, &left.dataset)).collect(),
+        measures,
         dates: list(table, "dates").filter_map(Value::as_table).filter_map(date).collect(),
         if_more: direction("if_more"),
         if_less: direction("if_less"),

@@ -40,10 +40,17 @@ fn is_same_key(left: &Item<'_>, right: &Item<'_>) -> bool {
     left.keys.iter().zip(&right.keys).all(|(left, right)| left.is_some() && left == right)
 }
 
-/// How far apart two rows are in time, all their dates together; none where a date is missing.
-fn apart(rule: &Rule, left: &Item<'_>, right: &Item<'_>) -> Option<i64> {
-    let dates = rule.dates.iter().enumerate();
-    dates.map(|(number, date)| date.apart(left.times[number], right.times[number])).sum()
+/// How far apart two rows are in time: by the first of the dates. One that is missing is farther away than any.
+fn apart(rule: &Rule, left: &Item<'_>, right: &Item<'_>) -> i64 {
+    rule.dates.first().map_or(0, |date| date.apart(left.times[0], right.times[0]).unwrap_or(i64::MAX))
+}
+
+/// Whether two rows are equal in all amounts and in all dates but the first.
+fn is_equal(rule: &Rule, left: &Item<'_>, right: &Item<'_>) -> bool {
+    let mut further = rule.dates.iter().enumerate().skip(1);
+    left.amounts == right.amounts
+        && apart(rule, left, right) < i64::MAX
+        && further.all(|(number, date)| date.apart(left.times[number], right.times[number]) == Some(0))
 }
 
 /// Whether two rows may belong together: keys, currency, and whatever decides.
@@ -60,7 +67,7 @@ fn agrees(rule: &Rule, expected: impl Fn(usize) -> Decimal, actual: impl Fn(usiz
     deciding.into_iter().all(|(number, measure)| measure.allows(expected(number), actual(number)))
 }
 
-/// How well two rows fit: equal amounts first, then the nearest in time, then in amount.
+/// How well two rows fit: what is equal first, then the nearest in time, then in the first amount.
 type Fit = (bool, i64, Decimal);
 
 fn one_to_one<'a>(rule: &Rule, left: &[Item<'a>], right: &[Item<'a>]) -> Split<'a> {
@@ -68,8 +75,9 @@ fn one_to_one<'a>(rule: &Rule, left: &[Item<'a>], right: &[Item<'a>]) -> Split<'
     for (l, one) in left.iter().enumerate() {
         for (r, other) in right.iter().enumerate() {
             if is_possible(rule, one, other) && agrees(rule, |n| one.amounts[n], |n| other.amounts[n]) {
-                let off: Decimal = one.amounts.iter().zip(&other.amounts).map(|(a, b)| (*b - *a).abs()).sum();
-                let fit: Fit = (off != Decimal::ZERO, apart(rule, one, other).unwrap_or(i64::MAX), off);
+                let amounts = one.amounts.first().zip(other.amounts.first());
+                let off = amounts.map_or(Decimal::ZERO, |(one, other)| (other - one).abs());
+                let fit: Fit = (!is_equal(rule, one, other), apart(rule, one, other), off);
                 candidates.push((fit, &one.id, &other.id, l, r));
             }
         }
@@ -147,7 +155,7 @@ fn by_one<'a>(rule: &Rule, ones: &[Item<'a>], many: &[Item<'a>], is_left: bool) 
             let mut near: Vec<(i64, &Vec<String>, usize)> = Vec::new();
             for (number, one) in ones.iter().enumerate().filter(|(_, one)| fits(one, item)) {
                 let apart = if is_left { apart(rule, one, item) } else { apart(rule, item, one) };
-                near.push((apart.unwrap_or(i64::MAX), &one.id, number));
+                near.push((apart, &one.id, number));
             }
             near.sort();
             match near.as_slice() {
