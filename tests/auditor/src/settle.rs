@@ -42,10 +42,19 @@ pub(crate) fn settle(month: &Month, rulings: Vec<Ruling>) -> (Vec<Outcome>, Vec<
     (outcomes, all)
 }
 
+/// Key, currency, customer, expected and actual.
+type Place<'a> = (Vec<&'a str>, Option<&'a str>, Option<&'a str>, Option<Decimal>, Option<Decimal>);
+
 /// By key, then by whatever else tells two breaks apart.
-fn place(found: &Break) -> (Vec<&str>, Option<&str>, Option<&str>) {
+fn place(found: &Break) -> Place<'_> {
     let key = found.key.iter().map(|(_, value)| value.as_str()).collect();
-    (key, found.currency.as_deref(), found.customer.as_deref())
+    let side = |figure: &Figure| match figure {
+        Figure::Amount(amount) => Some(*amount),
+        Figure::Count(count) => Some(Decimal::from(*count)),
+        Figure::Nothing | Figure::Text(_) => None,
+    };
+    let (expected, actual) = (side(&found.expected), side(&found.actual));
+    (key, found.currency.as_deref(), found.customer.as_deref(), expected, actual)
 }
 
 /// A tolerance is about two amounts: not about texts, counts, or a side that does not exist.

@@ -57,6 +57,10 @@ pub(super) fn pair(rule: &OwnRule, left: &[Row], right: &[Row]) -> Paired {
             Cardinality::OneToOne => sides.one_to_one(lefts, rights, &mut paired),
             Cardinality::OneToMany => sides.one_to_many(lefts, rights, false, &mut paired),
             Cardinality::ManyToOne => sides.one_to_many(rights, lefts, true, &mut paired),
+            // What nothing stands against is not matched: a later rule of the group may know of it.
+            Cardinality::ManyToMany if lefts.is_empty() || rights.is_empty() => {
+                sides.leave(&lefts, &rights, &mut paired);
+            }
             Cardinality::ManyToMany => {
                 let found = Match { left: lefts, right: rights, ..Match::default() };
                 sides.keep(found, &mut paired);
