@@ -15,13 +15,14 @@ fn told(
     key: &[(&'static str, String)],
     (customer, currency): (Option<&str>, Option<&str>),
     (expected, actual, difference): (String, String, String),
-    (direction, id): (&str, &str),
+    (direction, id, is_derived): (&str, &str, bool),
 ) -> Told {
     let key: Vec<String> = key.iter().map(|(column, value)| format!("{column}={value}")).collect();
     let (customer, currency) = (customer.unwrap_or("-"), currency.unwrap_or("-"));
     let key = key.join("; ");
+    let derived = if is_derived { " (derived)" } else { "" };
     format!(
-        "{rule} {class} [{key}] of {customer} in {currency}: {expected} -> {actual}, difference {difference}, {direction}, id {id}"
+        "{rule} {class}{derived} [{key}] of {customer} in {currency}: {expected} -> {actual}, difference {difference}, {direction}, id {id}"
     )
 }
 
@@ -42,7 +43,7 @@ pub fn by_auditor(audit: &Audit) -> Vec<Told> {
             &found.key,
             (found.customer.as_deref(), found.currency.as_deref()),
             (side(&found.expected), side(&found.actual), difference),
-            (found.direction(), &found.id),
+            (found.direction(), &found.id, found.is_derived),
         )
     });
     breaks.collect()
@@ -50,8 +51,7 @@ pub fn by_auditor(audit: &Audit) -> Vec<Told> {
 
 /// The reconciler's breaks.
 pub fn by_engine(run: &Run) -> Vec<Told> {
-    // What is derived without a coupon ledger is beyond the auditor.
-    let breaks = run.breaks.iter().filter(|found| !found.derived).map(|found| {
+    let breaks = run.breaks.iter().map(|found| {
         // Counts of rows are in the same units as amounts.
         let number = |units: Option<i128>| units.map(plain);
         let (expected_text, actual_text) = found.texts();
@@ -68,7 +68,7 @@ pub fn by_engine(run: &Run) -> Vec<Told> {
                 side(found.actual(), actual_text),
                 side(found.difference(), None),
             ),
-            (message::direction(found).name(), &found.id),
+            (message::direction(found).name(), &found.id, found.derived),
         )
     });
     breaks.collect()
@@ -82,8 +82,7 @@ fn plain(units: i128) -> String {
 /// Every disagreement, each beginning with its rule.
 pub fn disagreements(audit: &Audit, run: &Run) -> Vec<String> {
     let mut found = Vec::new();
-    let is_derived = RULES.iter().any(|rule| derives(run, rule));
-    if audit.result != run.result.name() && !is_derived {
+    if audit.result != run.result.name() {
         found.push(format!("result: auditor {}, engine {}", audit.result, run.result.name()));
     }
     if let (Some((reading, before, after)), Some(choice)) = (audit.reading, &run.reading) {
@@ -124,14 +123,6 @@ pub fn disagreements(audit: &Audit, run: &Run) -> Vec<String> {
     found
 }
 
-/// Whether the reconciler says of a rule what it can without a coupon ledger: what nobody can judge, or what is
-/// impossible. The auditor knows ledgers only, so that then the breaks taken from ledgers are compared, and no outcome.
-fn derives(run: &Run, rule: &str) -> bool {
-    rule.starts_with("coupon.")
-        && (run.outcomes.iter().any(|outcome| outcome.rule == rule && outcome.unjudged > 0)
-            || run.breaks.iter().any(|found| found.rule == rule && found.derived))
-}
-
 fn outcomes(audit: &Audit, run: &Run) -> Vec<String> {
     let mut found = Vec::new();
     for ours in &audit.outcomes {
@@ -143,9 +134,6 @@ fn outcomes(audit: &Audit, run: &Run) -> Vec<String> {
         let kind = theirs.kind().name();
         let (broken, tolerated) = (theirs.broken, theirs.tolerated);
         let b = (kind, theirs.evaluated, broken, tolerated, theirs.informational, theirs.unjudged);
-        if derives(run, ours.rule) {
-            continue;
-        }
         if a != b && (ours.kind != "skipped" || kind != "skipped") {
             found.push(format!(
                 "{} outcome (kind, evaluated, broken, tolerated, for information, not judged): auditor {a:?}, engine {b:?}{}",
@@ -179,8 +167,7 @@ fn places(theirs: &duizhang_reconciler::own::Places) -> duizhang_auditor::Places
 fn differences(audit: &Audit, run: &Run) -> Vec<String> {
     type Sums = BTreeMap<(&'static str, String, String), i128>;
     let evaluated = |rule: &str| {
-        !derives(run, rule)
-            && run.outcomes.iter().any(|outcome| outcome.rule == rule && outcome.reason.is_none())
+        run.outcomes.iter().any(|outcome| outcome.rule == rule && outcome.reason.is_none())
             && audit.outcomes.iter().any(|outcome| outcome.rule == rule && outcome.kind != "skipped")
     };
     let (mut causes, mut unexplained, mut breaks) = (Sums::new(), Sums::new(), Sums::new());
@@ -192,7 +179,9 @@ fn differences(audit: &Audit, run: &Run) -> Vec<String> {
         }
     }
     let is_pair = |rule: &str| PAIRS.contains(&rule) || run.differences.iter().any(|row| row.pair == rule);
-    for broken in run.breaks.iter().filter(|broken| is_pair(broken.rule) && evaluated(broken.rule)) {
+    // What is derived is compared with no rows, so it is no part of the sides.
+    let recorded = run.breaks.iter().filter(|broken| !broken.derived);
+    for broken in recorded.filter(|broken| is_pair(broken.rule) && evaluated(broken.rule)) {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let of = (broken.rule, text(&broken.customer_id), text(&broken.currency));
         *breaks.entry(of).or_default() += broken.difference().unwrap_or(0);

@@ -1,6 +1,7 @@
 //! A month from a seed: a partner's month of the simulator, then bent, so that nothing is sure to agree.
 
 mod funds;
+mod ledgers;
 mod own;
 
 use std::collections::BTreeMap;
@@ -54,6 +55,9 @@ fn more(month: &mut Month, number: u64) {
     let mut rng = Rng::with_seed(number ^ 0x5eed_0f0a_0b0c_0d0e);
     if rng.u8(..3) > 0 {
         funds::add(month, &mut rng);
+    }
+    if rng.u8(..3) == 0 {
+        ledgers::take(month, &mut rng);
     }
     if rng.u8(..3) > 0 {
         own::add(month, &mut rng);

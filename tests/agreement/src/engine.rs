@@ -102,8 +102,18 @@ pub fn input(month: &Month) -> Result<duizhang_reconciler::Month, String> {
         cycle,
         inputs,
         others,
-        coupon_states: duizhang_reconciler::CouponStates::default(),
+        coupon_states: coupon_states(month)?,
     })
+}
+
+fn coupon_states(month: &Month) -> Result<duizhang_reconciler::CouponStates, String> {
+    let state = |(first, last, rows): &(i64, i64, Vec<duizhang_auditor::Row>)| {
+        let table = Table { rows: rows.clone(), ..Table::default() };
+        let frame = frame(Dataset::Coupons, &table)?.lazy();
+        Ok::<_, String>(duizhang_reconciler::CouponState { taken: (*first, *last), frame })
+    };
+    let others = month.coupon_states.iter().map(state).collect::<Result<_, _>>()?;
+    Ok(duizhang_reconciler::CouponStates { own: month.coupons_taken, others })
 }
 
 fn inputs(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<Dataset, Input>, String> {

@@ -68,7 +68,8 @@ fn main() -> ExitCode {
         verdict.disagreements.extend(drawn.misses(&verdict.audit));
         straight += u64::from(drawn.is_straight);
         largest = largest.max(drawn.month.rows("consumption").len());
-        classes.extend(verdict.audit.breaks.iter().map(|found| (found.rule, found.class)));
+        let told = verdict.audit.breaks.iter();
+        classes.extend(told.map(|found| (found.rule, found.class, found.is_derived)));
         lines += drawn.month.rows("consumption").len();
         breaks += verdict.audit.breaks.len();
         for outcome in &verdict.audit.outcomes {
@@ -104,6 +105,12 @@ fn main() -> ExitCode {
     for (rule, kinds) in &outcomes {
         let kinds: Vec<String> = kinds.iter().map(|(kind, times)| format!("{kind} {times}")).collect();
         println!("{rule:<22} {}", kinds.join(", "));
+    }
+    if wanted.months > 1 {
+        let of_class = |(rule, class, is_derived): &(&str, &str, bool)| {
+            format!("{rule} {class}{}", if *is_derived { " (derived)" } else { "" })
+        };
+        println!("{}", classes.iter().map(of_class).collect::<Vec<_>>().join(", "));
     }
     for (rule, times) in &by_rule {
         println!("disagree about {rule}: {times}");

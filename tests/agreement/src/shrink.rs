@@ -65,6 +65,16 @@ fn settings(search: &mut Search) {
     search.try_with(|month| month.reading = None);
     search.try_with(|month| month.others.clear());
     search.try_with(|month| month.workdays.clear());
+    search.try_with(|month| month.coupons_taken = None);
+    for number in (0..search.month.coupon_states.len()).rev() {
+        search.try_with(|month| drop(month.coupon_states.remove(number)));
+    }
+    for number in 0..search.month.coupon_states.len() {
+        let rows = search.month.coupon_states[number].2.len();
+        for row in (0..rows).rev() {
+            search.try_with(|month| drop(month.coupon_states[number].2.remove(row)));
+        }
+    }
     search.try_with(|month| month.tables.values_mut().for_each(|table| table.asked.clear()));
     search.try_with(|month| month.tables.values_mut().for_each(|table| table.since.clear()));
 }

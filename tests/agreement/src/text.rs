@@ -3,13 +3,14 @@
 //! Lines that begin with `#` say what the month is about. Then come one word a line with its values (`month 2026-09`,
 //! `reading after`, `tolerance line.split 0.05`, `window A 2026-01-01 2026-10-06`, `asked consumption customer_id A`,
 //! `since coupon_operations 2026-01-01`, `workdays 2026 rest 10-01..10-03`),
+//! `taken 2026-10-06T00:00:00Z 2026-10-06T00:01:00Z` for when the coupons were answered,
 //! then the file of own rules below `rules`, if there is one, then the tables as CSV, each below its name and state (`table consumption complete`, `other 2026-08 adjustments
-//! complete`), an empty cell being null, and at the end, below `found`, what must be found.
+//! complete`, `state FIRST LAST` for coupons of another snapshot), an empty cell being null, and at the end, below `found`, what must be found.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use duizhang_auditor::{Audit, Month, Reading, Row, State, Table, Window};
+use duizhang_auditor::{Audit, Month, Reading, Row, State, Table, Window, moment};
 
 use crate::compare::by_auditor;
 
@@ -39,6 +40,9 @@ pub fn write(month: &Month, about: &str, audit: &Audit) -> String {
             put(&mut text, format!("since {name} {since}").trim_end());
         }
     }
+    if let Some((first, last)) = month.coupons_taken {
+        put(&mut text, &format!("taken {} {}", moment::text(first), moment::text(last)));
+    }
     for line in month.workdays.lines() {
         put(&mut text, &format!("workdays {line}"));
     }
@@ -61,6 +65,11 @@ pub fn write(month: &Month, about: &str, audit: &Audit) -> String {
             text.push_str(&csv_of(&table.rows));
         }
     }
+    for (first, last, rows) in &month.coupon_states {
+        put(&mut text, "");
+        put(&mut text, &format!("state {} {}", moment::text(*first), moment::text(*last)));
+        text.push_str(&csv_of(rows));
+    }
     put(&mut text, "");
     put(&mut text, "found");
     for told in found(audit) {
@@ -73,7 +82,7 @@ pub fn write(month: &Month, about: &str, audit: &Audit) -> String {
 pub fn found(audit: &Audit) -> Vec<String> {
     let outcome = |outcome: &duizhang_auditor::Outcome| format!("{} {}", outcome.rule, outcome.kind);
     let outcomes =
-        audit.outcomes.iter().filter(|outcome| outcome.kind == "passed" || outcome.kind == "broken");
+        audit.outcomes.iter().filter(|outcome| ["passed", "broken", "unjudged"].contains(&outcome.kind));
     by_auditor(audit).into_iter().chain(outcomes.map(outcome)).collect()
 }
 
@@ -120,6 +129,12 @@ pub fn read(text: &str) -> Result<(Month, Vec<String>), String> {
         let rows = rows(csv).map_err(|problem| format!("{line}: {problem}"))?;
         let words: Vec<&str> = line.split_whitespace().collect();
         let (tables, name, state) = match words.as_slice() {
+            ["state", first, last] => {
+                let moments = moment::parse(first).zip(moment::parse(last));
+                let (first, last) = moments.ok_or_else(|| format!("`{line}` has no moments"))?;
+                month.coupon_states.push((first, last, rows));
+                continue;
+            }
             ["table", name, state] => (&mut month.tables, name, state),
             ["other", cycle, name, state] => {
                 (month.others.entry((*cycle).to_owned()).or_default(), name, state)
@@ -155,6 +170,9 @@ fn setting(month: &mut Month, line: &str) -> Option<()> {
         ["asked", dataset, parameter, rest @ ..] => {
             let table = month.tables.entry((*dataset).to_owned()).or_default();
             table.asked.entry((*parameter).to_owned()).or_default().insert(rest.concat());
+        }
+        ["taken", first, last] => {
+            month.coupons_taken = Some((moment::parse(first)?, moment::parse(last)?));
         }
         ["workdays", rest @ ..] => {
             let line = rest.join(" ");

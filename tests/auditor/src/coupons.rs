@@ -11,7 +11,7 @@ use crate::moment::{self, Moment};
 use crate::month::{Month, Row, Window};
 
 /// Operations that succeeded: others never enter a sum.
-fn succeeded<'a>(month: &'a Month, dataset: &str) -> impl Iterator<Item = &'a Row> {
+pub(crate) fn succeeded<'a>(month: &'a Month, dataset: &str) -> impl Iterator<Item = &'a Row> {
     month.rows(dataset).iter().filter(|row| row.text("result") == Some("0"))
 }
 
@@ -102,7 +102,7 @@ fn knows_since(month: &Month, dataset: &str, of: &Row) -> bool {
 }
 
 /// The customer's ledger was asked for without a gap from the day the coupon was created to the month's end.
-fn is_fully_known(month: &Month, coupon: &Row) -> bool {
+pub(crate) fn is_fully_known(month: &Month, coupon: &Row) -> bool {
     let (Some(owner), Some(created)) = (coupon.text("customer_id"), coupon.time("create_time")) else {
         return false;
     };

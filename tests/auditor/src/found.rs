@@ -36,6 +36,8 @@ pub struct Break {
     pub actual: Figure,
     /// Who has to act, where rule, class and sign alone do not tell.
     pub towards: Option<&'static str>,
+    /// Whether it rests on a bound that was derived without the customer's coupon ledger.
+    pub is_derived: bool,
 }
 
 impl Break {
@@ -185,7 +187,15 @@ impl Ruling {
             expected,
             actual,
             towards: None,
+            is_derived: false,
         });
+    }
+
+    /// Says that the break that was found last is derived.
+    pub fn derived(&mut self) {
+        if let Some(found) = self.breaks.last_mut() {
+            found.is_derived = true;
+        }
     }
 
     /// Says who has to act about the break that was found last.

@@ -10,6 +10,7 @@ pub mod captures;
 mod codes;
 mod columns;
 mod coupons;
+mod derived;
 mod found;
 mod ledger;
 mod lines;
@@ -64,6 +65,7 @@ pub fn audit(month: &Month) -> Audit {
     let lines = lines::kept(month);
     let book = orders::Book::new(month, &lines);
     let choice = orders::reading(month, &book);
+    let unledgered = derived::Unledgered::new(month, &lines, &book);
     let mut rulings = Vec::new();
     for rule in RULES {
         let mut ruling = Ruling::new(rule);
@@ -108,6 +110,17 @@ pub fn audit(month: &Month) -> Audit {
             }
         } else {
             ruling.skip();
+        }
+        if needs::lacks_ledgers_at_most(month, rule) {
+            let derive = match rule {
+                "coupon.balance" => derived::Unledgered::balance,
+                "coupon.trade" => derived::Unledgered::trade,
+                "coupon.customer" => derived::Unledgered::customer,
+                "coupon.validity" => derived::Unledgered::validity,
+                _ => derived::Unledgered::known,
+            };
+            derive(&unledgered, &mut ruling);
+            ruling.skipped &= ruling.unjudged == 0 && ruling.breaks.is_empty();
         }
         rulings.push(ruling);
     }

@@ -127,6 +127,10 @@ pub struct Month {
     pub tolerances: BTreeMap<String, Decimal>,
     /// The reading that is forced, if one is.
     pub reading: Option<Reading>,
+    /// When the month's `coupons` were answered, first and last; none where a table does not say.
+    pub coupons_taken: Option<(Moment, Moment)>,
+    /// `coupons` of other snapshots of this month and the one before: when they were answered, first and last.
+    pub coupon_states: Vec<(Moment, Moment, Vec<Row>)>,
     /// Holidays that are set, beside those that are known: lines as in `workdays.txt`. A year that is set is as it is set.
     pub workdays: String,
     /// The file of own rules; empty where there is none.

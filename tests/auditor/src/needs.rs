@@ -94,6 +94,13 @@ pub(crate) fn are_met(month: &Month, rule: &str) -> bool {
     of(rule).iter().all(|dataset| is_complete(month, dataset)) && !(needs_reading && is_undecided(month))
 }
 
+/// A coupon rule that lacks nothing, or nothing but the customers' coupon ledgers: these need the customers' keys.
+pub(crate) fn lacks_ledgers_at_most(month: &Month, rule: &str) -> bool {
+    let needs = of(rule);
+    let others = needs.iter().filter(|dataset| **dataset != "coupon_usage");
+    needs.contains(&"coupon_usage") && others.into_iter().all(|dataset| is_complete(month, dataset))
+}
+
 /// Lines decide what orders' amounts mean: where they are incomplete and nothing is forced, nobody knows it, and it
 /// matters where an order has coupons or cards.
 fn is_undecided(month: &Month) -> bool {

@@ -43,7 +43,7 @@ impl<'a> Book<'a> {
     }
 
     /// The lines of these types that name an order.
-    fn lines_of(&self, order: &Row, types: &[&str]) -> Vec<&'a Row> {
+    pub(crate) fn lines_of(&self, order: &Row, types: &[&str]) -> Vec<&'a Row> {
         let of_order = |(line, named): &(&Row, Option<&Row>)| {
             named.is_some_and(|named| std::ptr::eq(named, order)) && line.is_one_of("bill_detail_type", types)
         };

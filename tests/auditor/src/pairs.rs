@@ -3,7 +3,7 @@
 //! The catalogue's section *Why two sides differ* says what the sides are. Causes are the reconciler's; here is only by
 //! how much the sides differ, taken from the rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -91,7 +91,9 @@ fn of_orders(month: &Month, pairs: &mut Pairs) {
 
 /// Coupons that the partner issued, of the customers whose coupon ledger is known.
 fn of_coupons(month: &Month, lines: &[&Row], pairs: &mut Pairs) {
-    let known = coupons::accounts(month);
+    // Ledgers of which rows may be missing count as not being there.
+    let is_there = crate::needs::is_complete(month, "coupon_usage");
+    let known = if is_there { coupons::accounts(month) } else { BTreeSet::new() };
     let is_known = |row: &Row| row.text("customer_id").is_some_and(|customer| known.contains(customer));
     for row in coupons::uses(month).into_iter().filter(|row| is_known(row)) {
         if coupons::coupon_by_id(month, row.text("coupon_id")).is_some() {
