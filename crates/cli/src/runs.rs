@@ -12,6 +12,7 @@ use duizhang_lake::stage::{Staged, write_file};
 use duizhang_lake::{Dataset, Home, Snapshot, read_parquet, write_parquet};
 use duizhang_ledger::{GENESIS, Head};
 use duizhang_money::{BillCycle, Timestamp, format_units};
+use duizhang_reconciler::catalogue::rule_of;
 use duizhang_reconciler::{
     CouponState, CouponStates, Frames, Input, Month, ReadingChoice, Run, Settings, Verdict, frames,
     lacks_ledgers, reconcile,
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::args::Lang;
 use crate::config::Config;
 use crate::error::CliError;
+use crate::frame::rows;
 use crate::{ledger, progress, rules, words};
 
 /// Program and version, as manifests, runs and receipts name it.
@@ -79,6 +81,25 @@ impl StoredRun {
     pub(crate) fn rule_title(&self, id: &str, lang: Lang) -> String {
         let own = self.info.own.iter().find(|own| own.rule == id);
         own.map_or_else(|| words::rule(id, lang), |own| lang.pick(&own.title_en, &own.title_zh).to_owned())
+    }
+
+    /// Rules that were skipped because they read records of the partner's own, which no month of this home has: the
+    /// partner does not keep them.
+    pub(crate) fn unused(&self) -> Result<BTreeSet<&'static str>, CliError> {
+        let is_kept = |dataset: &Dataset| dataset.is_kept_by_partner();
+        let has_any = Dataset::all().filter(is_kept).any(|dataset| self.snapshot.entry(dataset).is_some());
+        let settings = &self.info.settings;
+        let mut unused = BTreeSet::new();
+        if has_any || settings.contains_key(KEPT_ELSEWHERE) || settings.contains_key("only") {
+            return Ok(unused);
+        }
+        for row in rows(&self.frames.rules) {
+            let rule = rule_of(row.label("rule")?).filter(|rule| rule.needs.iter().any(is_kept));
+            if row.label("outcome")? == "skipped" {
+                unused.extend(rule.map(|rule| rule.id));
+            }
+        }
+        Ok(unused)
     }
 
     /// The dataset of a name, with the columns that a table of the user's own has in this month.
@@ -245,6 +266,8 @@ struct Reach {
     months: BTreeMap<BillCycle, Snapshot>,
     /// Other snapshots of its coupons, and when those were seen.
     coupons: Vec<SeenCoupons>,
+    /// Records of the partner's own that other months have, where this month has none.
+    kept_elsewhere: Vec<Dataset>,
 }
 
 impl Reach {
@@ -267,6 +290,7 @@ impl Reach {
         for other in known.filter(|other| *other != cycle && months.contains(other)) {
             reach.months.insert(other, Snapshot::latest(home, other)?);
         }
+        reach.kept_elsewhere = kept_elsewhere(home, snapshot, cycle)?;
         Ok(reach)
     }
 
@@ -278,7 +302,29 @@ impl Reach {
             let content = other.entry(Dataset::Coupons).map(|entry| entry.blake3.clone());
             described.insert(format!("coupons.{}", last.to_utc()), content.unwrap_or_default());
         }
+        let kept: Vec<&str> = self.kept_elsewhere.iter().map(|dataset| dataset.name()).collect();
+        if !kept.is_empty() {
+            described.insert(KEPT_ELSEWHERE.to_owned(), kept.join(","));
+        }
     }
+}
+
+/// The setting of a run that names records of the partner's own which other months have and this one has not.
+const KEPT_ELSEWHERE: &str = "kept_elsewhere";
+
+/// Records of the partner's own that the newest snapshot of another month has; nothing where this month has any.
+fn kept_elsewhere(home: &Home, snapshot: &Snapshot, cycle: BillCycle) -> Result<Vec<Dataset>, CliError> {
+    let is_kept = |dataset: &Dataset| dataset.is_kept_by_partner();
+    if snapshot.datasets().iter().any(is_kept) {
+        return Ok(Vec::new());
+    }
+    let mut kept = BTreeSet::new();
+    for other in home.cycles()?.into_iter().filter(|other| *other != cycle) {
+        let Some(name) = directory_names(&home.lake(other))?.pop() else { continue };
+        let is_there = |dataset: &Dataset| duizhang_lake::is_in_snapshot(home, other, &name, *dataset);
+        kept.extend(Dataset::all().filter(is_kept).filter(is_there));
+    }
+    Ok(Dataset::all().filter(|dataset| kept.contains(dataset)).collect())
 }
 
 /// The months that a customer's balances reach into, and the one before them: their lines may have been

@@ -1,6 +1,6 @@
 //! The table `summary`: what a reader wants first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use duizhang_plugin_host::{Role, Table};
 use polars::prelude::DataFrame;
@@ -44,14 +44,15 @@ const OLDEST: i64 = 6;
 /// Builds the table.
 pub(crate) fn table(sources: Sources<'_>) -> Result<Table, CliError> {
     let Sources { run, lang, .. } = sources;
-    let mut items = verdict(run, lang);
+    let unused = run.unused()?;
+    let mut items = verdict(run, &unused, lang);
     items.extend(sums(run, lang)?);
     items.extend(breaks(&run.frames.breaks, lang)?);
     items.extend(ages(&run.frames.breaks, lang)?);
     items.extend(services(&run.frames.services)?);
     items.extend(customers(run, lang)?);
     items.extend(months(sources));
-    items.extend(rules(run, lang)?);
+    items.extend(rules(run, &unused, lang)?);
     finish(&items)
 }
 
@@ -108,7 +109,7 @@ fn finish(items: &[Item]) -> Result<Table, CliError> {
         .finish()
 }
 
-fn verdict(run: &StoredRun, lang: Lang) -> Vec<Item> {
+fn verdict(run: &StoredRun, unused: &BTreeSet<&'static str>, lang: Lang) -> Vec<Item> {
     let line = |item: &str, label: &str, text: String| Item {
         section: "verdict",
         name: item.to_owned(),
@@ -126,6 +127,7 @@ fn verdict(run: &StoredRun, lang: Lang) -> Vec<Item> {
     let skipped: Vec<String> = rows(&run.frames.rules)
         .filter(|row| row.label("outcome").is_ok_and(|outcome| outcome == "skipped" || outcome == "vacuous"))
         .filter_map(|row| row.label("rule").ok().map(str::to_owned))
+        .filter(|rule| !unused.contains(rule.as_str()))
         .collect();
     if !skipped.is_empty() {
         items.push(line("not_checked", lang.pick("Not checked", "未核对"), skipped.join(", ")));
@@ -135,7 +137,26 @@ fn verdict(run: &StoredRun, lang: Lang) -> Vec<Item> {
         let label = lang.pick("Could not be judged", "无法判定");
         items.push(line("not_judged", label, unjudged.join(", ")));
     }
+    if !unused.is_empty() {
+        items.push(line("not_in_use", lang.pick("Not in use", "未使用"), families(unused)));
+    }
     items
+}
+
+/// The families of rules, `mdf.*`.
+fn families(rules: &BTreeSet<&'static str>) -> String {
+    let families: BTreeSet<&str> =
+        rules.iter().map(|rule| rule.split_once('.').map_or(*rule, |(family, _)| family)).collect();
+    families.into_iter().map(|family| format!("{family}.*")).collect::<Vec<_>>().join(", ")
+}
+
+/// How many rules read records that the partner does not keep, and which.
+pub(crate) fn not_in_use(rules: &BTreeSet<&'static str>, lang: Lang) -> String {
+    let (count, families) = (rules.len(), families(rules));
+    match lang {
+        Lang::En => format!("{count} not in use ({families})"),
+        Lang::Zh => format!("{count} 未使用（{families}）"),
+    }
 }
 
 /// The rules that nothing breaks, and that could not judge all there was.
@@ -296,12 +317,14 @@ fn months(sources: Sources<'_>) -> Vec<Item> {
 }
 
 /// How many rules came out how.
-fn rules(run: &StoredRun, lang: Lang) -> Result<Vec<Item>, CliError> {
-    let mut seen = std::collections::BTreeSet::new();
+fn rules(run: &StoredRun, unused: &BTreeSet<&'static str>, lang: Lang) -> Result<Vec<Item>, CliError> {
+    let mut seen = BTreeSet::new();
     let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
     for row in rows(&run.frames.rules) {
-        if seen.insert(row.label("rule")?) {
-            *counts.entry(row.label("outcome")?).or_default() += 1;
+        let rule = row.label("rule")?;
+        if seen.insert(rule) {
+            let outcome = if unused.contains(rule) { "unused" } else { row.label("outcome")? };
+            *counts.entry(outcome).or_default() += 1;
         }
     }
     let item = |name: &str| {
@@ -309,7 +332,8 @@ fn rules(run: &StoredRun, lang: Lang) -> Result<Vec<Item>, CliError> {
         let (section, name, label) = ("rules", name.to_owned(), words::outcome(name, lang));
         Some(Item { section, name, label, count: Some(count), ..Item::default() })
     };
-    Ok(["passed", "broken", "skipped", "vacuous"].into_iter().filter_map(item).collect())
+    let outcomes = ["passed", "broken", "unjudged", "skipped", "vacuous", "unused"];
+    Ok(outcomes.into_iter().filter_map(item).collect())
 }
 
 fn services(frame: &DataFrame) -> Result<Vec<Item>, CliError> {

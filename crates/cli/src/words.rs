@@ -66,6 +66,7 @@ pub(crate) fn outcome(name: &str, lang: Lang) -> String {
         ("skipped", "skipped", "跳过"),
         ("vacuous", "nothing to check", "无可核对数据"),
         ("unjudged", "could not be judged", "无法判定"),
+        ("unused", "not in use", "未使用"),
     ];
     find(WORDS, name, lang)
 }

@@ -148,6 +148,12 @@ impl Dataset {
         matches!(self, Self::Own(_))
     }
 
+    /// Whether it is among the records that no service has and that partners keep themselves, if they need them.
+    #[must_use]
+    pub fn is_kept_by_partner(self) -> bool {
+        !self.is_own() && self.spec().operation.is_empty()
+    }
+
     /// The dataset that an operation answers.
     #[must_use]
     pub fn of_operation(operation: &str) -> Option<Self> {

@@ -30,5 +30,5 @@ pub use error::LakeError;
 pub use frames::{empty, read as read_parquet, write as write_parquet};
 pub use home::Home;
 pub use manifest::{DatasetEntry, Manifest, SourceEntry, State};
-pub use snapshot::Snapshot;
+pub use snapshot::{Snapshot, is_in_snapshot};
 pub use spool::RUN_ROWS;

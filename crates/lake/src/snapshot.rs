@@ -128,6 +128,12 @@ impl Snapshot {
     }
 }
 
+/// Whether a snapshot of this name has a dataset, without reading what else it says about itself.
+#[must_use]
+pub fn is_in_snapshot(home: &Home, cycle: BillCycle, name: &str, dataset: Dataset) -> bool {
+    home.lake(cycle).join(name).join(format!("{dataset}.parquet")).exists()
+}
+
 /// The content hash of a snapshot: equal for equal rows and equal judgement of them.
 pub(crate) fn content(datasets: &BTreeMap<String, DatasetEntry>) -> String {
     let mut hasher = blake3::Hasher::new();

@@ -180,7 +180,7 @@ impl Book {
         if !newest.complete {
             return Err(LedgerError::MonthIncomplete(cycle));
         }
-        if month.run != newest.run {
+        if month.record(newest).0.is_some() {
             let (recorded, newest) = (month.run.clone(), newest.run.clone());
             return Err(LedgerError::OtherRun { cycle, recorded, newest });
         }

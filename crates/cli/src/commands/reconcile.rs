@@ -258,12 +258,14 @@ pub(super) fn tell(run: &StoredRun, lang: Lang) -> Result<(), CliError> {
     if info.result == "not_reconcilable" {
         suggest(run, lang);
     }
-    let mut counts = [("passed", 0), ("broken", 0), ("unjudged", 0), ("skipped", 0), ("vacuous", 0)];
+    let mut counts =
+        [("passed", 0), ("broken", 0), ("unjudged", 0), ("skipped", 0), ("vacuous", 0), ("unused", 0)];
+    let unused = run.unused()?;
     let mut last = "";
     for row in rows(&run.frames.rules) {
         // A rule has one row a currency.
         let rule = row.label("rule")?;
-        let outcome = row.label("outcome")?;
+        let outcome = if unused.contains(rule) { "unused" } else { row.label("outcome")? };
         if rule != last
             && let Some((_, count)) = counts.iter_mut().find(|(name, _)| *name == outcome)
         {
@@ -274,7 +276,10 @@ pub(super) fn tell(run: &StoredRun, lang: Lang) -> Result<(), CliError> {
     let told: Vec<String> = counts
         .iter()
         .filter(|(_, count)| *count > 0)
-        .map(|(name, count)| format!("{count} {}", words::outcome(name, lang)))
+        .map(|(name, count)| match *name {
+            "unused" => summary::not_in_use(&unused, lang),
+            _ => format!("{count} {}", words::outcome(name, lang)),
+        })
         .collect();
     note(&format!("  {}: {}", lang.pick("rules", "规则"), told.join(", ")));
     let unjudged = summary::unjudged(run);

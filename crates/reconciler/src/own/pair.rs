@@ -128,18 +128,21 @@ impl Sides<'_> {
         leave(&mut paired.right_over, rights, one_right);
     }
 
+    /// Whether the amounts that decide say that rows belong together.
+    fn agree(&self, found: &Match) -> bool {
+        let total = |rows: &[Row], places: &[usize], number: usize| -> Scaled {
+            places.iter().map(|place| rows[*place].values[number]).sum()
+        };
+        let decide = self.rule.measures.iter().enumerate().filter(|(_, measure)| measure.decides);
+        decide.into_iter().all(|(number, measure)| {
+            let expected = total(self.left, &found.left, number);
+            is_within(measure, expected, total(self.right, &found.right, number) - expected)
+        })
+    }
+
     /// Keeps rows together, unless an amount says that they do not belong together.
     fn keep(&self, found: Match, paired: &mut Paired) {
-        let decided = self.rule.measures.iter().enumerate().filter(|(_, measure)| measure.decides).all(
-            |(number, measure)| {
-                let total = |rows: &[Row], places: &[usize]| -> Scaled {
-                    places.iter().map(|place| rows[*place].values[number]).sum()
-                };
-                let (expected, actual) = (total(self.left, &found.left), total(self.right, &found.right));
-                is_within(measure, expected, actual - expected)
-            },
-        );
-        if decided {
+        if self.agree(&found) {
             paired.matches.push(found);
         } else {
             self.leave(&found.left, &found.right, paired);
@@ -177,11 +180,14 @@ impl Sides<'_> {
                 part.1 = part.1.or(other);
             }
             for (one, (many, other)) in parts {
-                if many.is_empty() {
-                    leave(&[one], &[], paired);
+                let (tie, rival) = if swapped { (other, None) } else { (None, other) };
+                let found = Match { tie, rival, ..whole(vec![one], many.clone()) };
+                if !many.is_empty() && self.agree(&found) {
+                    paired.matches.push(found);
                 } else {
-                    let (tie, rival) = if swapped { (other, None) } else { (None, other) };
-                    self.keep(Match { tie, rival, ..whole(vec![one], many) }, paired);
+                    // What is left over of one key is told together.
+                    leave(&[one], &[], paired);
+                    alone.extend(many);
                 }
             }
             leave(&[], &alone, paired);
