@@ -189,6 +189,8 @@ pub enum Sign {
 /// Two dates that are compared.
 #[derive(Debug, Clone, Copy)]
 pub struct Date {
+    /// As breaks call it: the left side's.
+    pub name: &'static str,
     /// The column of the left side.
     pub left: &'static str,
     /// The column of the right side.

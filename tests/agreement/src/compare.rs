@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use duizhang_auditor::{Audit, Figure, RULES};
 use duizhang_money::{format_units, parse_money, to_decimal};
-use duizhang_reconciler::{Reading, Run, UNEXPLAINED, message};
+use duizhang_reconciler::{Break, Reading, Run, UNEXPLAINED, message};
 
 /// A break as both tell it, one line of text.
 pub type Told = String;
@@ -51,27 +51,29 @@ pub fn by_auditor(audit: &Audit) -> Vec<Told> {
 
 /// The reconciler's breaks.
 pub fn by_engine(run: &Run) -> Vec<Told> {
-    let breaks = run.breaks.iter().map(|found| {
-        // Counts of rows are in the same units as amounts.
-        let number = |units: Option<i128>| units.map(plain);
-        let (expected_text, actual_text) = found.texts();
-        let side = |units: Option<i128>, text: Option<&str>| {
-            number(units).or_else(|| text.map(|text| format!("`{text}`"))).unwrap_or_else(|| "-".to_owned())
-        };
-        told(
-            found.rule,
-            found.class.name(),
-            &found.key,
-            (found.customer_id.as_deref(), found.currency.as_deref()),
-            (
-                side(found.expected(), expected_text),
-                side(found.actual(), actual_text),
-                side(found.difference(), None),
-            ),
-            (message::direction(found).name(), &found.id, found.derived),
-        )
-    });
-    breaks.collect()
+    run.breaks.iter().map(told_by_engine).collect()
+}
+
+/// A break of the reconciler.
+pub fn told_by_engine(found: &Break) -> Told {
+    // Counts of rows are in the same units as amounts.
+    let number = |units: Option<i128>| units.map(plain);
+    let (expected_text, actual_text) = found.texts();
+    let side = |units: Option<i128>, text: Option<&str>| {
+        number(units).or_else(|| text.map(|text| format!("`{text}`"))).unwrap_or_else(|| "-".to_owned())
+    };
+    told(
+        found.rule,
+        found.class.name(),
+        &found.key,
+        (found.customer_id.as_deref(), found.currency.as_deref()),
+        (
+            side(found.expected(), expected_text),
+            side(found.actual(), actual_text),
+            side(found.difference(), None),
+        ),
+        (message::direction(found).name(), &found.id, found.derived),
+    )
 }
 
 fn plain(units: i128) -> String {

@@ -62,6 +62,22 @@ fn more(month: &mut Month, number: u64) {
     if rng.u8(..3) > 0 {
         own::add(month, &mut rng);
     }
+    if rng.u8(..3) == 0 {
+        month.only = only(month, &mut rng);
+    }
+}
+
+/// Families of rules, and single ones.
+fn only(month: &Month, rng: &mut Rng) -> Vec<String> {
+    let mut rules: Vec<String> = duizhang_auditor::RULES.map(str::to_owned).to_vec();
+    rules.extend((0..3).map(|number| format!("own.r{number}")).filter(|id| month.own_rules.contains(id)));
+    let mut only = Vec::new();
+    for _ in 0..rng.usize(1..4) {
+        let rule = pick(rng, &rules);
+        let family = rule.split_once('.').map_or(rule.as_str(), |(family, _)| family);
+        only.push(if rng.bool() { rule.clone() } else { format!("{family}.") });
+    }
+    only
 }
 
 /// One of several.

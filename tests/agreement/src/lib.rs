@@ -8,6 +8,7 @@ mod bend;
 pub mod compare;
 pub mod draw;
 pub mod engine;
+pub mod only;
 pub mod shrink;
 pub mod text;
 
@@ -26,7 +27,13 @@ pub struct Verdict {
 pub fn judge(month: &Month) -> Verdict {
     let audit = audit(month);
     let disagreements = match std::panic::catch_unwind(|| engine::run(month)) {
-        Ok(Ok(run)) => compare::disagreements(&audit, &run),
+        Ok(Ok(run)) => {
+            let mut found = compare::disagreements(&audit, &run);
+            if !month.only.is_empty() {
+                found.extend(only::disagreements(month, &run));
+            }
+            found
+        }
         Ok(Err(problem)) => vec![format!("engine {problem}")],
         // What it says is on standard error.
         Err(_) => vec!["panic".to_owned()],

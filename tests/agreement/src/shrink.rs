@@ -65,6 +65,8 @@ fn settings(search: &mut Search) {
     search.try_with(|month| month.reading = None);
     search.try_with(|month| month.others.clear());
     search.try_with(|month| month.workdays.clear());
+    search.try_with(|month| month.only.truncate(1));
+    search.try_with(|month| month.only.clear());
     search.try_with(|month| month.coupons_taken = None);
     for number in (0..search.month.coupon_states.len()).rev() {
         search.try_with(|month| drop(month.coupon_states.remove(number)));

@@ -3,7 +3,7 @@
 //! Lines that begin with `#` say what the month is about. Then come one word a line with its values (`month 2026-09`,
 //! `reading after`, `tolerance line.split 0.05`, `window A 2026-01-01 2026-10-06`, `asked consumption customer_id A`,
 //! `since coupon_operations 2026-01-01`, `workdays 2026 rest 10-01..10-03`),
-//! `taken 2026-10-06T00:00:00Z 2026-10-06T00:01:00Z` for when the coupons were answered,
+//! `only line. mdf.notice`, `taken 2026-10-06T00:00:00Z 2026-10-06T00:01:00Z` for when the coupons were answered,
 //! then the file of own rules below `rules`, if there is one, then the tables as CSV, each below its name and state (`table consumption complete`, `other 2026-08 adjustments
 //! complete`, `state FIRST LAST` for coupons of another snapshot), an empty cell being null, and at the end, below `found`, what must be found.
 
@@ -42,6 +42,9 @@ pub fn write(month: &Month, about: &str, audit: &Audit) -> String {
     }
     if let Some((first, last)) = month.coupons_taken {
         put(&mut text, &format!("taken {} {}", moment::text(first), moment::text(last)));
+    }
+    if !month.only.is_empty() {
+        put(&mut text, &format!("only {}", month.only.join(" ")));
     }
     for line in month.workdays.lines() {
         put(&mut text, &format!("workdays {line}"));
@@ -171,6 +174,7 @@ fn setting(month: &mut Month, line: &str) -> Option<()> {
             let table = month.tables.entry((*dataset).to_owned()).or_default();
             table.asked.entry((*parameter).to_owned()).or_default().insert(rest.concat());
         }
+        ["only", rest @ ..] => month.only = rest.iter().map(|rule| (*rule).to_owned()).collect(),
         ["taken", first, last] => {
             month.coupons_taken = Some((moment::parse(first)?, moment::parse(last)?));
         }

@@ -61,7 +61,13 @@ fn a_month_as_text_is_the_same_month() {
 #[derive(Default)]
 struct Seen {
     broken: BTreeMap<&'static str, u64>,
-    classes: BTreeMap<(&'static str, &'static str), u64>,
+    classes: BTreeMap<(&'static str, &'static str, bool), u64>,
+    /// Of own rules: how often one did not break.
+    own_passed: u64,
+    own_tolerated: u64,
+    unjudged: u64,
+    /// Months of which part of the rules was asked for, too.
+    only: u64,
     skipped: u64,
     vacuous: u64,
     /// Months in which the simulator said by hand what must be found.
@@ -87,11 +93,15 @@ fn drawn_months_agree() {
                 "broken" => *seen.broken.entry(outcome.rule).or_default() += 1,
                 "skipped" => seen.skipped += 1,
                 "vacuous" => seen.vacuous += 1,
-                _ => {}
+                "unjudged" => seen.unjudged += 1,
+                _ => seen.own_passed += u64::from(outcome.rule.starts_with("own.")),
             }
+            seen.own_tolerated += outcome.places.map_or(0, |sides| sides[0].tolerated);
         }
+        seen.only += u64::from(!drawn.month.only.is_empty());
         for found in &verdict.audit.breaks {
-            *seen.classes.entry((found.rule, found.class)).or_default() += 1;
+            let rule = if found.rule.starts_with("own.") { "own" } else { found.rule };
+            *seen.classes.entry((rule, found.class, found.is_derived)).or_default() += 1;
         }
     }
     // Else the comparison would be about nothing.
@@ -100,7 +110,15 @@ fn drawn_months_agree() {
         .filter(|rule| *rule != "coupon.known" && !seen.broken.contains_key(rule))
         .collect();
     assert!(never.is_empty(), "never broken: {never:?}");
-    assert!(seen.classes.len() >= 38, "{:?}", seen.classes);
+    assert!(seen.classes.len() >= 54, "{} {:?}", seen.classes.len(), seen.classes);
+    for class in ["amount", "missing_right", "missing_left", "ambiguous", "duplicate", "timing"] {
+        assert!(seen.classes.contains_key(&("own", class, false)), "own rules: no {class}");
+    }
+    for rule in ["coupon.balance", "coupon.customer", "coupon.validity", "coupon.known"] {
+        assert!(seen.classes.keys().any(|class| class.0 == rule && class.2), "{rule}: nothing derived");
+    }
+    assert!(seen.own_passed > 3 && seen.own_tolerated > 10, "{} {}", seen.own_passed, seen.own_tolerated);
+    assert!(seen.unjudged > 50 && seen.only > 20, "{} {}", seen.unjudged, seen.only);
     assert!(seen.straight > 8, "{}", seen.straight);
     assert!(seen.skipped > 100 && seen.vacuous > 100, "{} skipped, {} vacuous", seen.skipped, seen.vacuous);
 }

@@ -133,6 +133,8 @@ pub struct Month {
     pub coupon_states: Vec<(Moment, Moment, Vec<Row>)>,
     /// Holidays that are set, beside those that are known: lines as in `workdays.txt`. A year that is set is as it is set.
     pub workdays: String,
+    /// Beginnings of rules that are asked for alone, too. The auditor has nothing to say of that: they say the same.
+    pub only: Vec<String>,
     /// The file of own rules; empty where there is none.
     pub own_rules: String,
 }
@@ -156,8 +158,9 @@ impl Month {
 
     /// The month's one currency; none where lines have several.
     pub(crate) fn currency(&self) -> Option<String> {
-        let currencies: BTreeSet<&str> =
-            self.rows("consumption").iter().filter_map(|line| line.text("currency")).collect();
+        // A line that stands there again is no line.
+        let lines = crate::lines::kept(self);
+        let currencies: BTreeSet<&str> = lines.into_iter().filter_map(|line| line.text("currency")).collect();
         let one = currencies.first().map(|currency| (*currency).to_owned());
         one.filter(|_| currencies.len() == 1)
     }
@@ -167,6 +170,10 @@ impl Month {
     #[must_use]
     pub fn in_order(&self) -> Self {
         let mut month = self.clone();
+        if let Some(lines) = month.tables.get_mut("consumption") {
+            in_canonical_order("consumption", &mut lines.rows);
+        }
+        let currency = month.currency();
         let money = [
             "coupons",
             "coupon_usage",
@@ -179,8 +186,8 @@ impl Month {
         for dataset in money {
             let rows = month.tables.get_mut(dataset).map(|table| &mut table.rows);
             for row in rows.into_iter().flatten() {
-                if let (None, Some(currency)) = (row.text("currency"), self.currency()) {
-                    row.0.insert("currency".to_owned(), currency);
+                if let (None, Some(currency)) = (row.text("currency"), &currency) {
+                    row.0.insert("currency".to_owned(), currency.clone());
                 }
             }
         }

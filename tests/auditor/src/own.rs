@@ -218,7 +218,7 @@ impl Teller<'_> {
             }
             let shown = |time: Option<i64>| Figure::Text(time.map(crate::moment::beijing).unwrap_or_default());
             let mut key = self.key(one);
-            key.push(("date", date.left.to_owned()));
+            key.push(("date", date.name.to_owned()));
             self.keep(one, key, "timing", [shown(times.0), shown(times.1)], false);
             self.ruling.towards("internal");
             end = End::Broken;

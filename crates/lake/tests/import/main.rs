@@ -4,6 +4,7 @@
 #![allow(unreachable_pub)]
 
 mod captures;
+mod mdf;
 mod samples;
 mod support;
 mod tables;

@@ -154,9 +154,10 @@ impl Checker<'_> {
         let keys: Vec<Key> = rule.keys.iter().filter_map(|key| self.key(key, columns)).collect();
         let mut measures: Vec<Measure> =
             rule.measures.iter().filter_map(|measure| self.measure(measure, columns)).collect();
-        tell_apart(&mut measures);
-        let dates: Vec<Date> =
+        tell_apart(measures.iter_mut().map(|measure| &mut measure.name));
+        let mut dates: Vec<Date> =
             rule.dates.iter().filter_map(|date| self.date(date, columns, cardinality)).collect();
+        tell_apart(dates.iter_mut().map(|date| &mut date.name));
         let told = rule.keys.len() + rule.dates.len();
         if told == 0 && !measures.iter().any(|measure| measure.decides) {
             let problem = "nothing says which rows belong together";
@@ -506,19 +507,20 @@ impl Checker<'_> {
             let problem = format!("the dates of a {} rule say which rows are added up", cardinality.name());
             self.say(word.span(), problem, "cannot be false", "leave `decides` out");
         }
-        Some(Date { left: left?.0, right: right?.0, within: within?, decides })
+        let left = left?.0;
+        Some(Date { name: left, left, right: right?.0, within: within?, decides })
     }
 }
 
-/// Breaks name their measure: a second one of a name gets a number.
-fn tell_apart(measures: &mut [Measure]) {
+/// Breaks name their measure or their dates: a second one of a name gets a number.
+fn tell_apart<'a>(names: impl Iterator<Item = &'a mut &'static str>) {
     let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
-    for measure in measures {
-        let times = seen.entry(measure.name).or_default();
+    for name in names {
+        let times = seen.entry(*name).or_default();
         *times += 1;
         if *times > 1 {
             // It lives as long as the program, like the names of columns.
-            measure.name = Box::leak(format!("{} ({times})", measure.name).into_boxed_str());
+            *name = Box::leak(format!("{name} ({times})").into_boxed_str());
         }
     }
 }

@@ -369,7 +369,7 @@ impl Judge<'_> {
                 micros.and_then(Timestamp::from_micros).map(Timestamp::to_beijing).unwrap_or_default()
             };
             let mut key = about.key.clone();
-            key.push(("date", date.left.to_owned()));
+            key.push(("date", date.name.to_owned()));
             let sides = Sides::Texts(shown(one), shown(other));
             let broken = Break::new(rule.id, Class::Timing, key, sides).towards(Direction::Internal);
             self.keep(found, about, None, broken);

@@ -77,14 +77,15 @@ const PAIRINGS: &[Pairing] = &[
 
 /// Adds own tables and own rules to a month.
 pub(super) fn add(month: &mut Month, rng: &mut Rng) {
-    tables(month, rng);
+    let calm = rng.u8(..3) == 0;
+    tables(month, calm, rng);
     let count = 1 + rng.usize(..3);
     let shares = rng.bool();
     let pairing = pick(rng, PAIRINGS);
     let mut rules = Vec::new();
     for number in 0..count {
         let pairing = if rng.u8(..3) == 0 { pick(rng, PAIRINGS) } else { pairing };
-        let mut rule = rule(month, pairing, rng);
+        let mut rule = if calm && number == 0 { plain(rng) } else { rule(month, pairing, rng) };
         rule.insert("id".to_owned(), format!("own.r{number}").into());
         if shares && rng.u8(..4) > 0 {
             rule.insert("group".to_owned(), "g".into());
@@ -95,17 +96,42 @@ pub(super) fn add(month: &mut Month, rng: &mut Rng) {
     month.own_rules = file.to_string();
 }
 
-fn tables(month: &mut Month, rng: &mut Rng) {
+/// What a clerk would write first: every entry has its slips.
+fn plain(rng: &mut Rng) -> Toml {
+    let measure = Toml::from_iter([
+        ("left".to_owned(), "amount".into()),
+        ("right".to_owned(), "paid".into()),
+        ("within".to_owned(), (*pick(rng, &["0.01", "0.05", "5"])).into()),
+    ]);
+    let cardinality = *pick(rng, &["one-to-one", "one-to-many", "many-to-one", "many-to-many"]);
+    Toml::from_iter([
+        ("cardinality".to_owned(), cardinality.into()),
+        ("keys".to_owned(), Value::Array(vec!["order_no".into()])),
+        ("measures".to_owned(), Value::Array(vec![measure.into()])),
+        ("left".to_owned(), Toml::from_iter([("dataset".to_owned(), "own.book".into())]).into()),
+        ("right".to_owned(), Toml::from_iter([("dataset".to_owned(), "own.till".into())]).into()),
+    ])
+}
+
+fn tables(month: &mut Month, calm: bool, rng: &mut Rng) {
     let customers: Vec<String> =
         month.rows("consumption").iter().filter_map(|row| row.text("customer_id")).take(3).map(str::to_owned).collect();
     let currency = month.rows("consumption").iter().find_map(|row| row.text("currency")).unwrap_or("CNY").to_owned();
     let (mut book, mut till) = (Vec::new(), Vec::new());
     let rows = if rng.bool() { rng.usize(..6) } else { rng.usize(..ROWS_MAX) };
     for number in 0..rows {
-        let entry = entry(month, number, (&customers, &currency), rng);
-        for part in 0..*pick(rng, &[1, 1, 1, 1, 0, 2, 3]) {
+        let mut entry = entry(month, number, (&customers, &currency), rng);
+        let slips: &[i32] = if calm { &[1] } else { &[1, 1, 1, 1, 0, 2, 3] };
+        if calm {
+            entry.0.insert("order_no".to_owned(), format!("O{number}"));
+        }
+        for part in 0..*pick(rng, slips) {
             if till.len() < ROWS_MAX {
-                till.push(slip(&entry, till.len(), part, rng));
+                let mut slip = slip(&entry, till.len(), part, rng);
+                if calm {
+                    settle(&mut slip, &entry, rng);
+                }
+                till.push(slip);
             }
         }
         book.push(entry);
@@ -117,6 +143,18 @@ fn tables(month: &mut Month, rng: &mut Rng) {
             _ => State::Complete,
         };
         month.tables.insert(name.to_owned(), Table { state, rows, ..Table::default() });
+    }
+}
+
+/// A slip that says what its entry says, but for a cent.
+fn settle(slip: &mut Row, entry: &Row, rng: &mut Rng) {
+    let paid = entry.money("amount") + Decimal::new(rng.i64(-1..2), 2);
+    slip.0.insert("paid".to_owned(), paid.to_string());
+    for (from, to) in [("order_no", "order_no"), ("currency", "currency")] {
+        match entry.text(from) {
+            Some(cell) => slip.0.insert(to.to_owned(), cell.to_owned()),
+            None => slip.0.remove(to),
+        };
     }
 }
 

@@ -71,6 +71,8 @@ impl Measure {
 
 #[derive(Debug)]
 pub(crate) struct Date {
+    /// The column of the left side, with a number where an earlier date has the same.
+    pub(crate) name: &'static str,
     pub(crate) left: &'static str,
     pub(crate) right: &'static str,
     /// Days, or microseconds.
@@ -147,13 +149,9 @@ fn rule(table: &Table) -> Option<Rule> {
     };
     let mut measures: Vec<Measure> =
         list(table, "measures").filter_map(|value| measure(value, &left.dataset)).collect();
-    let names: Vec<&str> = measures.iter().map(|measure| measure.name).collect();
-    for (number, measure) in measures.iter_mut().enumerate() {
-        let before = names[..number].iter().filter(|name| **name == measure.name).count();
-        if before > 0 {
-            measure.name = kept(&format!("{} ({})", measure.name, before + 1));
-        }
-    }
+    let mut dates: Vec<Date> = list(table, "dates").filter_map(Value::as_table).filter_map(date).collect();
+    number(measures.iter_mut().map(|measure| &mut measure.name).collect());
+    number(dates.iter_mut().map(|date| &mut date.name).collect());
     Some(Rule {
         id: kept(&text(table, "id")?),
         group: text(table, "group"),
@@ -165,12 +163,24 @@ fn rule(table: &Table) -> Option<Rule> {
         },
         keys: list(table, "keys").filter_map(key).collect(),
         measures,
-        dates: list(table, "dates").filter_map(Value::as_table).filter_map(date).collect(),
+        dates,
         if_more: direction("if_more"),
         if_less: direction("if_less"),
         left,
         right,
     })
+}
+
+/// The second of a name is called so, with its number.
+fn number(names: Vec<&mut &'static str>) {
+    let mut before: Vec<&str> = Vec::new();
+    for name in names {
+        let same = before.iter().filter(|other| *other == name).count();
+        before.push(name);
+        if same > 0 {
+            *name = kept(&format!("{name} ({})", same + 1));
+        }
+    }
 }
 
 fn side(table: &Table) -> Option<Side> {
@@ -222,8 +232,10 @@ fn measure(value: &Value, left_dataset: &str) -> Option<Measure> {
 fn date(table: &Table) -> Option<Date> {
     let days = table.get("days").and_then(Value::as_integer);
     let minutes = table.get("minutes").and_then(Value::as_integer).unwrap_or_default();
+    let left = kept(&text(table, "left")?);
     Some(Date {
-        left: kept(&text(table, "left")?),
+        name: left,
+        left,
         right: kept(&text(table, "right")?),
         within: days.unwrap_or(minutes * 60 * moment::SECOND),
         is_days: days.is_some(),
