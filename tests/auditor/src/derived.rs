@@ -64,7 +64,7 @@ impl<'a> Unledgered<'a> {
         let all = [month.rows("coupons"), month.rows("coupon_operations"), month.rows("consumption")];
         let named = all.into_iter().flatten().filter_map(|row| row.text("customer_id"));
         let customers: BTreeSet<String> = named.map(str::to_owned).collect();
-        let is_unknown = |customer: &String| !found.known.contains(customer.as_str());
+        let is_unknown = |customer: &String| !customer.is_empty() && !found.known.contains(customer.as_str());
         found.customers =
             customers.into_iter().filter(is_unknown).filter(|customer| found.has_anything(customer)).collect();
         for order in month.rows("orders").iter().filter(|order| order.text("order_type") != Some("4")) {

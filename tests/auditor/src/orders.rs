@@ -332,7 +332,7 @@ pub(crate) fn refund(book: &Book<'_>, ruling: &mut Ruling) {
     for order in book.month.rows("orders").iter().filter(|order| is_unsubscription(order)) {
         let lines = book.lines_of(order, UNSUBSCRIBE);
         let is_due = is_completed(order) && book.is_paid_in_month(order);
-        if !is_due && lines.is_empty() {
+        if !is_due && !book.is_named(order) {
             continue;
         }
         for (currency, lines) in by_currency(order, &lines) {

@@ -170,6 +170,9 @@ impl Teller<'_> {
             };
             end = self.break_at(one, None, "ambiguous", figures);
             self.ruling.towards("internal");
+        } else if one.is_ambiguous && self.differs_a_little(one) {
+            // Something else is told of the pair, so nothing has told the first amount.
+            self.ruling.tolerated += 1;
         }
         for (places, items) in self.ends.iter_mut().zip(sides) {
             *match end {
@@ -178,6 +181,12 @@ impl Teller<'_> {
                 End::Broken => &mut places.broken,
             } += items.len() as u64;
         }
+    }
+
+    fn differs_a_little(&self, one: &Match<'_>) -> bool {
+        let Some(measure) = self.rule.measures.first() else { return false };
+        let (expected, actual) = (sum(&one.left, 0), sum(&one.right, 0));
+        expected != actual && measure.allows(expected, actual)
     }
 
     fn figure(&self, items: &[Item<'_>], measure: usize) -> Figure {

@@ -283,8 +283,10 @@ impl Judge<'_> {
             end = end.max(self.measure(found, &about, number, [&left, &right]));
         }
         end = end.max(self.dates(found, &about, [&left, &right]));
-        if end != End::Broken && (found.tie.is_some() || found.rival.is_some()) {
+        if found.is_ambiguous() && end != End::Broken {
             end = self.ambiguous(found, &about, [&left, &right]);
+        } else if found.is_ambiguous() {
+            self.tolerate_first(&about, [&left, &right]);
         }
         for (places, rows) in self.places.iter_mut().zip(counts) {
             match end {
@@ -314,7 +316,7 @@ impl Judge<'_> {
         // Of sums, one that is not there counts as nothing; a row that is not there is missed whatever its amount.
         let is_missed = is_alone && rule.cardinality != Cardinality::ManyToMany;
         // The break that says so tells the first amount.
-        let is_ambiguous = number == 0 && (found.tie.is_some() || found.rival.is_some());
+        let is_ambiguous = number == 0 && found.is_ambiguous();
         if !is_missed && !found.is_crowded && is_within(measure, expected, difference) {
             if difference != 0 && !is_ambiguous {
                 self.record.tolerated(about.customer(), &about.currency, difference, measure.is_money);
@@ -325,6 +327,17 @@ impl Judge<'_> {
         let sides =
             if measure.is_money { Sides::Amounts(expected, actual) } else { Sides::Counts(expected, actual) };
         self.break_of(found, about, Some(number), sides)
+    }
+
+    /// Counts the difference of the first amount, which is small enough, where no break says that the pair is not the only
+    /// one that fits.
+    fn tolerate_first(&mut self, about: &About, [left, right]: [&[Row]; 2]) {
+        let Some(measure) = self.seen.rule.measures.first() else { return };
+        let total = |rows: &[Row]| -> Scaled { rows.iter().filter_map(|row| row.values.first()).sum() };
+        let (expected, difference) = (total(left), total(right) - total(left));
+        if difference != 0 && is_within(measure, expected, difference) {
+            self.record.tolerated(about.customer(), &about.currency, difference, measure.is_money);
+        }
     }
 
     fn break_of(&mut self, found: &Match, about: &About, measure: Option<usize>, sides: Sides) -> End {

@@ -25,6 +25,13 @@ pub(super) struct Match {
     pub(super) is_crowded: bool,
 }
 
+impl Match {
+    /// Whether it is not the only one that fits.
+    pub(super) fn is_ambiguous(&self) -> bool {
+        self.tie.is_some() || self.rival.is_some()
+    }
+}
+
 /// What became of the rows of both sides. Rows that are left over and are told in a sum stand together.
 #[derive(Debug, Default)]
 pub(super) struct Paired {

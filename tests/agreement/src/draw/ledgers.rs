@@ -134,8 +134,11 @@ fn reclaim(month: &mut Month, rng: &mut Rng) {
         let mut row = Row::default();
         put(&mut row, "id", format!("RC{number}"));
         put(&mut row, "operation_type", rng.u8(2..10).to_string());
-        put(&mut row, "coupon_id", coupon.or_empty("coupon_id").to_owned());
-        put(&mut row, "customer_id", coupon.or_empty("customer_id").to_owned());
+        for column in ["coupon_id", "customer_id"] {
+            if let Some(cell) = coupon.text(column) {
+                put(&mut row, column, cell.to_owned());
+            }
+        }
         put(&mut row, "operation_amount", Decimal::new(rng.i64(0..5_000), 2).to_string());
         put(&mut row, "result", (*pick(rng, &["0", "0", "0", "-1"])).to_owned());
         let used = coupon.time("last_used_time").map(|used| used + rng.i64(-301..2) * moment::SECOND);
