@@ -41,7 +41,8 @@ pub(crate) fn closing(month: &Month, ruling: &mut Ruling) {
         snapshots.sort_by_key(|snapshot| snapshot.time("taken_at"));
         for snapshot in snapshots {
             let Some(newest) = newest(month, snapshot) else { continue };
-            if newest.time("trade_time") > snapshot.time("taken_at") {
+            // Of a row without a time nobody knows whether a balance was taken after it.
+            if newest.time("trade_time").is_none() || newest.time("trade_time") > snapshot.time("taken_at") {
                 continue;
             }
             let of = Of { key: &[("account_id", account.unwrap_or_default())], customer: None, currency };
