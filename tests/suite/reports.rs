@@ -75,7 +75,7 @@ fn a_profile_chooses_tables_columns_and_words() {
         0x60, 0x82,
     ];
     home.file("logo.png", logo);
-    let config = "partner = \"Somebody else\"\n[profile.finance]\nformats = [\"xlsx\", \"json\"]\nlanguage = \"zh\"\n\
+    let config = "partner = \"Somebody else\"\n[profile.finance]\nformats = [\"xlsx\", \"json\", \"html\"]\nlanguage = \"zh\"\n\
         title = \"毛利核对\"\ncompany = \"=示例科技\"\nlogo = \"logo.png\"\nnotes = [\"+第一条\"]\n\
         tables = [\"breaks\", \"orders\", \"summary\"]\n\
         [profile.finance.columns]\nbreaks = [\"message\", \"difference\"]\n\
@@ -103,6 +103,15 @@ fn a_profile_chooses_tables_columns_and_words() {
     }
     let sheets = open_workbook::<Xlsx<_>, _>(&book).unwrap().sheet_names().clone();
     assert_eq!(sheets, ["汇总", "差异", "订单"]);
+    let page = std::fs::read_to_string(out.join("html/2026-09.html")).unwrap();
+    for text in [
+        "<h1>毛利核对 2026-09</h1>",
+        "=示例科技",
+        "<li>+第一条</li>",
+        "src=\"data:image/png;base64,iVBORw0KGgo",
+    ] {
+        assert!(page.contains(text), "{text} is not in the page");
+    }
 }
 
 #[test]
@@ -139,6 +148,15 @@ fn what_a_profile_gets_wrong_is_pointed_at() {
     assert!(told.contains("3 | orders = [\"order_id\", \"colour\"]\n"), "{told}");
     let told = run("[profile.a]\nlogo = \"nowhere.png\"\n", &["--profile", "a"]);
     assert!(told.contains("line 2, column 8: the logo `") && told.contains("nowhere.png"), "{told}");
+    home.file("logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    let told = run("[profile.a]\nlogo = \"logo.svg\"\n", &["--profile", "a"]);
+    assert!(
+        told.contains("line 2, column 8: the logo `") && told.contains("neither a PNG nor a JPEG"),
+        "{told}"
+    );
+    home.file("large.png", [b"\x89PNG\r\n\x1a\n".as_slice(), &[0; 128 * 1024]].concat());
+    let told = run("[profile.a]\nlogo = \"large.png\"\n", &["--profile", "a"]);
+    assert!(told.contains("the logo has 131080 bytes; 131072 are allowed"), "{told}");
     let told = run("[profile.a]\n", &["--profile", "b"]);
     assert!(told.contains("no profile `b`") && told.contains("there are a"), "{told}");
     let told = run("[profile.a]\ntables = [\"brakes\"]\n", &[]);

@@ -309,7 +309,7 @@ fn rules(run: &StoredRun, lang: Lang) -> Result<Vec<Item>, CliError> {
         let (section, name, label) = ("rules", name.to_owned(), words::outcome(name, lang));
         Some(Item { section, name, label, count: Some(count), ..Item::default() })
     };
-    Ok(["passed", "broken", "skipped", "vacuous"].into_iter().filter_map(item).collect())
+    Ok(["passed", "broken", "unjudged", "skipped", "vacuous"].into_iter().filter_map(item).collect())
 }
 
 fn services(frame: &DataFrame) -> Result<Vec<Item>, CliError> {

@@ -3,7 +3,6 @@
 use crate::layout::{Field, Shape, fields};
 use crate::links::{Ends, Links, MAX_SHEET_LINKS};
 use crate::totals::{self, Control};
-use crate::words::Words;
 use crate::{Setting, broken, cells};
 use duizhang_plugin_sdk::{Batch, Error, Kind, Place, Result, Role, Row, Severity, Table, Totals};
 use rust_xlsxwriter::{
@@ -78,7 +77,7 @@ pub(crate) fn write(
     totals: &mut Totals,
 ) -> Result<Written> {
     let shape = Shape::of(table.name());
-    let zone = Words::zone(setting.context.offset_minutes);
+    let zone = setting.context.zone();
     let mut writer = Writer {
         setting,
         table: table.name().to_owned(),
