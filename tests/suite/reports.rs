@@ -154,7 +154,7 @@ fn what_a_profile_gets_wrong_is_pointed_at() {
         told.contains("line 2, column 8: the logo `") && told.contains("neither a PNG nor a JPEG"),
         "{told}"
     );
-    home.file("large.png", [b"\x89PNG\r\n\x1a\n".as_slice(), &[0; 128 * 1024]].concat());
+    home.file("large.png", format!("{}{}", "\u{7f}", "0".repeat(131_079)));
     let told = run("[profile.a]\nlogo = \"large.png\"\n", &["--profile", "a"]);
     assert!(told.contains("the logo has 131080 bytes; 131072 are allowed"), "{told}");
     let told = run("[profile.a]\n", &["--profile", "b"]);
