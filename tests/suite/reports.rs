@@ -43,6 +43,13 @@ fn cells(path: &Path, sheet: &str) -> Vec<String> {
     range.rows().flatten().filter(|cell| **cell != Data::Empty).map(ToString::to_string).collect()
 }
 
+/// The smallest PNG there is.
+pub(crate) const SMALLEST_PNG: [u8; 67] = [
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0,
+    0, 1, 8, 6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0,
+    1, 0, 0, 5, 0, 1, 0x0d, 0x0a, 0x2d, 0xb4, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+];
+
 #[test]
 fn regions_customers_and_services_are_the_same_money() {
     let home = prepared();
@@ -67,14 +74,7 @@ fn regions_customers_and_services_are_the_same_money() {
 #[test]
 fn a_profile_chooses_tables_columns_and_words() {
     let home = prepared();
-    // The smallest PNG there is.
-    let logo = [
-        0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0,
-        0, 0, 1, 8, 6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, b'I', b'D', b'A', b'T', 0x78, 0x9c,
-        0x63, 0, 1, 0, 0, 5, 0, 1, 0x0d, 0x0a, 0x2d, 0xb4, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42,
-        0x60, 0x82,
-    ];
-    home.file("logo.png", logo);
+    home.file("logo.png", SMALLEST_PNG);
     let config = "partner = \"Somebody else\"\n[profile.finance]\nformats = [\"xlsx\", \"json\", \"html\"]\nlanguage = \"zh\"\n\
         title = \"毛利核对\"\ncompany = \"=示例科技\"\nlogo = \"logo.png\"\nnotes = [\"+第一条\"]\n\
         tables = [\"breaks\", \"orders\", \"summary\"]\n\
