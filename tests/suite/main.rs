@@ -10,6 +10,7 @@ mod home;
 mod hostile;
 mod in_use;
 mod invariance;
+mod languages;
 mod ledger;
 mod ledger_kills;
 mod ledger_months;

@@ -121,8 +121,8 @@ fn verdict(run: &StoredRun, unused: &BTreeSet<&'static str>, lang: Lang) -> Vec<
         line("result", lang.pick("Result", "结果"), words::result(&run.info.result, lang)),
         line("data", lang.pick("Data", "数据"), words::state(run.info.verdict.state.name(), lang)),
     ];
-    for reason in &run.info.verdict.reasons {
-        items.push(line("reason", lang.pick("Because", "原因"), reason.clone()));
+    for reason in run.info.verdict.said_reasons() {
+        items.push(line("reason", lang.pick("Because", "原因"), lang.of(&reason).to_owned()));
     }
     let skipped: Vec<String> = rows(&run.frames.rules)
         .filter(|row| row.label("outcome").is_ok_and(|outcome| outcome == "skipped" || outcome == "vacuous"))
