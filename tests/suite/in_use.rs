@@ -35,7 +35,8 @@ fn records_that_nobody_keeps_are_named_once() {
     assert!(zh.stderr.contains("6 未使用（mdf.*）"), "{}", zh.stderr);
     // They are still listed, as what they are: skipped, which is not passed.
     let rules = home.json(&["rules", "--cycle", "2026-08", "--json"]);
-    let funds: Vec<_> = rules.iter().filter(|rule| rule["rule"].as_str().unwrap().starts_with("mdf.")).collect();
+    let funds: Vec<_> =
+        rules.iter().filter(|rule| rule["rule"].as_str().unwrap().starts_with("mdf.")).collect();
     assert_eq!(funds.len(), 6);
     for rule in funds {
         assert_eq!(rule["outcome"], "skipped");

@@ -89,7 +89,11 @@ fn own_items_go_from_month_to_month() {
     ];
     let told = months.each_ref().map(|(cycle, _)| items(&home, cycle));
     for (item, expected) in expected {
-        assert_eq!(told.each_ref().map(|month| month.get(item).map_or("-", String::as_str)), expected, "{item}");
+        assert_eq!(
+            told.each_ref().map(|month| month.get(item).map_or("-", String::as_str)),
+            expected,
+            "{item}"
+        );
     }
     // August is imported again without the difference: its own run settles what only it can settle.
     assert_eq!(reconcile(&home, "2026-08", &[("K1", 100, 100), ("K2", 50, 47), ("K3", 20, 20)]), 1);
@@ -98,10 +102,12 @@ fn own_items_go_from_month_to_month() {
     let september = items(&home, "2026-09");
     assert_eq!(september["own.once K1"], "reopened 1", "September has it all the same: {september:?}");
     // A note goes with the item, whatever rule it is of.
-    let id = home.json(&["breaks", "--cycle", "2026-10", "--rule", "own.standing", "--json"])[0]["id"].clone();
+    let id =
+        home.json(&["breaks", "--cycle", "2026-10", "--rule", "own.standing", "--json"])[0]["id"].clone();
     let why = ["note", id.as_str().unwrap(), "agreed by mail", "--explains", "--by", "Li"];
     assert_eq!(home.run(why).code, 0);
-    let explained = items(&home, "2026-10").into_values().filter(|told| told.starts_with("explained")).count();
+    let explained =
+        items(&home, "2026-10").into_values().filter(|told| told.starts_with("explained")).count();
     assert_eq!(explained, 1);
     assert_eq!(home.run(["ledger", "verify"]).code, 0);
 }

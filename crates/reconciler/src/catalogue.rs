@@ -155,7 +155,12 @@ pub static RULES: &[Rule] = &[
         "Changes are submitted again before the event",
         "变更已在活动前重新提交",
     ),
-    rule("mdf.series", &[MdfApplications, MdfCosts], "A series spans at most a quarter", "系列活动不超过一个季度"),
+    rule(
+        "mdf.series",
+        &[MdfApplications, MdfCosts],
+        "A series spans at most a quarter",
+        "系列活动不超过一个季度",
+    ),
     rule("mdf.claim", &[MdfApplications, MdfCosts], "Claims are complete", "核销材料完整"),
 ];
 

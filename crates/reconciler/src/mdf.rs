@@ -143,12 +143,14 @@ impl<'a> Funds<'a> {
             }
             let is_known = application.planned.is_some() && costs.iter().all(|cost| cost.planned.is_some());
             if is_known {
-                application.compare(&mut record, "planned_amount", application.planned, costs, |cost| cost.planned);
+                application
+                    .compare(&mut record, "planned_amount", application.planned, costs, |cost| cost.planned);
             } else {
                 unknown += 1;
             }
         }
-        let why = ("a planned amount of it or of one of its items is not there", "缺少申请金额或其某一明细金额");
+        let why =
+            ("a planned amount of it or of one of its items is not there", "缺少申请金额或其某一明细金额");
         record.unjudged(unknown, "applications", why);
         record
     }
@@ -276,7 +278,11 @@ impl<'a> Funds<'a> {
                 .with_evidence(vec![row, application.row()], 2);
             record.broken(found);
         }
-        record.unjudged(undated, "changes", ("the day of the event or of the change is not there", "缺少活动日期或变更日期"));
+        record.unjudged(
+            undated,
+            "changes",
+            ("the day of the event or of the change is not there", "缺少活动日期或变更日期"),
+        );
         record.unjudged(
             unknown,
             "changes",
@@ -312,7 +318,11 @@ impl<'a> Funds<'a> {
                 .with_tried([application.fact("event_date", event)]);
             record.broken(application.evident(found));
         }
-        record.unjudged(undated, "applications", ("the day of the first event is not there", "缺少首场活动日期"));
+        record.unjudged(
+            undated,
+            "applications",
+            ("the day of the first event is not there", "缺少首场活动日期"),
+        );
         record
     }
 
@@ -343,16 +353,13 @@ impl<'a> Funds<'a> {
                 record.broken(found);
             }
             if application.claimed.is_some() {
-                application.compare(&mut record, "claimed_amount", application.claimed, costs, |cost| cost.claimed);
+                application
+                    .compare(&mut record, "claimed_amount", application.claimed, costs, |cost| cost.claimed);
             } else {
                 unknown += 1;
             }
         }
-        record.unjudged(
-            unknown,
-            "claims",
-            ("the amount claimed is not there", "缺少核销金额"),
-        );
+        record.unjudged(unknown, "claims", ("the amount claimed is not there", "缺少核销金额"));
         record
     }
 }
@@ -485,8 +492,15 @@ fn applications(source: &Source<'_>) -> PolarsResult<Vec<Application>> {
 }
 
 fn costs(source: &Source<'_>) -> PolarsResult<BTreeMap<String, Costs>> {
-    let names =
-        ["application_id", "item_id", "event_date", "currency", "planned_amount", "claimed_amount", "document"];
+    let names = [
+        "application_id",
+        "item_id",
+        "event_date",
+        "currency",
+        "planned_amount",
+        "claimed_amount",
+        "document",
+    ];
     let frame = source.columns(Dataset::MdfCosts, &names)?;
     let cells = Cells(&frame);
     let (application, id) = (cells.text("application_id")?, cells.text("item_id")?);

@@ -98,12 +98,7 @@ pub fn input(month: &Month) -> Result<duizhang_reconciler::Month, String> {
         others.insert(cycle(other)?, inputs(tables)?);
     }
     let (cycle, inputs) = (cycle(&month.cycle)?, inputs(&month.tables)?);
-    Ok(duizhang_reconciler::Month {
-        cycle,
-        inputs,
-        others,
-        coupon_states: coupon_states(month)?,
-    })
+    Ok(duizhang_reconciler::Month { cycle, inputs, others, coupon_states: coupon_states(month)? })
 }
 
 fn coupon_states(month: &Month) -> Result<duizhang_reconciler::CouponStates, String> {

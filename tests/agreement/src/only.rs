@@ -24,7 +24,8 @@ fn compare(only: &[String], whole: &Run, part: &Run) -> Vec<String> {
     let mut found = Vec::new();
     if !part.verdict.reconcilable {
         // Then a dataset that one of the rules needs is not there, and the whole run has skipped that rule.
-        let is_skipped = |outcome: &&duizhang_reconciler::Outcome| is_asked(outcome.rule) && outcome.reason.is_some();
+        let is_skipped =
+            |outcome: &&duizhang_reconciler::Outcome| is_asked(outcome.rule) && outcome.reason.is_some();
         let is_empty = whole.verdict.datasets.iter().any(|dataset| dataset.rows == 0);
         if !whole.outcomes.iter().any(|outcome| is_skipped(&outcome)) && !is_empty {
             found.push("only not reconcilable, although the whole run has skipped none of them".to_owned());

@@ -98,7 +98,9 @@ fn rules(search: &mut Search) {
     let places = |file: &toml::Table| file.get("rule").map(|rules| paths(rules)).unwrap_or_default();
     for path in places(&file).into_iter().rev() {
         let mut less = file.clone();
-        if less.get_mut("rule").is_some_and(|rules| cut(rules, &path)) && search.try_with(|month| month.own_rules = less.to_string()) {
+        if less.get_mut("rule").is_some_and(|rules| cut(rules, &path))
+            && search.try_with(|month| month.own_rules = less.to_string())
+        {
             file = less;
         }
     }
@@ -114,7 +116,8 @@ fn paths(value: &toml::Value) -> Vec<Vec<String>> {
         _ => Vec::new(),
     };
     let below = |(key, child): (String, &toml::Value)| {
-        let deeper = paths(child).into_iter().map(|path| [vec![key.clone()], path].concat()).collect::<Vec<_>>();
+        let deeper =
+            paths(child).into_iter().map(|path| [vec![key.clone()], path].concat()).collect::<Vec<_>>();
         std::iter::once(vec![key]).chain(deeper).collect::<Vec<_>>()
     };
     children.into_iter().flat_map(below).collect()

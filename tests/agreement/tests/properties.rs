@@ -167,7 +167,10 @@ fn what_is_derived_is_true() {
                 let uses = whole.rows("coupon_usage").iter().filter(is_meant).filter(of_partner);
                 let used: Decimal = uses.map(|row| row.money("change_amount").abs()).sum();
                 let used = duizhang_money::parse_money(&used.to_string()).unwrap();
-                assert!((*least..=*most).contains(&used), "month {number}: {least} <= {used} <= {most} of {customer}");
+                assert!(
+                    (*least..=*most).contains(&used),
+                    "month {number}: {least} <= {used} <= {most} of {customer}"
+                );
                 compared += usize::from(used > 0);
             }
         }

@@ -135,7 +135,9 @@ pub(crate) fn compare(dataset: &Dataset, a: &Row, b: &Row) -> Ordering {
         let (a, b) = (a.text(&column.name), b.text(&column.name));
         let number = |text: &str| text.parse::<Decimal>().ok();
         match (a, b) {
-            (Some(a), Some(b)) if matches!(column.kind, Kind::Number | Kind::Whole) => number(a).cmp(&number(b)),
+            (Some(a), Some(b)) if matches!(column.kind, Kind::Number | Kind::Whole) => {
+                number(a).cmp(&number(b))
+            }
             _ => a.cmp(&b),
         }
     };

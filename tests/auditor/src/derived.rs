@@ -53,8 +53,14 @@ impl<'a> Unledgered<'a> {
     pub(crate) fn new(month: &'a Month, lines: &'a [&'a Row], book: &Book<'a>) -> Self {
         let is_there = needs::is_complete(month, "coupon_usage");
         let known = if is_there { coupons::accounts(month) } else { BTreeSet::new() };
-        let mut found =
-            Self { month, lines, known, states: Vec::new(), customers: BTreeSet::new(), orders: BTreeMap::new() };
+        let mut found = Self {
+            month,
+            lines,
+            known,
+            states: Vec::new(),
+            customers: BTreeSet::new(),
+            orders: BTreeMap::new(),
+        };
         for coupon in month.rows("coupons") {
             let is_known = coupon.text("customer_id").is_some_and(|customer| found.known.contains(customer));
             if coupon.text("coupon_type") == Some("1") && !is_known {
@@ -65,8 +71,11 @@ impl<'a> Unledgered<'a> {
         let named = all.into_iter().flatten().filter_map(|row| row.text("customer_id"));
         let customers: BTreeSet<String> = named.map(str::to_owned).collect();
         let is_unknown = |customer: &String| !customer.is_empty() && !found.known.contains(customer.as_str());
-        found.customers =
-            customers.into_iter().filter(is_unknown).filter(|customer| found.has_anything(customer)).collect();
+        found.customers = customers
+            .into_iter()
+            .filter(is_unknown)
+            .filter(|customer| found.has_anything(customer))
+            .collect();
         for order in month.rows("orders").iter().filter(|order| order.text("order_type") != Some("4")) {
             let billed = book.lines_of(order, &[ORDER, UNSUBSCRIBE].concat());
             let billed: Decimal = billed.iter().map(|line| line.money("coupon_amount")).sum();
@@ -115,13 +124,19 @@ impl<'a> Unledgered<'a> {
 
     /// What was, or may have been, reclaimed between two moments: an operation without a time may have been then.
     fn reclaimed(&self, coupon: &Row, from: Moment, until: Moment) -> Decimal {
-        let inside = |row: &&&Row| row.time("operation_time").is_none_or(|time| from <= time && time <= until);
+        let inside =
+            |row: &&&Row| row.time("operation_time").is_none_or(|time| from <= time && time <= until);
         self.reclaims(coupon).iter().filter(inside).map(|row| row.money("operation_amount")).sum()
     }
 
     /// From state to state, beginning in the month, where operations were asked for since then.
     fn spans<'b>(&self, states: &'b [Seen<'a>]) -> Vec<(&'b Seen<'a>, &'b Seen<'a>)> {
-        let since = self.month.tables.get("coupon_operations").and_then(|table| table.since.iter().map(|text| moment::parse(text)).min()).flatten();
+        let since = self
+            .month
+            .tables
+            .get("coupon_operations")
+            .and_then(|table| table.since.iter().map(|text| moment::parse(text)).min())
+            .flatten();
         let begins = |before: &Seen<'_>| {
             self.month.holds(Some(before.first)) && since.is_none_or(|since| since <= before.first)
         };
@@ -195,7 +210,8 @@ impl<'a> Unledgered<'a> {
             }
         }
         for issue in succeeded(self.month, "coupon_operations") {
-            let is_of = issue.text("operation_type") == Some("1") && issue.text("customer_id") == Some(customer);
+            let is_of =
+                issue.text("operation_type") == Some("1") && issue.text("customer_id") == Some(customer);
             let is_listed = coupons::coupon_by_id(self.month, issue.text("coupon_id")).is_some();
             if is_of && !is_listed && issue.time("operation_time").is_none_or(|time| time < end) {
                 capacity += issue.money("operation_amount");
@@ -221,12 +237,16 @@ impl<'a> Unledgered<'a> {
         for coupon in self.month.rows("coupons") {
             let is_cash = coupon.text("coupon_type") == Some("1");
             let is_there = needs::is_complete(self.month, "coupon_usage");
-            if !is_cash || coupon.text("coupon_id").is_none() || (is_there && coupons::is_fully_known(self.month, coupon)) {
+            if !is_cash
+                || coupon.text("coupon_id").is_none()
+                || (is_there && coupons::is_fully_known(self.month, coupon))
+            {
                 continue;
             }
             let reclaims = self.reclaims(coupon).into_iter();
             let before = reclaims.filter(|row| row.time("operation_time").is_some_and(|time| time < seen));
-            let most = coupon.money("face_value") - before.map(|row| row.money("operation_amount")).sum::<Decimal>();
+            let most =
+                coupon.money("face_value") - before.map(|row| row.money("operation_amount")).sum::<Decimal>();
             let balance = coupon.money("balance");
             let limit = if balance < Decimal::ZERO { Decimal::ZERO } else { most };
             if Decimal::ZERO <= balance && balance <= most {
@@ -235,7 +255,13 @@ impl<'a> Unledgered<'a> {
             }
             let key = [("coupon_id", coupon.or_empty("coupon_id"))];
             ruling.look();
-            self.keep(ruling, "amount", (&key, coupon.text("customer_id")), true, [Figure::Amount(limit), Figure::Amount(balance)]);
+            self.keep(
+                ruling,
+                "amount",
+                (&key, coupon.text("customer_id")),
+                true,
+                [Figure::Amount(limit), Figure::Amount(balance)],
+            );
         }
     }
 
@@ -288,14 +314,14 @@ impl<'a> Unledgered<'a> {
         let until = falls.values().flatten().map(|fall| fall.until).max().unwrap_or(end);
         let before = self.other_lines(&previous_month(&self.month.cycle));
         let next = self.other_lines(&moment::next_month(&self.month.cycle));
-        let is_told = |fall: &&Fall| {
-            (closed <= fall.from || before.is_some()) && (fall.until <= end || next.is_some())
-        };
+        let is_told =
+            |fall: &&Fall| (closed <= fall.from || before.is_some()) && (fall.until <= end || next.is_some());
         let (mut least, mut shown) = (BTreeMap::new(), BTreeMap::new());
         for (customer, falls) in &falls {
             least.insert(*customer, falls.iter().filter(is_told).map(|fall| fall.amount).sum());
             let took = |lines: &Option<Vec<&Row>>, is_meant: &dyn Fn(Option<Moment>) -> bool| -> Decimal {
-                let lines = lines.iter().flatten().filter(|line| line.text("customer_id") == Some(customer.as_str()));
+                let lines =
+                    lines.iter().flatten().filter(|line| line.text("customer_id") == Some(customer.as_str()));
                 let lines = lines.filter(|line| is_meant(line.time("trade_time")));
                 lines.map(|line| line.money("coupon_amount").max(Decimal::ZERO)).sum()
             };
@@ -338,7 +364,8 @@ impl<'a> Unledgered<'a> {
         if let (Some(own), Some(effective)) = (self.month.coupons_taken, coupon.time("effective_time"))
             && own.1 < effective
         {
-            let gone = coupon.money("face_value") - coupon.money("balance")
+            let gone = coupon.money("face_value")
+                - coupon.money("balance")
                 - self.reclaimed(coupon, Moment::MIN, own.1);
             let is_open = coupon.text("status") == Some("5") || is_locked(coupon);
             if gone > Decimal::ZERO && !is_open {

@@ -41,7 +41,8 @@ pub(crate) fn evaluate(month: &Month) -> Told {
         if by_rule.contains_key(first.id) {
             continue;
         }
-        let is_of_group = |rule: &&Rule| rule.id == first.id || (first.group.is_some() && rule.group == first.group);
+        let is_of_group =
+            |rule: &&Rule| rule.id == first.id || (first.group.is_some() && rule.group == first.group);
         let group: Vec<&Rule> = rules[number..].iter().filter(is_of_group).collect();
         for (rule, ruling) in group.iter().zip(of_group(month, &group, &mut told.differences)) {
             by_rule.insert(rule.id, ruling);
@@ -225,7 +226,8 @@ impl Teller<'_> {
             if date.apart(times.0, times.1).is_some_and(|apart| apart <= date.within) {
                 continue;
             }
-            let shown = |time: Option<i64>| Figure::Text(time.map(crate::moment::beijing).unwrap_or_default());
+            let shown =
+                |time: Option<i64>| Figure::Text(time.map(crate::moment::beijing).unwrap_or_default());
             let mut key = self.key(one);
             key.push(("date", date.name.to_owned()));
             self.keep(one, key, "timing", [shown(times.0), shown(times.1)], false);
@@ -235,7 +237,13 @@ impl Teller<'_> {
         end
     }
 
-    fn break_at(&mut self, one: &Match<'_>, measure: Option<usize>, class: &'static str, figures: [Figure; 2]) -> End {
+    fn break_at(
+        &mut self,
+        one: &Match<'_>,
+        measure: Option<usize>,
+        class: &'static str,
+        figures: [Figure; 2],
+    ) -> End {
         let mut key = self.key(one);
         if self.rule.measures.len() > 1 && class != "ambiguous" {
             let name = measure.map(|number| self.rule.measures[number].name).unwrap_or_default();
@@ -261,7 +269,8 @@ impl Teller<'_> {
         [expected, actual]: [Figure; 2],
         has_currency: bool,
     ) {
-        let key: Vec<(&'static str, &str)> = key.iter().map(|(column, value)| (*column, value.as_str())).collect();
+        let key: Vec<(&'static str, &str)> =
+            key.iter().map(|(column, value)| (*column, value.as_str())).collect();
         let customer = customer(&one.left).or_else(|| customer(&one.right));
         let currency = Some(one.currency()).filter(|currency| has_currency && !currency.is_empty());
         self.ruling.break_at(class, Of { key: &key, customer, currency }, expected, actual);
@@ -271,10 +280,13 @@ impl Teller<'_> {
     fn key(&self, one: &Match<'_>) -> Vec<(&'static str, String)> {
         let (left, right) = (one.left.as_slice(), one.right.as_slice());
         let single = match self.rule.cardinality {
-            Cardinality::OneToOne => left.first().map(|item| (item, &self.rule.left)).or_else(|| {
-                right.first().map(|item| (item, &self.rule.right))
-            }),
-            Cardinality::OneToMany => Some(left).filter(|left| left.len() == 1).map(|left| (&left[0], &self.rule.left)),
+            Cardinality::OneToOne => left
+                .first()
+                .map(|item| (item, &self.rule.left))
+                .or_else(|| right.first().map(|item| (item, &self.rule.right))),
+            Cardinality::OneToMany => {
+                Some(left).filter(|left| left.len() == 1).map(|left| (&left[0], &self.rule.left))
+            }
             Cardinality::ManyToOne => {
                 Some(right).filter(|right| right.len() == 1).map(|right| (&right[0], &self.rule.right))
             }

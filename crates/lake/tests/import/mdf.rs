@@ -45,8 +45,11 @@ fn write(sheet: &mut Worksheet, (row, column): (u32, u16), heading: &str, cell: 
     let is_day = heading.ends_with("日期");
     let is_amount = heading.contains("金额") || heading.ends_with("amount");
     if let (true, [year, month, day]) = (is_day, day.as_slice()) {
-        let date = ExcelDateTime::from_ymd(*year, (*month).try_into().unwrap(), (*day).try_into().unwrap()).unwrap();
-        sheet.write_datetime_with_format(row, column, &date, &Format::new().set_num_format("yyyy/m/d")).unwrap();
+        let date =
+            ExcelDateTime::from_ymd(*year, (*month).try_into().unwrap(), (*day).try_into().unwrap()).unwrap();
+        sheet
+            .write_datetime_with_format(row, column, &date, &Format::new().set_num_format("yyyy/m/d"))
+            .unwrap();
     } else if let (true, Ok(amount)) = (is_amount, cell.replace(',', "").parse::<f64>()) {
         sheet.write_number(row, column, amount).unwrap();
     } else if !cell.is_empty() {
@@ -97,10 +100,19 @@ fn a_workbook_says_what_the_csv_files_say() {
 #[test]
 fn a_cell_that_cannot_be_read_is_named_by_its_place() {
     let cases = [
-        (("applications", 2, "申请日期", "九月十七日"), "sheet applications, row 3, column 申请日期: `九月十七日`"),
-        (("applications", 4, "申请金额（元）", "八千"), "sheet applications, row 5, column 申请金额（元）: `八千`"),
+        (
+            ("applications", 2, "申请日期", "九月十七日"),
+            "sheet applications, row 3, column 申请日期: `九月十七日`",
+        ),
+        (
+            ("applications", 4, "申请金额（元）", "八千"),
+            "sheet applications, row 5, column 申请金额（元）: `八千`",
+        ),
         (("costs", 3, "Claimed amount", "约三千"), "sheet costs, row 4, column Claimed amount: `约三千`"),
-        (("changes", 1, "重新提交日期", "2026-13-01"), "sheet changes, row 2, column 重新提交日期: `2026-13-01`"),
+        (
+            ("changes", 1, "重新提交日期", "2026-13-01"),
+            "sheet changes, row 2, column 重新提交日期: `2026-13-01`",
+        ),
     ];
     for (change, place) in cases {
         let error = bad(&workbook(&[change]), &Options::default());

@@ -7,8 +7,18 @@ use rust_decimal::Decimal;
 
 use super::pick;
 
-const STATUSES: &[&str] =
-    &["draft", "submitted", "approved", "approved", "rejected", "withdrawn", "held", "claimed", "paid", "lost"];
+const STATUSES: &[&str] = &[
+    "draft",
+    "submitted",
+    "approved",
+    "approved",
+    "rejected",
+    "withdrawn",
+    "held",
+    "claimed",
+    "paid",
+    "lost",
+];
 const FACTS: &[&str] = &["time", "place", "audience", "form", "other"];
 const DAY: i64 = 86_400 * moment::SECOND;
 
@@ -56,7 +66,8 @@ pub(super) fn add(month: &mut Month, rng: &mut Rng) {
         month.tables.insert(name.to_owned(), Table { state, rows, ..Table::default() });
     }
     if rng.u8(..4) == 0 {
-        month.workdays = "2026 rest 02-16..02-20 09-07 10-01..10-03\n2026 work 09-05 09-13\n2022 rest 12-26".to_owned();
+        month.workdays =
+            "2026 rest 02-16..02-20 09-07 10-01..10-03\n2026 work 09-05 09-13\n2022 rest 12-26".to_owned();
     }
 }
 
@@ -131,6 +142,10 @@ fn change(id: &str, number: usize, (applied, event): (i64, i64), rng: &mut Rng) 
     set(&mut row, "application_id", Some(id.to_owned()));
     set(&mut row, "fact", Some((*pick(rng, FACTS)).to_owned()).filter(|_| rng.u8(..12) > 0));
     set(&mut row, "change_date", Some(changed).filter(|_| rng.u8(..9) > 0).map(|day| moment_in(day, rng)));
-    set(&mut row, "resubmission_date", Some(again).filter(|_| rng.u8(..4) > 0).map(|day| moment_in(day, rng)));
+    set(
+        &mut row,
+        "resubmission_date",
+        Some(again).filter(|_| rng.u8(..4) > 0).map(|day| moment_in(day, rng)),
+    );
     row
 }

@@ -128,7 +128,9 @@ fn earlier(mut coupon: Row, rng: &mut Rng) -> Row {
 fn reclaim(month: &mut Month, rng: &mut Rng) {
     let (start, end) = month.bounds();
     let coupons = month.rows("coupons").to_vec();
-    let Some(operations) = month.tables.get_mut("coupon_operations").filter(|_| !coupons.is_empty()) else { return };
+    let Some(operations) = month.tables.get_mut("coupon_operations").filter(|_| !coupons.is_empty()) else {
+        return;
+    };
     for number in 0..rng.usize(..4) {
         let coupon = pick(rng, &coupons);
         let mut row = Row::default();

@@ -114,9 +114,15 @@ fn plain(rng: &mut Rng) -> Toml {
 }
 
 fn tables(month: &mut Month, calm: bool, rng: &mut Rng) {
-    let customers: Vec<String> =
-        month.rows("consumption").iter().filter_map(|row| row.text("customer_id")).take(3).map(str::to_owned).collect();
-    let currency = month.rows("consumption").iter().find_map(|row| row.text("currency")).unwrap_or("CNY").to_owned();
+    let customers: Vec<String> = month
+        .rows("consumption")
+        .iter()
+        .filter_map(|row| row.text("customer_id"))
+        .take(3)
+        .map(str::to_owned)
+        .collect();
+    let currency =
+        month.rows("consumption").iter().find_map(|row| row.text("currency")).unwrap_or("CNY").to_owned();
     let (mut book, mut till) = (Vec::new(), Vec::new());
     let rows = if rng.bool() { rng.usize(..6) } else { rng.usize(..ROWS_MAX) };
     for number in 0..rows {
@@ -216,7 +222,8 @@ fn slip(entry: &Row, number: usize, part: i32, rng: &mut Rng) -> Row {
         }
     }
     if rng.u8(..3) == 0 {
-        let paid = row.money("paid") + *pick(rng, &[Decimal::new(1, 2), Decimal::new(-1, 2), Decimal::from(5)]);
+        let paid =
+            row.money("paid") + *pick(rng, &[Decimal::new(1, 2), Decimal::new(-1, 2), Decimal::from(5)]);
         row.0.insert("paid".to_owned(), paid.to_string());
     }
     if let Some(paid_on) = row.time("paid_on").filter(|_| rng.bool()) {
@@ -318,8 +325,10 @@ fn measure((left_of, right_of): (&str, &str), (left, right): (&str, &str), rng: 
             _ => column.to_owned(),
         };
         let kind = column_kind(dataset, column);
-        let alike: Vec<&str> =
-            columns(dataset).into_iter().filter(|other| column_kind(dataset, other) == kind && is_amount(other)).collect();
+        let alike: Vec<&str> = columns(dataset)
+            .into_iter()
+            .filter(|other| column_kind(dataset, other) == kind && is_amount(other))
+            .collect();
         if rng.u8(..6) == 0 && !alike.is_empty() {
             let more = *pick(rng, &alike);
             let list = vec![Value::from(sign(rng, column)), Value::from(sign(rng, more))];
@@ -343,7 +352,8 @@ fn measure((left_of, right_of): (&str, &str), (left, right): (&str, &str), rng: 
 
 /// Columns of numbers that the program, too, calls money and not a quantity.
 fn is_amount(column: &str) -> bool {
-    !column.contains("usage") && (column.ends_with("amount") || ["paid", "fee", "tax", "pieces"].contains(&column))
+    !column.contains("usage")
+        && (column.ends_with("amount") || ["paid", "fee", "tax", "pieces"].contains(&column))
 }
 
 fn date((left, right): (&str, &str), may_not_decide: bool, rng: &mut Rng) -> Value {
@@ -375,8 +385,10 @@ fn side(month: &Month, dataset: &str, cardinality: &str, kind: Option<&str>, rng
     if !conditions.is_empty() {
         side.insert("where".to_owned(), Value::Array(conditions));
     }
-    let times: Vec<&str> =
-        columns(dataset).into_iter().filter(|column| column_kind(dataset, column) == Some(Kind::Time)).collect();
+    let times: Vec<&str> = columns(dataset)
+        .into_iter()
+        .filter(|column| column_kind(dataset, column) == Some(Kind::Time))
+        .collect();
     if cardinality == "one-to-one" && !times.is_empty() && rng.u8(..3) == 0 {
         side.insert("month".to_owned(), (*pick(rng, &times)).into());
     }
@@ -390,7 +402,9 @@ fn side(month: &Month, dataset: &str, cardinality: &str, kind: Option<&str>, rng
 fn condition(month: &Month, dataset: &str, rng: &mut Rng) -> Toml {
     let all = columns(dataset);
     let is_plain = |column: &&str| match column_kind(dataset, column) {
-        Some(Kind::Text) => ["currency", "note", "customer_id", "customer", "bill_type", "type"].contains(column),
+        Some(Kind::Text) => {
+            ["currency", "note", "customer_id", "customer", "bill_type", "type"].contains(column)
+        }
         Some(Kind::Number) => is_amount(column) && *column != "discount_total",
         Some(Kind::Whole) => true,
         Some(Kind::Time) => true,

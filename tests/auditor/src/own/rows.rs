@@ -53,7 +53,13 @@ pub(crate) fn items<'a>(
     items
 }
 
-fn item<'a>(month: &Month, rule: &Rule, side: &Side, is_left: bool, (number, row): (usize, &'a Row)) -> Item<'a> {
+fn item<'a>(
+    month: &Month,
+    rule: &Rule,
+    side: &Side,
+    is_left: bool,
+    (number, row): (usize, &'a Row),
+) -> Item<'a> {
     let keys = rule.keys.iter().map(|key| {
         let column = if is_left { key.left } else { key.right };
         key_of(row, column, &key.shape).filter(|value| !value.is_empty())
@@ -65,7 +71,8 @@ fn item<'a>(month: &Month, rule: &Rule, side: &Side, is_left: bool, (number, row
     let time = |date: &super::read::Date| row.time(if is_left { date.left } else { date.right });
     // Only money has a currency.
     let is_money = rule.measures.iter().any(|measure| measure.is_money);
-    let currency = row.text(&side.currency).map(str::to_owned).or_else(|| month.currency()).filter(|_| is_money);
+    let currency =
+        row.text(&side.currency).map(str::to_owned).or_else(|| month.currency()).filter(|_| is_money);
     Item {
         number,
         row,
@@ -105,7 +112,9 @@ fn holds(month: &Month, dataset: &str, row: &Row, condition: &Table) -> bool {
     let has = |question: &str| condition.contains_key(question);
     let number = |text: &str| -> Option<Decimal> {
         match kind {
-            Some(Kind::Time) => moment::parse(text).or_else(|| moment::parse_beijing(text)).map(Decimal::from),
+            Some(Kind::Time) => {
+                moment::parse(text).or_else(|| moment::parse_beijing(text)).map(Decimal::from)
+            }
             _ => text.parse().ok(),
         }
     };

@@ -141,7 +141,9 @@ fn by_one<'a>(rule: &Rule, ones: &[Item<'a>], many: &[Item<'a>], is_left: bool) 
                     let is_crowded = ones.len() > 1;
                     found.push(Match { left: ones, right: others.clone(), is_crowded, is_ambiguous: false });
                 }
-                None => alone.extend(ones.into_iter().map(|one| Match { left: vec![one], ..Match::default() })),
+                None => {
+                    alone.extend(ones.into_iter().map(|one| Match { left: vec![one], ..Match::default() }))
+                }
             }
         }
         let is_taken = |item: &Item<'_>| {
@@ -176,7 +178,9 @@ fn by_one<'a>(rule: &Rule, ones: &[Item<'a>], many: &[Item<'a>], is_left: bool) 
             }
         }
     }
-    let sum = |items: &[Item<'_>], number: usize| -> Decimal { items.iter().map(|item| item.amounts[number]).sum() };
+    let sum = |items: &[Item<'_>], number: usize| -> Decimal {
+        items.iter().map(|item| item.amounts[number]).sum()
+    };
     let mut matches = Vec::new();
     for one in found {
         let (expected, actual) = if is_left { (&one.left, &one.right) } else { (&one.right, &one.left) };
@@ -196,7 +200,9 @@ fn by_one<'a>(rule: &Rule, ones: &[Item<'a>], many: &[Item<'a>], is_left: bool) 
 fn sums<'a>(rule: &Rule, left: &[Item<'a>], right: &[Item<'a>]) -> Split<'a> {
     let (lefts, mut rights) = (by_key(left), by_key(right));
     let (mut matches, mut alone) = (Vec::new(), Vec::new());
-    let sum = |items: &[Item<'_>], number: usize| -> Decimal { items.iter().map(|item| item.amounts[number]).sum() };
+    let sum = |items: &[Item<'_>], number: usize| -> Decimal {
+        items.iter().map(|item| item.amounts[number]).sum()
+    };
     for (key, left) in lefts {
         let is_key = key.0.iter().all(Option::is_some);
         let other = if is_key { rights.remove(&key) } else { None };
