@@ -367,18 +367,9 @@ fn inputs(
 ) -> Result<BTreeMap<Dataset, Input>, CliError> {
     let mut inputs = BTreeMap::new();
     for dataset in datasets {
-        let Some(entry) = snapshot.entry(dataset) else { continue };
-        let input = Input {
-            frame: snapshot.scan(dataset)?,
-            rows: entry.rows,
-            state: entry.state,
-            reasons: entry.reasons.clone(),
-            notes: entry.notes.clone(),
-            asked: entry.asked.clone(),
-            blake3: entry.blake3.clone(),
-            is_unique: entry.unique,
-        };
-        inputs.insert(dataset, input);
+        if let Some(input) = Input::of(snapshot, dataset)? {
+            inputs.insert(dataset, input);
+        }
     }
     Ok(inputs)
 }

@@ -9,17 +9,19 @@ use crate::cells::{Cells, collect, key, units};
 use crate::codes::{
     AGENCY, ASSOCIATION_TYPES, BILL_DETAIL_TYPES, CHARGING_MODES, MONTHLY_CHARGING_MODES, monthly_kind,
 };
-use crate::evidence::{Line, of_codes, with_lines};
+use crate::evidence::{Line, Waiting, with_lines};
 use crate::finding::{Break, Class, Evidence, Side, Sides};
 use crate::fold::{Group, PAYMENT};
+use crate::pass::Pass;
 use crate::record::{Record, Tolerances};
+use crate::rows::Rows;
 
 /// `line.code`, from the fold; the lines are asked for where a code is unknown.
-pub(crate) fn codes(groups: &[Group], clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+pub(crate) fn codes<'a>(pass: &'a Pass, tolerances: &Tolerances) -> Waiting<'a> {
     let mut record = Record::new("line.code", tolerances);
-    let mut unknown: BTreeMap<(&str, String, &str), (Scaled, u64)> = BTreeMap::new();
+    let mut unknown: BTreeMap<(&str, String, &str), (Scaled, u64, Rows)> = BTreeMap::new();
     let mut failed = 0;
-    for group in groups {
+    for (group, places) in pass.groups.iter().zip(&pass.places) {
         record.evaluated(group.lines, currency(&group.currency), group.sums[PAYMENT]);
         let number = |code: Option<i64>| code.map_or_else(|| "null".to_owned(), |code| code.to_string());
         let association = group.association_type.as_deref();
@@ -41,28 +43,29 @@ pub(crate) fn codes(groups: &[Group], clean: &LazyFrame, tolerances: &Tolerances
         }
         for (column, code, known) in checks {
             if !known {
-                let (amount, lines) = unknown.entry((column, code, &group.currency)).or_default();
+                let (amount, lines, rows) = unknown.entry((column, code, &group.currency)).or_default();
                 *amount += group.sums[PAYMENT];
                 *lines += group.lines;
+                rows.extend([places]);
             }
         }
     }
-    let codes: Vec<(&str, &str, &str)> =
-        unknown.keys().map(|(column, code, currency)| (*column, code.as_str(), *currency)).collect();
-    let lines_of = of_codes(clean, &codes)?;
-    for (((column, code, money), (amount, lines)), shown) in unknown.iter().zip(&lines_of) {
-        let key = vec![("column", (*column).to_owned()), ("code", code.clone())];
-        let found = Break::new("line.code", Class::UnknownCode, key, Sides::Actual(*amount));
-        let found = found
-            .about(None, currency(money))
-            .with_rows(*lines)
-            .with_evidence(shown.iter().map(Line::evidence).collect(), *lines);
-        let shown = shown.iter().map(|line| (line, line.payment()));
-        record.broken(with_lines(found, Side::Actual, shown, *amount));
+    let mut waiting = Waiting::new(record);
+    for ((column, code, money), (amount, lines, rows)) in unknown {
+        waiting.push(rows, move |shown| {
+            let key = vec![("column", column.to_owned()), ("code", code)];
+            let found = Break::new("line.code", Class::UnknownCode, key, Sides::Actual(amount));
+            let found = found
+                .about(None, currency(money))
+                .with_rows(lines)
+                .with_evidence(shown.iter().map(Line::evidence).collect(), lines);
+            let shown = shown.iter().map(|line| (line, line.payment()));
+            with_lines(found, Side::Actual, shown, amount)
+        });
     }
     // A line can have two unknown codes, and a code many lines.
-    record.outcome.failed = failed;
-    Ok(record)
+    waiting.failed(failed);
+    waiting
 }
 
 fn known(code: Option<i64>, codes: &[i64]) -> bool {
@@ -128,12 +131,11 @@ struct Pair {
 }
 
 /// `month.detail`: the monthly bill is the sum of its lines.
-pub(crate) fn detail(
-    groups: &[Group],
+pub(crate) fn detail<'a>(
+    pass: &Pass,
     bills: &LazyFrame,
-    clean: &LazyFrame,
     tolerances: &Tolerances,
-) -> PolarsResult<Record> {
+) -> PolarsResult<Waiting<'a>> {
     let mut record = Record::new("month.detail", tolerances);
     let mut pairs: BTreeMap<BillKey, Pair> = BTreeMap::new();
     let frame = collect(bills.clone().select(bill_columns()))?;
@@ -144,18 +146,8 @@ pub(crate) fn detail(
             *pairs.entry(key).or_default().bill.get_or_insert(0) += units(amount, row);
         }
     }
-    for group in groups {
-        let Some(kind) = monthly_kind(group.bill_detail_type) else { continue };
-        let mode = group.charging_mode.filter(|mode| MONTHLY_CHARGING_MODES.contains(mode));
-        let (Some(mode), Some(AGENCY)) = (mode, group.association_type.as_deref()) else { continue };
-        let key = [
-            group.customer_id.clone(),
-            group.service_type_code.clone(),
-            group.resource_type_code.clone(),
-            mode.to_string(),
-            kind.to_owned(),
-            group.currency.clone(),
-        ];
+    for group in &pass.groups {
+        let Some(key) = key_of(group) else { continue };
         let pair = pairs.entry(key).or_default();
         *pair.lines.get_or_insert(0) += group.sums[PAYMENT];
         pair.rows += group.lines;
@@ -168,11 +160,37 @@ pub(crate) fn detail(
             broken.push((key, pair));
         }
     }
-    let evidence = crate::evidence::of_groups(clean, broken.iter().map(|(key, _)| key))?;
-    for ((key, pair), lines) in broken.into_iter().zip(evidence) {
-        record.broken(detail_break(&key, &pair, &lines));
+    let mut rows: BTreeMap<&BillKey, Rows> = broken.iter().map(|(key, _)| (key, Rows::default())).collect();
+    if !broken.is_empty() {
+        for (group, places) in pass.groups.iter().zip(&pass.places) {
+            if let Some(rows) = key_of(group).and_then(|key| rows.get_mut(&key)) {
+                rows.extend([places]);
+            }
+        }
     }
-    Ok(record)
+    let rows: Vec<Rows> = rows.into_values().collect();
+    let mut waiting = Waiting::new(record);
+    // Both are in the order of the keys.
+    for ((key, pair), rows) in broken.into_iter().zip(rows) {
+        waiting.push(rows, move |lines| detail_break(&key, &pair, lines));
+    }
+    Ok(waiting)
+}
+
+/// The key of the monthly bill that the lines of a group belong to; none where they belong to none.
+fn key_of(group: &Group) -> Option<BillKey> {
+    let kind = monthly_kind(group.bill_detail_type)?;
+    let mode = group.charging_mode.filter(|mode| MONTHLY_CHARGING_MODES.contains(mode))?;
+    (group.association_type.as_deref() == Some(AGENCY)).then(|| {
+        [
+            group.customer_id.clone(),
+            group.service_type_code.clone(),
+            group.resource_type_code.clone(),
+            mode.to_string(),
+            kind.to_owned(),
+            group.currency.clone(),
+        ]
+    })
 }
 
 fn detail_break(key: &BillKey, pair: &Pair, lines: &[Line]) -> Break {

@@ -23,10 +23,10 @@ use crate::reading::{Reading, ReadingChoice, choose};
 use crate::record::{Record, Tolerances};
 use crate::source::{Source, frame_of};
 use crate::statement::{Statement, statements};
-use crate::verdict::{Month, Verdict, judge};
+use crate::verdict::{Input, Month, Verdict, judge};
 use crate::vouchers::Vouchers;
 use crate::workdays::Workdays;
-use crate::{accounts, coupons, lines, month, orders, quotas, rollforward, transfers};
+use crate::{accounts, coupons, evidence, lines, month, orders, quotas, rollforward, transfers};
 
 /// What a user may set.
 #[derive(Debug, Clone, Default)]
@@ -220,43 +220,42 @@ fn lacking(needs: impl Iterator<Item = Dataset>, verdict: &Verdict) -> Option<St
 fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<()> {
     let tolerances = &settings.tolerances;
     let frame = |dataset: Dataset| frame_of(input, dataset);
-    let (lines_frame, bills) = (frame(Dataset::Consumption), frame(Dataset::MonthlyBills));
+    let bills = frame(Dataset::MonthlyBills);
     // A repeated line is one finding; every other rule and the statement see it once.
-    let found = identity(&lines_frame, is_known_unique(input), tolerances)?;
-    let clean = found.clean.clone();
-    let mut pass = Pass::over(&clean, input.cycle, rollforward::spans(&frame(Dataset::CustomerBalances))?)?;
-    enter(run, found.counted(&pass));
-    for record in lines::lines(&pass, &clean, input.cycle, tolerances)? {
-        enter(run, record);
-    }
-    run.groups = std::mem::take(&mut pass.groups);
-    enter(run, month::codes(&run.groups, &clean, tolerances)?);
-    enter(run, month::customers(&run.groups, &frame(Dataset::ConsumingCustomers), tolerances)?);
-    enter(run, month::detail(&run.groups, &bills, &clean, tolerances)?);
-    enter(run, month::accounts(&bills, tolerances)?);
+    let found = identity(&lines_of(input), tolerances)?;
+    let spans = rollforward::spans(&frame(Dataset::CustomerBalances))?;
+    let pass = Pass::over(&found.lines, input.cycle, &spans)?;
+    let (clean, record) = found.counted(&pass);
+    enter(run, record);
     let book = Book::new(&frame(Dataset::Orders), &pass.named, input.cycle)?;
+    let mut waiting = lines::lines(&pass, input.cycle, tolerances);
+    waiting.push(month::codes(&pass, tolerances));
+    enter(run, month::customers(&pass.groups, &frame(Dataset::ConsumingCustomers), tolerances)?);
+    waiting.push(month::detail(&pass, &bills, tolerances)?);
+    enter(run, month::accounts(&bills, tolerances)?);
     let choice = choose(&book, settings.order_amount_reading);
     let reading = choice.reading;
     if !choice.forced && book.orders.iter().any(|order| order.amounts.vouchers() != 0) {
         skip_undecided(run);
     }
-    enter(run, orders::unknown(&book, &clean, tolerances)?);
-    let by_transaction = orders::by_transaction(&book, &clean)?;
+    let by_transaction = orders::by_transaction(&book, &pass);
     enter(run, orders::unbilled(&book, &by_transaction, tolerances));
-    let waiting = vec![
-        orders::customer(&book, tolerances),
-        orders::status(&book, tolerances),
-        orders::payable(&book, reading, tolerances),
-        orders::coupon(&book, tolerances),
-        orders::refund(&book, tolerances),
-    ];
-    for record in orders::settle(&clean, waiting)? {
+    waiting.extend([
+        orders::unknown(&book, &pass, tolerances),
+        orders::customer(&book, &pass, tolerances),
+        orders::status(&book, &pass, tolerances),
+        orders::payable(&book, &pass, reading, tolerances),
+        orders::coupon(&book, &pass, tolerances),
+        orders::refund(&book, &pass, tolerances),
+    ]);
+    waiting.retain(|rule| is_open(run, rule.rule()));
+    for record in evidence::settle(&clean, waiting)? {
         enter(run, record);
     }
     enter(run, orders::price(&book, reading, tolerances));
     enter(run, orders::lines(&book, &frame(Dataset::OrderLines), tolerances)?);
     enter(run, orders::refund_origin(&book, reading, &frame(Dataset::Refunds), tolerances)?);
-    let currencies: std::collections::BTreeSet<&str> = run
+    let currencies: BTreeSet<&str> = pass
         .groups
         .iter()
         .map(|group| group.currency.as_str())
@@ -264,7 +263,7 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
         .collect();
     let currency =
         currencies.first().filter(|_| currencies.len() == 1).map(|currency| (*currency).to_owned());
-    let source = Source { month: input, clean: &clean, pass: &pass, tolerances, currency };
+    let source = Source { month: input, lines: &clean, pass: &pass, tolerances, currency };
     let mut pairs = Pairs::default();
     let bundled = Workdays::bundled().map_err(|problem| PolarsError::ComputeError(problem.into()))?;
     let workdays = settings.workdays.as_ref().map_or(bundled.clone(), |more| bundled.with(more));
@@ -273,14 +272,15 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     for (rule, tolerated) in std::mem::take(&mut run.tolerated) {
         pairs.tolerate(rule, tolerated);
     }
-    differences::of_lines(&run.groups, &pass.truncated, &mut pairs);
-    differences::of_month(&run.groups, &month::bills(&bills)?, &mut pairs);
-    differences::of_orders(&run.groups, &book, reading, &by_transaction, &mut pairs);
+    differences::of_lines(&pass.groups, &pass.truncated, &mut pairs);
+    differences::of_month(&pass.groups, &month::bills(&bills)?, &mut pairs);
+    differences::of_orders(&pass.groups, &book, reading, &by_transaction, &mut pairs);
     let outcomes = &run.outcomes;
     let evaluated = |rule: &str| outcomes.iter().any(|slot| slot.rule == rule && slot.reason.is_none());
     run.differences = pairs.settle(&run.breaks, evaluated)?;
     run.orders = book.orders.into_iter().filter(Order::in_scope).collect();
     run.reading = Some(choice);
+    run.groups = pass.groups;
     Ok(())
 }
 
@@ -299,9 +299,9 @@ fn skip_undecided(run: &mut Run) {
     }
 }
 
-/// Whether the importer has made sure that no id of the month's lines stands there twice.
-fn is_known_unique(input: &Month) -> bool {
-    input.inputs.get(&Dataset::Consumption).is_some_and(|lines| lines.is_unique)
+/// The month's lines; none where they were never read.
+fn lines_of(input: &Month) -> Input {
+    input.inputs.get(&Dataset::Consumption).cloned().unwrap_or_else(|| Input::empty(Dataset::Consumption))
 }
 
 fn vouchers_and_accounts(
@@ -316,21 +316,21 @@ fn vouchers_and_accounts(
     let trades = Trades::new(source, &vouchers)?;
     let derived = Derived::new(source, &vouchers, &trades.known, orders)?;
     enter(run, coupons::balance(source, &derived));
-    enter(run, coupons::trade(source, &trades, &derived)?);
-    enter(run, coupons::customer(source, &trades, &derived)?);
+    enter(run, coupons::trade(source, &trades, &derived));
+    enter(run, coupons::customer(source, &trades, &derived));
     enter(run, coupons::validity(source, &derived));
     enter(run, coupons::known(source, &derived));
     let bounds = |(customer, bounds): (&String, &Bounds)| (customer.clone(), (bounds.least(), bounds.most()));
     run.derived_use = derived.customers.iter().map(bounds).collect();
     enter(run, quotas::balance(source, &vouchers)?);
-    pairs.add("coupon.customer", coupons::pair(source, &vouchers, &trades, &run.groups));
+    pairs.add("coupon.customer", coupons::pair(source, &vouchers, &trades, &source.pass.groups));
     let (record, pair) = transfers::ledger(source)?;
     enter(run, record);
     pairs.add("adjustment.ledger", pair);
     let ledger = Ledger::new(source)?;
     enter(run, accounts::chain(source, &ledger));
     enter(run, accounts::closing(source, &ledger)?);
-    let (record, pair) = rollforward::rollforward(source, &run.groups)?;
+    let (record, pair) = rollforward::rollforward(source, &source.pass.groups)?;
     enter(run, record);
     pairs.add("balance.rollforward", pair);
     let funds = Funds::new(source, workdays)?;

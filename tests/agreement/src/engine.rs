@@ -63,6 +63,7 @@ fn inputs(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<Dataset, Input>, 
             notes: Vec::new(),
             asked: asked(table),
             is_unique: dataset == Dataset::Consumption && is_known_unique(table),
+            repeated: None,
             blake3: String::new(),
         };
         inputs.insert(dataset, input);
