@@ -166,6 +166,8 @@ pub(crate) fn of_snapshot(
         let _lock = home.lock()?;
         let run = reconciled(&snapshot, cycle, &reach, settings)?;
         store(home, &run, &name, &content, (settings, described))?;
+        // Its tables are read again below: not both at once in memory.
+        drop(run);
         bar.finish_and_clear();
         return load(&dir, snapshot);
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::*;
 
-use crate::datasets::{Dataset, EXTRA};
+use crate::datasets::Dataset;
 use crate::error::LakeError;
 use crate::frames;
 use crate::manifest::Repeated;
@@ -57,7 +57,7 @@ pub(crate) fn keep(dir: &Path, hashes: Vec<u64>) -> Result<Ids, LakeError> {
     if rows.is_empty() {
         return Ok(Ids::Unique);
     }
-    let repeated = in_order(lines.filter(is_any(ROW, rows)))?;
+    let repeated = collect(lines.filter(is_any(ROW, rows)))?;
     let path = path(dir);
     let blake3 = frames::write(&path, &repeated)?;
     Ok(Ids::Repeated(Repeated { rows: repeated.height() as u64, blake3 }))
@@ -97,13 +97,6 @@ fn is_any(name: &str, numbers: Vec<IdxSize>) -> Expr {
         Ok(BooleanChunked::from_iter_values(rows.name().clone(), found).into_column())
     };
     col(name).map(is_any, |_, field| Ok(Field::new(field.name().clone(), DataType::Boolean)))
-}
-
-/// Lines in canonical order: by every column, so that equal content has one order however it came.
-fn in_order(lines: LazyFrame) -> Result<DataFrame, LakeError> {
-    let names = Dataset::Consumption.spec().columns.iter().map(|column| column.name);
-    let by: Vec<&str> = names.chain([EXTRA]).collect();
-    Ok(collect(lines)?.sort(&by, SortMultipleOptions::default().with_nulls_last(false))?)
 }
 
 fn collect(frame: LazyFrame) -> Result<DataFrame, LakeError> {

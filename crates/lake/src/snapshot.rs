@@ -97,7 +97,7 @@ impl Snapshot {
         Ok(LazyFrame::scan_parquet(PlRefPath::new(path), ScanArgsParquet::default())?)
     }
 
-    /// The lines of consumption whose id another one has, in canonical order, with their numbers ([`crate::ROW`]);
+    /// The lines of consumption whose id another one has with their numbers ([`crate::ROW`]);
     /// none where they are not kept apart: because there are none ([`DatasetEntry::unique`]), because there are very
     /// many, or because an earlier version made the snapshot.
     pub fn repeated(&self) -> Result<Option<LazyFrame>, LakeError> {

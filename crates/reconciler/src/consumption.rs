@@ -1,5 +1,6 @@
 //! The month's lines, each once, read in chunks: some of them at a time, whatever the size of the month.
 
+use std::num::NonZero;
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,6 +17,8 @@ pub(crate) struct Consumption {
     rows: IdxSize,
     /// The numbers of the lines that do not count, rising.
     out: Vec<IdxSize>,
+    /// How many lines a chunk has.
+    at_once: NonZero<IdxSize>,
 }
 
 /// Lines side by side.
@@ -62,14 +65,20 @@ fn index(place: usize) -> IdxSize {
 }
 
 impl Consumption {
-    /// Lines of which those with the numbers `out` do not count; they rise.
+    /// Lines of which those with the numbers `out` do not count; they rise. `at_once`: so many are a chunk; none is a
+    /// row group of the lake.
     ///
     /// # Errors
     /// When the lines cannot be counted.
-    pub(crate) fn new(frame: LazyFrame, out: Vec<IdxSize>) -> PolarsResult<Self> {
+    pub(crate) fn new(
+        frame: LazyFrame,
+        out: Vec<IdxSize>,
+        at_once: Option<NonZero<u32>>,
+    ) -> PolarsResult<Self> {
         let count = crate::cells::collect(frame.clone().select([len().alias("rows")]))?;
         let rows = count.column("rows")?.idx()?.get(0).unwrap_or(0);
-        Ok(Self { frame, rows, out })
+        let group = NonZero::new(index(GROUP_ROWS)).unwrap_or(NonZero::<IdxSize>::MAX);
+        Ok(Self { frame, rows, out, at_once: at_once.unwrap_or(group) })
     }
 
     /// All of them, for a question of their own.
@@ -123,14 +132,25 @@ impl Consumption {
 
     /// Row groups of the lake, all or those that have wanted lines: the numbers of their lines.
     fn chunks(&self, wanted: Option<&[Range<IdxSize>]>) -> Vec<Range<IdxSize>> {
-        let size = index(GROUP_ROWS);
+        let size = self.at_once.get();
         let whole = |start: IdxSize| start..start.saturating_add(size).min(self.rows);
         let Some(wanted) = wanted else {
-            return (0..self.rows).step_by(GROUP_ROWS).map(whole).collect();
+            return (0..self.rows.div_ceil(size)).map(|group| whole(group * size)).collect();
         };
         let groups = wanted.iter().flat_map(|range| range.start / size..=(range.end.max(1) - 1) / size);
         let groups: std::collections::BTreeSet<IdxSize> = groups.collect();
         groups.into_iter().map(|group| whole(group * size)).filter(|chunk| !chunk.is_empty()).collect()
+    }
+
+    /// A range of lines, cut where chunks begin.
+    pub(crate) fn cut(&self, range: &Range<IdxSize>) -> impl Iterator<Item = Range<IdxSize>> + use<> {
+        let (size, end) = (self.at_once.get(), range.end);
+        let mut start = range.start;
+        std::iter::from_fn(move || {
+            let piece = start..end.min((start / size + 1).saturating_mul(size));
+            start = piece.end;
+            (piece.start < piece.end).then_some(piece)
+        })
     }
 
     fn read(&self, columns: &[&str], chunk: &Range<IdxSize>) -> PolarsResult<Chunk> {
@@ -147,5 +167,71 @@ impl Consumption {
             BooleanChunked::from_iter_values("stays".into(), chunk.clone().map(|number| stays(&number)));
         let numbers = chunk.clone().filter(stays).collect();
         Ok(Chunk { frame: frame.filter(&stay)?, first: chunk.start, end: chunk.end, numbers: Some(numbers) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is read of lines numbered from zero, in chunks of so many, without those left out.
+    fn read(count: u32, out: &[u32], at_once: u32, wanted: Option<&[Range<IdxSize>]>) -> Vec<(u32, i64)> {
+        let ids = Int64Chunked::from_iter_values("id".into(), (0..i64::from(count)).map(|id| id * 10));
+        let frame = DataFrame::new(ids.len(), vec![ids.into_column()]).unwrap().lazy();
+        let lines = Consumption::new(frame, out.to_vec(), NonZero::new(at_once)).unwrap();
+        let all = lines.lazy().collect().unwrap();
+        assert_eq!((all.height(), all.width()), (count as usize - out.len(), 1));
+        let take = |seen: &mut Vec<(u32, i64)>, chunk: &Chunk| {
+            let ids = chunk.frame.column("id")?.i64()?;
+            for place in 0..chunk.frame.height() {
+                let number = chunk.number(place);
+                assert_eq!(chunk.places(&(number..number + 1)), place..place + 1);
+                seen.push((number, ids.get(place).unwrap()));
+            }
+            let whole = chunk.within();
+            assert_eq!(chunk.places(&whole), 0..chunk.frame.height());
+            assert!(out.iter().all(|out| !whole.contains(out) || chunk.places(&(*out..*out + 1)).is_empty()));
+            Ok(())
+        };
+        let mut seen = lines.fold(&["id"], wanted, Vec::new, take).unwrap().concat();
+        seen.sort_unstable();
+        seen
+    }
+
+    #[test]
+    fn every_line_is_read_once_whatever_the_chunks() {
+        for (count, out) in [(0, &[][..]), (1, &[]), (10, &[]), (10, &[0, 3, 4, 9]), (3, &[0, 1, 2])] {
+            let expected: Vec<(u32, i64)> = (0..count)
+                .filter(|number| !out.contains(number))
+                .map(|number| (number, i64::from(number) * 10))
+                .collect();
+            for at_once in [1, 3, 10, 100] {
+                assert_eq!(read(count, out, at_once, None), expected, "{count} {out:?} {at_once}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_chunks_with_wanted_lines_are_read() {
+        let numbers = |wanted: &[Range<IdxSize>]| -> Vec<u32> {
+            read(10, &[4], 3, Some(wanted)).into_iter().map(|(number, _)| number).collect()
+        };
+        assert_eq!(numbers(&[]), [0; 0]);
+        assert_eq!(numbers(std::slice::from_ref(&(5..6))), [3, 5]);
+        assert_eq!(numbers(&[9..10, 0..1]), [0, 1, 2, 9]);
+        assert_eq!(numbers(std::slice::from_ref(&(2..7))), [0, 1, 2, 3, 5, 6, 7, 8]);
+    }
+
+    #[test]
+    fn ranges_are_cut_where_chunks_begin() {
+        let lines = Consumption::new(
+            DataFrame::empty().lazy().select([lit(1).alias("id")]),
+            Vec::new(),
+            NonZero::new(3),
+        );
+        let cut = |range: Range<IdxSize>| lines.as_ref().unwrap().cut(&range).collect::<Vec<_>>();
+        assert_eq!(cut(2..8), [2..3, 3..6, 6..8]);
+        assert_eq!(cut(3..6), std::slice::from_ref(&(3..6)));
+        assert_eq!(cut(4..4), [0..0; 0]);
     }
 }

@@ -178,7 +178,7 @@ fn read_lines(source: &Source<'_>, by_key: &mut BTreeMap<TradeKey, Trade<'_>>) -
         .filter(|(_, trade)| trade.used() != trade.paid())
         .map(|((customer, ..), _)| customer.as_str())
         .collect();
-    let mut wanted = evidence::Wanted::new();
+    let mut wanted = evidence::Wanted::default();
     for (customer, trade, _) in by_key.keys().filter(|(customer, ..)| odd.contains(customer.as_str())) {
         wanted.entry(customer).or_default().insert(trade);
     }
@@ -186,6 +186,7 @@ fn read_lines(source: &Source<'_>, by_key: &mut BTreeMap<TradeKey, Trade<'_>>) -
         return Ok(());
     }
     let found = evidence::of_trades(source.lines, source.pass, &wanted)?;
+    drop(wanted);
     for ((customer, trade, currency), known) in by_key.iter_mut() {
         let Some(lines) = found.get(customer).and_then(|trades| trades.get(trade)) else { continue };
         if let Some((paid, count)) = lines.paid.get(currency) {

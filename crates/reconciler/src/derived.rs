@@ -128,7 +128,7 @@ pub(crate) struct Derived<'a> {
 /// # Errors
 /// When a frame cannot be read.
 pub fn lacks_ledgers(month: &Month) -> PolarsResult<bool> {
-    let lines = Consumption::new(frame_of(month, Dataset::Consumption), Vec::new())?;
+    let lines = Consumption::new(frame_of(month, Dataset::Consumption), Vec::new(), None)?;
     let (pass, tolerances) = (Pass::default(), Tolerances::default());
     let source = Source { month, lines: &lines, pass: &pass, tolerances: &tolerances, currency: None };
     let vouchers = Vouchers::new(&source)?;

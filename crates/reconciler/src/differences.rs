@@ -49,7 +49,7 @@ pub(crate) type Slot = (String, String);
 /// One pair of sides, by customer and currency, while it grows.
 #[derive(Default)]
 pub(crate) struct Pair {
-    places: BTreeMap<String, Few<usize>>,
+    places: PlHashMap<String, Few<usize>>,
     amounts: Vec<Sides>,
 }
 
@@ -92,7 +92,9 @@ impl Pair {
 
     /// Customer, currency and amounts, in order.
     fn iter(&self) -> impl Iterator<Item = (&str, &str, &Sides)> {
-        let slots = self.places.iter().flat_map(|(customer, places)| {
+        let mut customers: Vec<(&String, &Few<usize>)> = self.places.iter().collect();
+        customers.sort_unstable_by_key(|(customer, _)| *customer);
+        let slots = customers.into_iter().flat_map(|(customer, places)| {
             places.into_iter().map(move |(currency, place)| (customer.as_str(), currency.as_str(), *place))
         });
         slots.filter_map(|(customer, currency, place)| Some((customer, currency, self.amounts.get(place)?)))

@@ -1,9 +1,8 @@
 //! Which lines enter the figures of a break: read only once something is broken, all at once, and only where they are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use duizhang_lake::GROUP_ROWS;
 use duizhang_money::Scaled;
 use polars::prelude::*;
 
@@ -129,9 +128,7 @@ type Piece = (Range<IdxSize>, usize);
 fn first_lines(lines: &Consumption, wants: &[&Rows]) -> PolarsResult<Vec<Vec<Line>>> {
     let mut pieces: Vec<Piece> = Vec::new();
     for (want, rows) in wants.iter().enumerate() {
-        pieces.extend(
-            rows.ranges().iter().flat_map(|range| by_chunk(range.clone())).map(|piece| (piece, want)),
-        );
+        pieces.extend(rows.ranges().iter().flat_map(|range| lines.cut(range)).map(|piece| (piece, want)));
     }
     pieces.sort_unstable_by_key(|(range, _)| range.start);
     let ranges: Vec<Range<IdxSize>> = pieces.iter().map(|(range, _)| range.clone()).collect();
@@ -157,18 +154,6 @@ fn first_lines(lines: &Consumption, wants: &[&Rows]) -> PolarsResult<Vec<Vec<Lin
 
 /// What is read for [`Shown`].
 const COLUMNS: [&str; 7] = [TEXTS[0], TEXTS[1], DETAIL, AMOUNTS[0], AMOUNTS[1], AMOUNTS[2], AMOUNTS[3]];
-
-/// A range of lines, cut where chunks begin.
-fn by_chunk(range: Range<IdxSize>) -> impl Iterator<Item = Range<IdxSize>> {
-    let size = IdxSize::try_from(GROUP_ROWS).unwrap_or(IdxSize::MAX);
-    let mut start = range.start;
-    std::iter::from_fn(move || {
-        let end = range.end.min((start / size + 1).saturating_mul(size));
-        let piece = start..end;
-        start = end;
-        (piece.start < piece.end).then_some(piece)
-    })
-}
 
 /// The pieces, which are in order, that lie in a chunk.
 fn of_chunk<'a>(pieces: &'a [Piece], chunk: &Chunk) -> &'a [Piece] {
@@ -212,7 +197,7 @@ impl Shown {
 }
 
 /// Customers and trades of theirs; null is empty.
-pub(crate) type Wanted<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+pub(crate) type Wanted<'a> = PlHashMap<&'a str, PlHashSet<&'a str>>;
 
 /// The lines of a customer's trade.
 #[derive(Debug, Clone, Default)]
@@ -232,16 +217,21 @@ pub(crate) fn of_trades(lines: &Consumption, pass: &Pass, wanted: &Wanted<'_>) -
     columns.extend(COLUMNS);
     let rows = pass.places_of(|group| wanted.contains_key(group.customer_id.as_str()));
     let mut pieces: Vec<Piece> =
-        rows.ranges().iter().flat_map(|range| by_chunk(range.clone())).map(|piece| (piece, 0)).collect();
+        rows.ranges().iter().flat_map(|range| lines.cut(range)).map(|piece| (piece, 0)).collect();
     pieces.sort_unstable_by_key(|(range, _)| range.start);
     let ranges: Vec<Range<IdxSize>> = pieces.iter().map(|(range, _)| range.clone()).collect();
     let take = |found: &mut Traded, chunk: &Chunk| {
         let shown = Shown::of(chunk)?;
         let [customers, trades] = Batch(&chunk.frame).texts(["customer_id", "trade_id"])?;
+        // Lines of a customer stand together: it is looked up once for all of them.
+        let mut of_last: (Option<&str>, Option<&PlHashSet<&str>>) = (None, None);
         for place in of_chunk(&pieces, chunk).iter().flat_map(|(range, _)| chunk.places(range)) {
             let customer = customers.get(place).unwrap_or_default();
             let trade = trades.get(place).unwrap_or_default();
-            if !wanted.get(customer).is_some_and(|trades| trades.contains(trade)) {
+            if of_last.0 != Some(customer) {
+                of_last = (Some(customer), wanted.get(customer));
+            }
+            if !of_last.1.is_some_and(|trades| trades.contains(trade)) {
                 continue;
             }
             let of_customer = match found.get_mut(customer) {

@@ -1,6 +1,7 @@
 //! `line.identity`: every line once. What it reports is left out of every other rule.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
 
 use duizhang_lake::{Dataset, ROW};
 use polars::prelude::*;
@@ -33,16 +34,20 @@ impl Identity {
 
 /// Looks for ids that stand there more than once. Where it is known that there are none, or which they are, nothing
 /// else is read.
-pub(crate) fn identity(lines: &Input, tolerances: &Tolerances) -> PolarsResult<Identity> {
+pub(crate) fn identity(
+    lines: &Input,
+    at_once: Option<NonZero<u32>>,
+    tolerances: &Tolerances,
+) -> PolarsResult<Identity> {
     let mut record = Record::new("line.identity", tolerances);
     let mut surplus = BTreeMap::new();
     let rows = match &lines.repeated {
         _ if lines.is_unique => DataFrame::empty(),
-        Some(known) => collect(known.clone())?,
+        Some(known) => in_order(known.clone())?,
         None => repeated(&lines.frame, repeated_ids(&lines.frame)?)?,
     };
     if rows.height() == 0 {
-        let lines = Consumption::new(lines.frame.clone(), Vec::new())?;
+        let lines = Consumption::new(lines.frame.clone(), Vec::new(), at_once)?;
         return Ok(Identity { lines, record, surplus });
     }
     report(&rows, &mut record)?;
@@ -53,7 +58,7 @@ pub(crate) fn identity(lines: &Input, tolerances: &Tolerances) -> PolarsResult<I
         let counted: &mut Counted = surplus.entry(currency.get(row).map(str::to_owned)).or_default();
         counted.add(Counted { rows: 1, amount: units(payment, row) });
     }
-    let lines = Consumption::new(lines.frame.clone(), numbers(&rows, &out)?)?;
+    let lines = Consumption::new(lines.frame.clone(), numbers(&rows, &out)?, at_once)?;
     Ok(Identity { lines, record, surplus })
 }
 
@@ -69,7 +74,7 @@ pub fn surplus(
     ids: Option<Vec<String>>,
 ) -> PolarsResult<Vec<IdxSize>> {
     let rows = match (known, ids) {
-        (Some(known), _) => collect(known)?,
+        (Some(known), _) => in_order(known)?,
         (None, Some(ids)) => repeated(lines, ids)?,
         (None, None) => repeated(lines, repeated_ids(lines)?)?,
     };
@@ -82,7 +87,12 @@ fn repeated(lines: &LazyFrame, ids: Vec<String>) -> PolarsResult<DataFrame> {
         return Ok(DataFrame::empty());
     }
     let rows = lines.clone().with_row_index(ROW, None).filter(one_in("id", ids));
-    collect(rows)?.sort(columns(), SortMultipleOptions::default().with_nulls_last(false))
+    in_order(rows)
+}
+
+/// Lines in canonical order: by every column, so that equal content has one order however it came.
+fn in_order(lines: LazyFrame) -> PolarsResult<DataFrame> {
+    collect(lines)?.sort(columns(), SortMultipleOptions::default().with_nulls_last(false))
 }
 
 /// The columns that tell lines apart.

@@ -33,7 +33,7 @@ pub fn columns() -> impl Iterator<Item = &'static str> {
 /// # Errors
 /// When the lines cannot be read.
 pub fn fold(lines: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Group>> {
-    let lines = Consumption::new(lines.clone(), Vec::new())?;
+    let lines = Consumption::new(lines.clone(), Vec::new(), None)?;
     Ok(Pass::over(&lines, cycle, &BTreeMap::new())?.groups)
 }
 

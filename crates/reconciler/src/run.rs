@@ -1,6 +1,7 @@
 //! A run: the verdict, then every rule over the month, then the statement.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
 
 use duizhang_lake::{Dataset, Needed, State};
 use duizhang_money::{BillCycle, Scaled};
@@ -42,6 +43,8 @@ pub struct Settings {
     pub workdays: Option<Workdays>,
     /// Rules in the user's own words, which are evaluated behind those of the catalogue.
     pub own: OwnRules,
+    /// So many lines a thread reads at once; none is a row group of the lake. The run is the same.
+    pub lines_at_once: Option<NonZero<u32>>,
 }
 
 impl Settings {
@@ -222,7 +225,7 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     let frame = |dataset: Dataset| frame_of(input, dataset);
     let bills = frame(Dataset::MonthlyBills);
     // A repeated line is one finding; every other rule and the statement see it once.
-    let found = identity(&lines_of(input), tolerances)?;
+    let found = identity(&lines_of(input), settings.lines_at_once, tolerances)?;
     let spans = rollforward::spans(&frame(Dataset::CustomerBalances))?;
     let pass = Pass::over(&found.lines, input.cycle, &spans)?;
     let (clean, record) = found.counted(&pass);

@@ -71,7 +71,7 @@ impl Source<'_> {
         }
         let input = self.month.others.get(&cycle).and_then(|inputs| inputs.get(&Dataset::Consumption));
         let Some(input) = input.filter(|input| input.state == State::Complete) else { return Ok(None) };
-        Ok(Some(crate::identity::identity(input, self.tolerances)?.lines.lazy()))
+        Ok(Some(crate::identity::identity(input, None, self.tolerances)?.lines.lazy()))
     }
 
     /// The adjustments of another month, if they are all there.

@@ -28,7 +28,7 @@ pub struct Input {
     pub blake3: String,
     /// Of lines: whether it is known that no two of them have one id.
     pub is_unique: bool,
-    /// Of lines: those whose id another one has, in canonical order, with their numbers ([`duizhang_lake::ROW`]);
+    /// Of lines: those whose id another one has with their numbers ([`duizhang_lake::ROW`]);
     /// none where nobody has looked for them.
     pub repeated: Option<LazyFrame>,
 }
