@@ -16,6 +16,7 @@ pub mod import;
 pub mod make;
 mod manifest;
 mod repeated;
+mod said;
 mod sieve;
 mod snapshot;
 mod spool;
@@ -32,5 +33,6 @@ pub use frames::{GROUP_ROWS, empty, read as read_parquet, write as write_parquet
 pub use home::Home;
 pub use manifest::{DatasetEntry, Manifest, Repeated, SourceEntry, State};
 pub use repeated::ROW;
+pub use said::Said;
 pub use snapshot::Snapshot;
 pub use spool::RUN_ROWS;
