@@ -128,9 +128,8 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    /// Brings orders together with the lines that name them.
-    pub(crate) fn new(orders: &LazyFrame, named: &[Named], cycle: BillCycle) -> PolarsResult<Self> {
-        let orders = read_orders(orders, cycle)?;
+    /// Brings orders, in the order of their ids, together with the lines that name them.
+    pub(crate) fn new(orders: Vec<Order>, named: &[Named]) -> Self {
         let mut of_member = PlHashMap::default();
         for (index, order) in orders.iter().enumerate() {
             for id in order.members.iter().filter(|id| !id.is_empty()) {
@@ -139,7 +138,7 @@ impl Book {
         }
         let mut book = Self { orders, strays: Vec::new(), of_member };
         book.enter_lines(named);
-        Ok(book)
+        book
     }
 
     /// The order of an id, which may be a member's.
@@ -218,7 +217,8 @@ const COLUMNS: [&str; 14] = [
     "stored_card_amount",
 ];
 
-fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Order>> {
+/// The orders of a month, in the order of their ids.
+pub(crate) fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Order>> {
     let frame = collect(orders.clone().select(COLUMNS.map(col)))?;
     let frame = frame.sort(["order_id"], SortMultipleOptions::default())?;
     let cells = Cells(&frame);

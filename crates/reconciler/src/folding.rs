@@ -313,12 +313,16 @@ impl<'a> Fold<'a> {
     /// Everything in order: by keys, and lines by their numbers.
     pub(crate) fn finish(self) -> Pass {
         let mut pass = self.pass;
-        let mut groups = self.groups.all;
-        groups.sort_unstable_by(|a, b| sort_key(&a.key).cmp(&sort_key(&b.key)));
+        let (mut groups, mut named) = (self.groups.all, self.named.all);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                named.sort_unstable();
+                named.iter_mut().for_each(|named| named.rows.sort_unstable());
+            });
+            groups.sort_unstable_by(|a, b| sort_key(&a.key).cmp(&sort_key(&b.key)));
+        });
         (pass.groups, pass.places) = groups.into_iter().map(Growing::group).unzip();
-        pass.named = self.named.all;
-        pass.named.sort_unstable();
-        pass.named.iter_mut().for_each(|named| named.rows.sort_unstable());
+        pass.named = named;
         pass.coupons = self.coupons.all.into_iter().collect();
         pass.broken.sort_unstable_by_key(|line| line.row);
         pass

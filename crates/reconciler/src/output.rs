@@ -38,15 +38,19 @@ pub struct Frames {
 
 /// Turns a run into frames.
 pub fn frames(run: &Run) -> PolarsResult<Frames> {
-    Ok(Frames {
-        breaks: breaks(run)?,
-        rules: rules(&run.outcomes)?,
-        statement: statement(run)?,
-        customers: customers(run)?,
-        differences: differences(run)?,
-        orders: orders(run)?,
-        services: services(&run.groups)?,
-        sums: sums(run)?,
+    // Orders are as many as everything else together.
+    std::thread::scope(|scope| {
+        let orders = scope.spawn(|| orders(run));
+        Ok(Frames {
+            breaks: breaks(run)?,
+            rules: rules(&run.outcomes)?,
+            statement: statement(run)?,
+            customers: customers(run)?,
+            differences: differences(run)?,
+            services: services(&run.groups)?,
+            sums: sums(run)?,
+            orders: orders.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
+        })
     })
 }
 
