@@ -121,7 +121,7 @@ impl Consumption {
         let threads =
             std::thread::available_parallelism().map_or(1, usize::from).min(THREADS).min(chunks.len());
         std::thread::scope(|scope| {
-            let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
             let mut states = vec![work()?];
             for other in others {
                 states.push(other.join().unwrap_or_else(|panic| resume_unwind(panic))?);

@@ -75,12 +75,11 @@ impl<T> Known<T> {
         let mut all: Vec<Option<T>> = other.all.into_iter().map(Some).collect();
         for (key, place) in other.places {
             let Some(more) = all.get_mut(place).and_then(Option::take) else { continue };
-            match self.places.get(&key).copied() {
-                Some(known) => join(&mut self.all[known], more),
-                None => {
-                    self.places.insert(key, self.all.len());
-                    self.all.push(more);
-                }
+            if let Some(known) = self.places.get(&key).copied() {
+                join(&mut self.all[known], more);
+            } else {
+                self.places.insert(key, self.all.len());
+                self.all.push(more);
             }
         }
     }
@@ -317,7 +316,9 @@ impl<'a> Fold<'a> {
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 named.sort_unstable();
-                named.iter_mut().for_each(|named| named.rows.sort_unstable());
+                for named in &mut named {
+                    named.rows.sort_unstable();
+                }
             });
             groups.sort_unstable_by(|a, b| sort_key(&a.key).cmp(&sort_key(&b.key)));
         });

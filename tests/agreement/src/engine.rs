@@ -100,8 +100,7 @@ fn repeated(table: &Table) -> Result<Option<LazyFrame>, String> {
     places.reverse();
     let rows = places.iter().map(|&place| table.rows[place].clone()).collect();
     let numbers = places.iter().filter_map(|&place| IdxSize::try_from(place).ok()).collect();
-    let mut frame = frame(Dataset::Consumption, &Table { rows, ..table.clone() })
-        .map_err(|problem| problem.to_string())?;
+    let mut frame = frame(Dataset::Consumption, &Table { rows, ..table.clone() })?;
     frame
         .with_column(IdxCa::from_vec(duizhang_lake::ROW.into(), numbers).into_column())
         .map_err(|problem| problem.to_string())?;
