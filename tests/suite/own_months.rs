@@ -2,6 +2,7 @@
 //! the catalogue; and a rule that does not recur is settled by its own month only.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use crate::home::Home;
 use crate::ledger_months::SmallMonth;
@@ -42,7 +43,7 @@ fn reconcile(home: &Home, cycle: &'static str, contracts: &[(&str, i64, i64)]) -
     for (table, which) in [("agreed", 0), ("charged", 1)] {
         let mut csv = "Contract,Customer,Currency,Amount\n".to_owned();
         for (contract, agreed, charged) in contracts {
-            csv += &format!("{contract},A,CNY,{}\n", [agreed, charged][which]);
+            writeln!(csv, "{contract},A,CNY,{}", [agreed, charged][which]).unwrap();
         }
         home.file(&format!("home/{table}.toml"), MAPPING.replace("NAME", table));
         let file = home.file(&format!("{table}-{cycle}.csv"), csv).display().to_string();

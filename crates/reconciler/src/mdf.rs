@@ -506,13 +506,13 @@ fn costs(source: &Source<'_>) -> PolarsResult<BTreeMap<String, Costs>> {
     let (application, id) = (cells.text("application_id")?, cells.text("item_id")?);
     let (planned, claimed) = (cells.money("planned_amount")?, cells.money("claimed_amount")?);
     let (document, currency) = (cells.text("document")?, cells.text("currency")?);
-    let event = days(&cells, "event_date")?;
+    let events = days(&cells, "event_date")?;
     let mut all: BTreeMap<String, Costs> = BTreeMap::new();
-    for row in 0..cells.height() {
+    for (row, event) in events.into_iter().enumerate() {
         let cost = Cost {
             id: key(id, row),
             currency: key(currency, row),
-            event: event[row],
+            event,
             planned: planned.get(row),
             claimed: claimed.get(row),
             has_document: document.get(row).is_some_and(|document| !document.trim().is_empty()),

@@ -95,7 +95,7 @@ fn rules(search: &mut Search) {
             file = less;
         }
     }
-    let places = |file: &toml::Table| file.get("rule").map(|rules| paths(rules)).unwrap_or_default();
+    let places = |file: &toml::Table| file.get("rule").map(paths).unwrap_or_default();
     for path in places(&file).into_iter().rev() {
         let mut less = file.clone();
         if less.get_mut("rule").is_some_and(|rules| cut(rules, &path))

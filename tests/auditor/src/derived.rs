@@ -356,7 +356,7 @@ impl<'a> Unledgered<'a> {
             self.keep(ruling, "outside_validity", (&key, of), has_currency, figures);
             of.map(|customer| customers.remove(customer));
         }
-        customers.iter().for_each(|_| ruling.leave());
+        self.leave(self.customers.len() - customers.len(), ruling);
     }
 
     fn outside(&self, coupon: &Row, states: &[Seen<'a>]) -> Option<[Figure; 2]> {

@@ -7,6 +7,7 @@ pub(crate) mod read;
 mod rows;
 mod together;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
@@ -84,7 +85,7 @@ fn of_group(month: &Month, group: &[&Rule], differences: &mut Differences) -> Ve
         }
         let [left, right] = sides.map(|side| rows::items(month, rule, side, &rule.left, &taken));
         let elsewhere = [all[0].len() - left.len(), all[1].len() - right.len()];
-        let (matches, alone) = together::together(rule, left, right);
+        let (matches, alone) = together::together(rule, &left, &right);
         for one in &matches {
             for (side, items) in sides.iter().zip([&one.left, &one.right]) {
                 taken.extend(items.iter().map(|item| (side.dataset.clone(), item.number)));
@@ -136,6 +137,10 @@ fn sum(items: &[Item<'_>], measure: usize) -> Decimal {
     items.iter().map(|item| item.amounts[measure]).sum()
 }
 
+fn figure(items: &[Item<'_>], measure: usize) -> Figure {
+    Figure::Amount(sum(items, measure))
+}
+
 /// The one customer of some rows.
 fn customer<'a>(items: &[Item<'a>]) -> Option<&'a str> {
     let first = items.first()?.customer?;
@@ -166,7 +171,7 @@ impl Teller<'_> {
         end = end.max(self.dates(one));
         if end != End::Broken && one.is_ambiguous {
             let figures = match self.rule.measures.first() {
-                Some(_) => [self.figure(&one.left, 0), self.figure(&one.right, 0)],
+                Some(_) => [figure(&one.left, 0), figure(&one.right, 0)],
                 None => [Figure::Count(1), Figure::Count(1)],
             };
             end = self.break_at(one, None, "ambiguous", figures);
@@ -190,10 +195,6 @@ impl Teller<'_> {
         expected != actual && measure.allows(expected, actual)
     }
 
-    fn figure(&self, items: &[Item<'_>], measure: usize) -> Figure {
-        Figure::Amount(sum(items, measure))
-    }
-
     fn measure(&mut self, one: &Match<'_>, number: usize) -> End {
         let measure = &self.rule.measures[number];
         let (expected, actual) = (sum(&one.left, number), sum(&one.right, number));
@@ -206,7 +207,7 @@ impl Teller<'_> {
         let is_alone = one.left.is_empty() || one.right.is_empty();
         let is_missed = is_alone && self.rule.cardinality != Cardinality::ManyToMany;
         if is_missed || one.is_crowded || !measure.allows(expected, actual) {
-            let figures = [self.figure(&one.left, number), self.figure(&one.right, number)];
+            let figures = [figure(&one.left, number), figure(&one.right, number)];
             return self.break_at(one, Some(number), class(one), figures);
         }
         if expected == actual || (number == 0 && one.is_ambiguous) {
@@ -230,7 +231,7 @@ impl Teller<'_> {
                 |time: Option<i64>| Figure::Text(time.map(crate::moment::beijing).unwrap_or_default());
             let mut key = self.key(one);
             key.push(("date", date.name.to_owned()));
-            self.keep(one, key, "timing", [shown(times.0), shown(times.1)], false);
+            self.keep(one, &key, "timing", [shown(times.0), shown(times.1)], false);
             self.ruling.towards("internal");
             end = End::Broken;
         }
@@ -249,14 +250,12 @@ impl Teller<'_> {
             let name = measure.map(|number| self.rule.measures[number].name).unwrap_or_default();
             key.push(("measure", name.to_owned()));
         }
-        self.keep(one, key, class, figures, true);
+        self.keep(one, &key, class, figures, true);
         let difference = self.ruling.breaks.last().and_then(Break::difference).unwrap_or_default();
-        self.ruling.towards(if difference > Decimal::ZERO {
-            self.rule.if_more
-        } else if difference < Decimal::ZERO {
-            self.rule.if_less
-        } else {
-            "internal"
+        self.ruling.towards(match difference.cmp(&Decimal::ZERO) {
+            Ordering::Greater => self.rule.if_more,
+            Ordering::Less => self.rule.if_less,
+            Ordering::Equal => "internal",
         });
         End::Broken
     }
@@ -264,7 +263,7 @@ impl Teller<'_> {
     fn keep(
         &mut self,
         one: &Match<'_>,
-        key: Vec<(&'static str, String)>,
+        key: &[(&'static str, String)],
         class: &'static str,
         [expected, actual]: [Figure; 2],
         has_currency: bool,

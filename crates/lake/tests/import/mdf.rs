@@ -1,6 +1,7 @@
 //! Applications for market development funds: a workbook says what the CSV files say, and a cell that cannot be read is
 //! named by its place.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use crate::support::bad;
@@ -88,7 +89,7 @@ fn workbook(changes: &[(&str, usize, &str, &str)]) -> Vec<u8> {
 fn a_workbook_says_what_the_csv_files_say() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("市场发展基金.xlsx");
-    std::fs::write(&path, workbook(&[])).unwrap();
+    std::fs::File::create(&path).unwrap().write_all(&workbook(&[])).unwrap();
     let (one, three) = (imported(&[path]), imported(&[samples()]));
     assert_eq!(one.content, three.content, "{:#?}\n{:#?}", one.datasets, three.datasets);
     for (name, rows) in [("mdf_applications", 10), ("mdf_costs", 10), ("mdf_changes", 4)] {

@@ -248,9 +248,10 @@ fn read(
         measures.push(cells.money(&format!("m{number}"))?);
     }
     let single = Single::of(side, rule, &cells, sums)?;
-    let last = match sums {
-        true => Some((cells.text("customer.last")?, cells.count("customer.rows")?, cells.count("rows")?)),
-        false => None,
+    let last = if sums {
+        Some((cells.text("customer.last")?, cells.count("customer.rows")?, cells.count("rows")?))
+    } else {
+        None
     };
     let is_money = rule.is_money();
     let mut rows = Vec::with_capacity(frame.height());

@@ -66,8 +66,8 @@ pub(super) fn add(month: &mut Month, rng: &mut Rng) {
         month.tables.insert(name.to_owned(), Table { state, rows, ..Table::default() });
     }
     if rng.u8(..4) == 0 {
-        month.workdays =
-            "2026 rest 02-16..02-20 09-07 10-01..10-03\n2026 work 09-05 09-13\n2022 rest 12-26".to_owned();
+        let set = "2026 rest 02-16..02-20 09-07 10-01..10-03\n2026 work 09-05 09-13\n2022 rest 12-26";
+        set.clone_into(&mut month.workdays);
     }
 }
 

@@ -406,8 +406,7 @@ fn condition(month: &Month, dataset: &str, rng: &mut Rng) -> Toml {
             ["currency", "note", "customer_id", "customer", "bill_type", "type"].contains(column)
         }
         Some(Kind::Number) => is_amount(column) && *column != "discount_total",
-        Some(Kind::Whole) => true,
-        Some(Kind::Time) => true,
+        Some(Kind::Whole | Kind::Time) => true,
         None => false,
     };
     let fitting: Vec<&str> = all.into_iter().filter(is_plain).collect();

@@ -27,12 +27,12 @@ impl Match<'_> {
 type Split<'a> = (Vec<Match<'a>>, Vec<Match<'a>>);
 
 /// What belongs together, and what is left over.
-pub(crate) fn together<'a>(rule: &Rule, left: Vec<Item<'a>>, right: Vec<Item<'a>>) -> Split<'a> {
+pub(crate) fn together<'a>(rule: &Rule, left: &[Item<'a>], right: &[Item<'a>]) -> Split<'a> {
     match rule.cardinality {
-        Cardinality::OneToOne => one_to_one(rule, &left, &right),
-        Cardinality::OneToMany => by_one(rule, &left, &right, true),
-        Cardinality::ManyToOne => by_one(rule, &right, &left, false),
-        Cardinality::ManyToMany => sums(rule, &left, &right),
+        Cardinality::OneToOne => one_to_one(rule, left, right),
+        Cardinality::OneToMany => by_one(rule, left, right, true),
+        Cardinality::ManyToOne => by_one(rule, right, left, false),
+        Cardinality::ManyToMany => sums(rule, left, right),
     }
 }
 
@@ -142,7 +142,7 @@ fn by_one<'a>(rule: &Rule, ones: &[Item<'a>], many: &[Item<'a>], is_left: bool) 
                     found.push(Match { left: ones, right: others.clone(), is_crowded, is_ambiguous: false });
                 }
                 None => {
-                    alone.extend(ones.into_iter().map(|one| Match { left: vec![one], ..Match::default() }))
+                    alone.extend(ones.into_iter().map(|one| Match { left: vec![one], ..Match::default() }));
                 }
             }
         }
