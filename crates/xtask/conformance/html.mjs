@@ -34,6 +34,8 @@ async function branded(page, at, profile) {
 /** On a telephone the page itself does not scroll sideways, only its tables do. */
 async function narrow(page, at) {
   await page.setViewport({ width: 390, height: 800 });
+  // Layout follows when the browser has time for it.
+  await page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, { timeout: 10_000 }).catch(() => {});
   const [wide, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   expect(wide <= window, `${at}: ${wide} pixels wide in a window of ${window}`);
   await page.setViewport({ width: 800, height: 600 });

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use super::report::{collect, duizhang, write};
+use super::report::{collect, write};
 use super::tools::{complaint, environment, failed, finish, need, run, script};
 use super::{Bench, Outcome, report};
 
