@@ -143,7 +143,7 @@ const PROFILE: &str = "partner = \"示例\"\n[profile.all]\ntitle = \"毛利\"\n
 #[test]
 fn zone_locale_and_folder_do_not_matter() {
     let home = Home::new();
-    // Two months, so that there is something over the months.
+    // Two months, so that there is a course of time.
     home.import(&[sample("captures")]);
     home.import(&[sample("../2026-10/captures")]);
     for cycle in ["2026-09", "2026-10"] {

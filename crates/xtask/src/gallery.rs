@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::conformance::office::{Office, chinese_font};
-use crate::conformance::report::{command, duizhang};
+use crate::conformance::report::{command, duizhang, months};
 use crate::conformance::tools::{failed, finish, need, program, run, target};
 
 /// All pictures together; a clone should not take long because of them.
@@ -99,11 +99,7 @@ fn reports(program: &Path, folder: &Path) -> Result<Vec<(&'static str, PathBuf)>
     for lang in ["en", "zh"] {
         let home = folder.join(format!("home-{lang}"));
         // The month before it, so that there is something over the months.
-        for month in ["2026-08", "2026-09"] {
-            let captures = crate::here().join(format!("../../samples/{month}/captures"));
-            duizhang(program, &home, &["import", &captures.to_string_lossy()])?;
-            duizhang(program, &home, &["reconcile", "--cycle", month])?;
-        }
+        months(program, &home, &["2026-08", "2026-09"])?;
         let out = folder.join(lang);
         let told = out.to_string_lossy().into_owned();
         duizhang(program, &home, &["--lang", lang, "report", "--format", "xlsx,html", "--out", &told])?;

@@ -116,7 +116,7 @@ impl Figures {
         };
         // Two beside each other are of a height.
         let mut charts = of(&self.months, pick("Payable by month", "各账期应付金额"), Order::Given);
-        if self.breaks_by_month.len() > 1 {
+        if self.breaks_by_month.values().flatten().count() > 1 {
             charts.push(self.by_month(pick("Breaks by month", "各账期差异数")));
         }
         charts.extend(of(&self.services, pick("Payable by service", "按云服务的应付金额"), Order::Largest));

@@ -33,7 +33,7 @@ pub struct Html;
 
 /// The style of the page, and its hash as the policy names it.
 pub const STYLE: (&str, &str) =
-    (include_str!("page.css"), "sha256-sx9v+Y6V+9GGrDIdLag7gL9uuuQBl1LWIxedj+dRXUU=");
+    (include_str!("page.css"), "sha256-XQyWA3FtwCQwU5g+Iq+O+xX/Exp0n3/kkI//SMAvyTk=");
 /// The script of the page, and its hash as the policy names it.
 pub const SCRIPT: (&str, &str) =
     (include_str!("page.js"), "sha256-civjFDUCjdG9jUf5j1eNJV7+1z9qyWDoFUqbIS4U8yA=");

@@ -142,13 +142,15 @@ impl Summary {
             below: sums.join(" · "),
             is_bad: breaks > 0,
         });
-        if let Some(passed) = outcomes.iter().find(|item| item.name == "passed") {
+        if !outcomes.is_empty() {
+            let passed: i64 =
+                outcomes.iter().filter(|item| item.name == "passed").filter_map(|item| item.count).sum();
             let others = outcomes.iter().filter(|item| item.name != "passed");
             let others: Vec<String> =
                 others.map(|item| format!("{} {}", item.label, item.count.unwrap_or(0))).collect();
             let all: i64 = outcomes.iter().filter_map(|item| item.count).sum();
-            let label = format!("{} · {}", count_words("rules", language), passed.label);
-            let figure = format!("{} / {all}", passed.count.unwrap_or(0));
+            let label = count_words("rules passed", language);
+            let figure = format!("{passed} / {all}");
             tiles.push(Tile { label, figure, below: others.join(" · "), is_bad: false });
         }
         tiles

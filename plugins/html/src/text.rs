@@ -133,6 +133,7 @@ pub(crate) fn count_words(part: &str, language: Language) -> String {
         "breaks" | "ages" => ("Breaks", "差异"),
         "services" | "customers" => ("Lines", "明细数"),
         "rules" => ("Rules", "规则"),
+        "rules passed" => ("Rules that passed", "通过的规则"),
         _ => ("Number", "数量"),
     };
     if language.tag() == "zh" { zh } else { en }.to_owned()

@@ -118,7 +118,7 @@ fn what_somebody_wants_first_comes_first() {
         "<dt>Payable (CNY)</dt><dd>1,234.50</dd><dd class=\"soft\">List price 2,000.00</dd>",
         "<dt>Payable (USD)</dt><dd>-7.00</dd>",
         "<dt>Breaks</dt><dd>3</dd><dd class=\"soft\">1,000.25 CNY</dd>",
-        "<dd>20 / 22</dd><dd class=\"soft\">broken 2</dd>",
+        "<dt>Rules that passed</dt><dd>20 / 22</dd><dd class=\"soft\">broken 2</dd>",
     ] {
         assert!(page.contains(told), "{told} is not in {page}");
     }

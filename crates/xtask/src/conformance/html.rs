@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use super::report::{collect, duizhang, write};
+use super::report::{collect, write};
 use super::tools::{complaint, environment, failed, finish, need, run, script};
 use super::{Bench, Outcome, report};
 
@@ -46,16 +46,14 @@ pub(super) fn check(bench: &Bench) -> Outcome {
 const TITLE: &str = "Margin <check> & more";
 const COMPANY: &str = "示例云科技有限公司";
 const NOTE: &str = "Prepared for the monthly close.";
+/// The last of them is the month of the report.
+const MONTHS: [&str; 2] = ["2026-08", "2026-09"];
 
 /// The page of a month that has another one before it, with everything that a profile adds: a folder like
 /// those of all reports, and `profile.json` with what must be seen.
 fn branded(bench: &Bench, lang: &str) -> Result<PathBuf, String> {
     let home = bench.folder.join(format!("home-profile-{lang}"));
-    for month in ["2026-08", "2026-09"] {
-        let captures = crate::here().join(format!("../../samples/{month}/captures"));
-        duizhang(&bench.program, &home, &["import", &captures.to_string_lossy()])?;
-        duizhang(&bench.program, &home, &["reconcile", "--cycle", month])?;
-    }
+    report::months(&bench.program, &home, &MONTHS)?;
     let logo = crate::here().join("../../docs/gallery/logo.png");
     let profile = format!(
         "[profile.page]\ntitle = {TITLE:?}\ncompany = {COMPANY:?}\nnotes = [{NOTE:?}]\nlogo = {:?}\n",
@@ -65,7 +63,7 @@ fn branded(bench: &Bench, lang: &str) -> Result<PathBuf, String> {
     let name = format!("profile-{lang}");
     let folder = collect(bench, (&home, &["--cycle", "2026-09"]), (&name, lang), &["--profile", "page"])?;
     let said = serde_json::json!({
-        "title": TITLE, "company": COMPANY, "notes": [NOTE], "months": ["2026-08", "2026-09"],
+        "title": TITLE, "company": COMPANY, "notes": [NOTE], "months": MONTHS,
     });
     write(&folder.join("profile.json"), &said.to_string())?;
     Ok(folder)

@@ -84,6 +84,19 @@ pub(super) fn collect(
     Ok(folder)
 }
 
+/// Months of the sample in a home, each reconciled when all are there: what a month comes out as may depend on
+/// those beside it.
+pub(crate) fn months(program: &Path, home: &Path, months: &[&str]) -> Result<(), String> {
+    for month in months {
+        let captures = crate::here().join(format!("../../samples/{month}/captures"));
+        duizhang(program, home, &["import", &captures.to_string_lossy()])?;
+    }
+    for month in months {
+        duizhang(program, home, &["reconcile", "--cycle", month])?;
+    }
+    Ok(())
+}
+
 /// Writes a file.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), String> {
     let written = File::create(path).and_then(|mut file| file.write_all(text.as_bytes()));
