@@ -15,6 +15,7 @@ pub mod home;
 pub mod import;
 pub mod make;
 mod manifest;
+mod order;
 mod sieve;
 mod snapshot;
 mod spool;
