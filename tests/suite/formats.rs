@@ -107,36 +107,69 @@ fn static_and_shared_are_byte_identical() {
 }
 
 /// The bundled formats, with the options that make them write the most.
-const ALL: [&str; 8] = [
+const ALL: [&str; 12] = [
     "--format",
     "xlsx,html,csv,json,parquet,focus",
+    "--option",
+    "xlsx:lines=true",
     "--option",
     "csv:lines=true",
     "--option",
     "json:lines=true",
     "--option",
     "parquet:lines=true",
+    "--option",
+    "focus:file=parquet",
 ];
+
+/// Everything that is rendered here and there: the month, a customer's statement, the statements of all, and
+/// a profile with everything that a profile can have.
+fn reports<'a>(customer: &'a str, config: &'a str) -> [(&'static str, Vec<&'a str>); 5] {
+    const OF_A_CUSTOMER: &str = "xlsx,html,csv,json,parquet";
+    [
+        ("month", ALL.to_vec()),
+        ("statement", vec!["--customer", customer, "--format", OF_A_CUSTOMER]),
+        ("each", vec!["--each-customer", "--format", OF_A_CUSTOMER]),
+        ("focus", vec!["--format", "focus", "--option", "focus:version=1.0"]),
+        ("profile", [&["--config", config, "--profile", "all"][..], &ALL[..2]].concat()),
+    ]
+}
+
+const PROFILE: &str = "partner = \"示例\"\n[profile.all]\ntitle = \"毛利\"\ncompany = \"示例科技\"\nlogo = \"logo.png\"\n\
+    notes = [\"一\", \"二\"]\ntables = [\"summary\", \"months\", \"breaks\", \"orders\", \"lines\"]\n\
+    [profile.all.columns]\nbreaks = [\"message\", \"difference\"]\n\
+    [profile.all.group]\norders = [\"status_title\"]\n";
 
 #[test]
 fn zone_locale_and_folder_do_not_matter() {
     let home = Home::new();
+    // Two months, so that there is something over the months.
     home.import(&[sample("captures")]);
+    home.import(&[sample("../2026-10/captures")]);
+    for cycle in ["2026-09", "2026-10"] {
+        assert_eq!(home.run(["reconcile", "--cycle", cycle]).code, 1);
+    }
+    home.file("logo.png", crate::reports::SMALLEST_PNG);
+    let config = home.file("duizhang.toml", PROFILE).display().to_string();
+    let customer = home.json(&["statement", "--json"])[0]["customer_id"].as_str().unwrap().to_owned();
+    let wanted = reports(&customer, &config);
     let report = |name: &str, environment: &[(&str, &str)]| {
         let folder = home.file(&format!("{name}/here"), "");
-        let out = folder.with_file_name("out");
-        let status = std::process::Command::new(env!("CARGO_BIN_EXE_duizhang"))
-            .env_clear()
-            .env("SOURCE_DATE_EPOCH", "1791460800")
-            .envs(environment.iter().copied())
-            .current_dir(folder.parent().unwrap())
-            .args(["--home".as_ref(), home.path().as_os_str()])
-            .args(["report", "--lang", "zh", "--out", "out"])
-            .args(ALL)
-            .output()
-            .unwrap();
-        assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
-        tree(&out)
+        for (what, args) in &wanted {
+            let status = std::process::Command::new(env!("CARGO_BIN_EXE_duizhang"))
+                .env_clear()
+                .env("SOURCE_DATE_EPOCH", "1791460800")
+                .envs(environment.iter().copied())
+                .current_dir(folder.parent().unwrap())
+                .args(["--home".as_ref(), home.path().as_os_str()])
+                .args(["report", "--lang", "zh", "--out"])
+                .arg(format!("out/{what}"))
+                .args(args)
+                .output()
+                .unwrap();
+            assert!(status.status.success(), "{what}: {}", String::from_utf8_lossy(&status.stderr));
+        }
+        tree(&folder.with_file_name("out"))
     };
     let one = report("one", &[("TZ", "UTC"), ("LC_ALL", "C")]);
     let zone = [("TZ", "America/St_Johns"), ("LC_ALL", "de_DE.UTF-8"), ("LANG", "ar_EG.UTF-8")];
@@ -146,7 +179,23 @@ fn zone_locale_and_folder_do_not_matter() {
     for ((path, one), (_, other)) in one.iter().zip(&other) {
         assert!(one == other, "{path} differs");
     }
-    for file in ["csv/lines.csv", "json/lines.jsonl", "parquet/lines.parquet", "focus/CostAndUsage.csv"] {
-        assert!(one.iter().any(|(path, content)| path == file && content.len() > 10_000), "{file}");
+    let statement = format!("statement/xlsx-{customer}/duizhang-2026-10.xlsx");
+    for (file, least) in [
+        ("month/xlsx/duizhang-2026-10.xlsx", 40_000),
+        ("month/html/2026-10.html", 10_000),
+        ("month/csv/lines.csv", 10_000),
+        ("month/json/lines.jsonl", 10_000),
+        ("month/parquet/lines.parquet", 10_000),
+        ("focus/focus/CostAndUsage.csv", 10_000),
+        ("month/focus/CostAndUsage.parquet", 10_000),
+        (&statement, 10_000),
+        ("profile/html/2026-10.html", 10_000),
+        ("profile/parquet/months.parquet", 100),
+    ] {
+        assert!(
+            one.iter().any(|(path, content)| path == file && content.len() > least),
+            "{file} is not among {:?}",
+            names(&one)
+        );
     }
 }

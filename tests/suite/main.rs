@@ -9,6 +9,7 @@ mod formats;
 mod home;
 mod hostile;
 mod invariance;
+mod languages;
 mod ledger;
 mod ledger_kills;
 mod ledger_months;

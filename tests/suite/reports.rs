@@ -43,6 +43,13 @@ fn cells(path: &Path, sheet: &str) -> Vec<String> {
     range.rows().flatten().filter(|cell| **cell != Data::Empty).map(ToString::to_string).collect()
 }
 
+/// The smallest PNG there is.
+pub(crate) const SMALLEST_PNG: [u8; 67] = [
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0,
+    0, 1, 8, 6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0,
+    1, 0, 0, 5, 0, 1, 0x0d, 0x0a, 0x2d, 0xb4, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+];
+
 #[test]
 fn regions_customers_and_services_are_the_same_money() {
     let home = prepared();
@@ -67,15 +74,8 @@ fn regions_customers_and_services_are_the_same_money() {
 #[test]
 fn a_profile_chooses_tables_columns_and_words() {
     let home = prepared();
-    // The smallest PNG there is.
-    let logo = [
-        0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0,
-        0, 0, 1, 8, 6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, b'I', b'D', b'A', b'T', 0x78, 0x9c,
-        0x63, 0, 1, 0, 0, 5, 0, 1, 0x0d, 0x0a, 0x2d, 0xb4, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42,
-        0x60, 0x82,
-    ];
-    home.file("logo.png", logo);
-    let config = "partner = \"Somebody else\"\n[profile.finance]\nformats = [\"xlsx\", \"json\"]\nlanguage = \"zh\"\n\
+    home.file("logo.png", SMALLEST_PNG);
+    let config = "partner = \"Somebody else\"\n[profile.finance]\nformats = [\"xlsx\", \"json\", \"html\"]\nlanguage = \"zh\"\n\
         title = \"毛利核对\"\ncompany = \"=示例科技\"\nlogo = \"logo.png\"\nnotes = [\"+第一条\"]\n\
         tables = [\"breaks\", \"orders\", \"summary\"]\n\
         [profile.finance.columns]\nbreaks = [\"message\", \"difference\"]\n\
@@ -103,6 +103,15 @@ fn a_profile_chooses_tables_columns_and_words() {
     }
     let sheets = open_workbook::<Xlsx<_>, _>(&book).unwrap().sheet_names().clone();
     assert_eq!(sheets, ["汇总", "差异", "订单"]);
+    let page = std::fs::read_to_string(out.join("html/2026-09.html")).unwrap();
+    for text in [
+        "<h1>毛利核对 2026-09</h1>",
+        "=示例科技",
+        "<li>+第一条</li>",
+        "src=\"data:image/png;base64,iVBORw0KGgo",
+    ] {
+        assert!(page.contains(text), "{text} is not in the page");
+    }
 }
 
 #[test]
@@ -139,6 +148,15 @@ fn what_a_profile_gets_wrong_is_pointed_at() {
     assert!(told.contains("3 | orders = [\"order_id\", \"colour\"]\n"), "{told}");
     let told = run("[profile.a]\nlogo = \"nowhere.png\"\n", &["--profile", "a"]);
     assert!(told.contains("line 2, column 8: the logo `") && told.contains("nowhere.png"), "{told}");
+    home.file("logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    let told = run("[profile.a]\nlogo = \"logo.svg\"\n", &["--profile", "a"]);
+    assert!(
+        told.contains("line 2, column 8: the logo `") && told.contains("neither a PNG nor a JPEG"),
+        "{told}"
+    );
+    home.file("large.png", format!("{}{}", "\u{7f}", "0".repeat(131_079)));
+    let told = run("[profile.a]\nlogo = \"large.png\"\n", &["--profile", "a"]);
+    assert!(told.contains("the logo has 131080 bytes; 131072 are allowed"), "{told}");
     let told = run("[profile.a]\n", &["--profile", "b"]);
     assert!(told.contains("no profile `b`") && told.contains("there are a"), "{told}");
     let told = run("[profile.a]\ntables = [\"brakes\"]\n", &[]);

@@ -44,8 +44,8 @@ const WHOLE: [&str; 2] = ["summary", "lines"];
 
 /// Bytes of a logo.
 const MAX_LOGO: u64 = 128 * 1024;
-/// What every PNG file begins with.
-const PNG: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n'];
+/// The pictures that formats can show, and what their files begin with.
+const PICTURES: [(&str, &[u8]); 2] = [("image/png", b"\x89PNG\r\n\x1a\n"), ("image/jpeg", b"\xff\xd8\xff")];
 /// Notes of a profile.
 const MAX_NOTES: usize = 20;
 /// Characters of a note, a title, a company's name.
@@ -98,7 +98,7 @@ pub(crate) struct Profile {
     title: Option<Marked>,
     /// Whose report it is, instead of the configuration's `partner`.
     company: Option<Marked>,
-    /// A PNG file of at most 128 KiB; a path that is not absolute begins where the configuration is.
+    /// A PNG or JPEG file of at most 128 KiB; a path that is not absolute begins where the configuration is.
     logo: Option<Marked>,
     /// Notes of your own for the first page.
     notes: Vec<Marked>,
@@ -293,12 +293,14 @@ impl Chosen<'_> {
         let names: Vec<&str> = names.into_iter().collect();
         told.insert("arranged".to_owned(), json!({ "tables": !tables.is_empty(), "columns": names }));
         if let Some(logo) = &self.profile.logo {
-            told.insert("logo".to_owned(), json!({ "media_type": "image/png", "base64": self.logo(logo)? }));
+            let (media_type, base64) = self.logo(logo)?;
+            told.insert("logo".to_owned(), json!({ "media_type": media_type, "base64": base64 }));
         }
         Ok(told)
     }
 
-    fn logo(&self, logo: &Marked) -> Result<String, CliError> {
+    /// The type of the logo, by what is in the file, and its bytes in base64.
+    fn logo(&self, logo: &Marked) -> Result<(&'static str, String), CliError> {
         let base = self.profiles.path.parent().unwrap_or(Path::new("."));
         let path = base.join(logo.text());
         let wrong = |problem: String, remedy: &str| {
@@ -314,10 +316,12 @@ impl Chosen<'_> {
         }
         let bytes = std::fs::read(&path)
             .map_err(|error| wrong(format!("the logo `{}`: {error}", path.display()), "check the path"))?;
-        if !bytes.starts_with(&PNG) {
-            return Err(wrong(format!("the logo `{}` is no PNG file", path.display()), "save it as PNG"));
-        }
-        Ok(STANDARD.encode(bytes))
+        let known = PICTURES.iter().find(|(_, begin)| bytes.starts_with(begin));
+        let (media_type, _) = known.ok_or_else(|| {
+            let problem = format!("the logo `{}` is neither a PNG nor a JPEG file", path.display());
+            wrong(problem, "save it as PNG; other kinds of picture do not show in every report")
+        })?;
+        Ok((media_type, STANDARD.encode(bytes)))
     }
 
     /// An error about a column that is not there, with the place that names it.

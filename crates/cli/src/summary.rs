@@ -120,8 +120,8 @@ fn verdict(run: &StoredRun, lang: Lang) -> Vec<Item> {
         line("result", lang.pick("Result", "结果"), words::result(&run.info.result, lang)),
         line("data", lang.pick("Data", "数据"), words::state(run.info.verdict.state.name(), lang)),
     ];
-    for reason in &run.info.verdict.reasons {
-        items.push(line("reason", lang.pick("Because", "原因"), reason.clone()));
+    for reason in run.info.verdict.said_reasons() {
+        items.push(line("reason", lang.pick("Because", "原因"), lang.of(&reason).to_owned()));
     }
     let skipped: Vec<String> = rows(&run.frames.rules)
         .filter(|row| row.label("outcome").is_ok_and(|outcome| outcome == "skipped" || outcome == "vacuous"))
@@ -309,7 +309,7 @@ fn rules(run: &StoredRun, lang: Lang) -> Result<Vec<Item>, CliError> {
         let (section, name, label) = ("rules", name.to_owned(), words::outcome(name, lang));
         Some(Item { section, name, label, count: Some(count), ..Item::default() })
     };
-    Ok(["passed", "broken", "skipped", "vacuous"].into_iter().filter_map(item).collect())
+    Ok(["passed", "broken", "unjudged", "skipped", "vacuous"].into_iter().filter_map(item).collect())
 }
 
 fn services(frame: &DataFrame) -> Result<Vec<Item>, CliError> {

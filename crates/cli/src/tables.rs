@@ -231,6 +231,7 @@ fn breaks(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
         let column = format!("{name}_{}", lang.code());
         each(frame, |row| Ok(row.text(&column)?.map(str::to_owned)))
     };
+    let side = |text: &str| words::side(text, lang).to_owned();
     let evidence = each(frame, |row| {
         Ok(Some(evidence_text(row.label("evidence")?, row.int("evidence_count")?.unwrap_or(0))))
     })?;
@@ -245,7 +246,8 @@ fn breaks(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
         .text("key", Role::Key, titles(frame, "key", key_text)?)
         .same(frame, "currency", Role::Key)?
         .all(frame, &["expected", "actual", "difference"], Role::Money)?
-        .all(frame, &["expected_text", "actual_text"], Role::Note)?
+        .text("expected_text", Role::Note, titles(frame, "expected_text", side)?)
+        .text("actual_text", Role::Note, titles(frame, "actual_text", side)?)
         .same(frame, "direction", Role::Key)?
         .text(
             "direction_title",
@@ -308,7 +310,11 @@ fn rules(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
         .text("rule_title", Role::Label, titles(frame, "rule", |id| run.rule_title(id, lang))?)
         .same(frame, "outcome", Role::Key)?
         .text("outcome_title", Role::Label, titles(frame, "outcome", |name| words::outcome(name, lang))?)
-        .same(frame, "reason", Role::Note)?
+        .text(
+            "reason",
+            Role::Note,
+            each(frame, |row| Ok(row.text(lang.pick("reason", "reason_zh"))?.map(str::to_owned)))?,
+        )
         .all(frame, &["evaluated", "passed", "tolerated", "broken"], Role::Quantity)?
         .same(frame, "currency", Role::Key)?
         .all(frame, &["amount", "difference"], Role::Money)?
@@ -356,9 +362,8 @@ fn datasets(run: &StoredRun, lang: Lang) -> Result<Table, CliError> {
             "reason",
             Role::Note,
             text(&|verdict| {
-                let all: Vec<&str> =
-                    verdict.reasons.iter().chain(&verdict.notes).map(String::as_str).collect();
-                if all.is_empty() { None } else { Some(all.join("; ")) }
+                let says = verdict.says();
+                Some(lang.of(&says).to_owned()).filter(|says| !says.is_empty())
             }),
         )
         .time(

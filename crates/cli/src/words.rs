@@ -1,5 +1,6 @@
 //! Words in both languages: headings, labels, names of codes. One home for each.
 
+use duizhang_lake::Said;
 use duizhang_reconciler::Class;
 use duizhang_reconciler::Direction;
 use duizhang_reconciler::message::{Language, class_title, direction_title};
@@ -13,6 +14,11 @@ impl Lang {
             Self::En => en,
             Self::Zh => zh,
         }
+    }
+
+    /// Picks the text of the language.
+    pub(crate) fn of(self, said: &Said) -> &str {
+        self.pick(&said.en, &said.zh)
     }
 
     /// As the reconciler names it.

@@ -8,6 +8,7 @@ use duizhang_money::{BillCycle, Timestamp};
 use crate::collected::{Collected, Failure, Page};
 use crate::datasets::{Dataset, Needed};
 use crate::manifest::State;
+use crate::said::Said;
 
 /// At most this many reasons of one kind are written out; the rest is counted.
 const REASONS_MAX: usize = 5;
@@ -23,11 +24,11 @@ pub(crate) struct Verdict {
     /// The rows that count, in no particular order.
     pub(crate) keep: Vec<Range<usize>>,
     /// Reasons why rows are missing.
-    pub(crate) partial: Vec<String>,
+    pub(crate) partial: Vec<Said>,
     /// Reasons why rows may have changed while they were read.
-    pub(crate) unstable: Vec<String>,
+    pub(crate) unstable: Vec<Said>,
     /// What could not be checked.
-    pub(crate) notes: Vec<String>,
+    pub(crate) notes: Vec<Said>,
     /// First and last moment of the answers that count.
     pub(crate) taken: Option<(Timestamp, Timestamp)>,
     /// Values asked for, by parameter.
@@ -108,7 +109,10 @@ pub(crate) fn judge(dataset: Dataset, collected: &Collected, cycle: BillCycle) -
         }
     }
     if collected.plain.iter().any(|(plain, _)| *plain == dataset) {
-        verdict.notes.push("read from a file that does not say how many rows it should have".to_owned());
+        verdict.notes.push(Said::new(
+            "read from a file that does not say how many rows it should have",
+            "取自未注明总行数的文件",
+        ));
     }
     judge_failures(dataset, collected, &pages, cycle, &mut verdict);
     let before = verdict.reasons();
@@ -116,7 +120,10 @@ pub(crate) fn judge(dataset: Dataset, collected: &Collected, cycle: BillCycle) -
     judge_closing(dataset, cycle, &mut verdict);
     let rejects = collected.rejects.iter().filter(|reject| reject.dataset == dataset.name()).count();
     if rejects > 0 {
-        verdict.partial.push(format!("bad rows set aside: {rejects}"));
+        verdict.partial.push(Said::new(
+            format!("bad rows set aside: {rejects}"),
+            format!("已搁置无法读取的行：{rejects}"),
+        ));
     }
     verdict.blame(before, None);
     for reasons in [&mut verdict.partial, &mut verdict.unstable] {
@@ -177,9 +184,11 @@ fn judge_question(pages: &[&Page], verdict: &mut Verdict) {
     for page in pages {
         let slot = passes.entry(page.limit).or_default().entry(page.offset).or_insert(page);
         if slot.digest != page.digest {
-            verdict
-                .unstable
-                .push(format!("{name}: the page at offset {} was answered differently", page.offset));
+            let offset = page.offset;
+            verdict.unstable.push(Said::new(
+                format!("{name}: the page at offset {offset} was answered differently"),
+                format!("{name}：偏移量 {offset} 处的分页前后返回不一致"),
+            ));
         }
         // The newest answer counts; the digest breaks ties so that file order does not matter.
         if (page.taken_at, &page.digest) > (slot.taken_at, &slot.digest) {
@@ -188,7 +197,10 @@ fn judge_question(pages: &[&Page], verdict: &mut Verdict) {
     }
     let totals: BTreeSet<u64> = pages.iter().filter_map(|page| page.total).collect();
     if totals.len() > 1 {
-        verdict.unstable.push(format!("{name}: the number of rows changed while paging ({totals:?})"));
+        verdict.unstable.push(Said::new(
+            format!("{name}: the number of rows changed while paging ({totals:?})"),
+            format!("{name}：翻页期间总行数发生变化（{totals:?}）"),
+        ));
     }
     let rows = |pass: &BTreeMap<u64, &Page>| pass.values().map(|page| page.rows.len() as u64).sum::<u64>();
     let total = totals.last().copied();
@@ -204,11 +216,18 @@ fn judge_question(pages: &[&Page], verdict: &mut Verdict) {
     let counted = pages.first().is_some_and(|page| page.dataset.spec().total.is_some());
     match total {
         Some(total) if rows(pass) != total => {
-            verdict.partial.push(format!("{name}: {} of {total} rows are there", rows(pass)));
+            let there = rows(pass);
+            verdict.partial.push(Said::new(
+                format!("{name}: {there} of {total} rows are there"),
+                format!("{name}：应有 {total} 行，实有 {there} 行"),
+            ));
         }
         // Without the number there is no telling; "complete" would be a guess.
         None if counted => {
-            verdict.partial.push(format!("{name}: the answer does not say how many rows there are"));
+            verdict.partial.push(Said::new(
+                format!("{name}: the answer does not say how many rows there are"),
+                format!("{name}：返回结果未注明总行数"),
+            ));
         }
         _ => {}
     }
@@ -235,9 +254,15 @@ fn judge_places(pass: &BTreeMap<u64, &Page>, name: &str, verdict: &mut Verdict) 
     let mut next = 0;
     for (&offset, page) in pass {
         if offset > next {
-            verdict.partial.push(format!("{name}: the rows from {next} to {offset} were not fetched"));
+            verdict.partial.push(Said::new(
+                format!("{name}: the rows from {next} to {offset} were not fetched"),
+                format!("{name}：第 {next} 至 {offset} 行未获取"),
+            ));
         } else if offset < next {
-            verdict.unstable.push(format!("{name}: the page at offset {offset} overlaps the one before it"));
+            verdict.unstable.push(Said::new(
+                format!("{name}: the page at offset {offset} overlaps the one before it"),
+                format!("{name}：偏移量 {offset} 处的分页与前一页重叠"),
+            ));
         }
         next = offset + page.rows.len() as u64;
     }
@@ -280,14 +305,18 @@ fn judge_filters(dataset: Dataset, pages: &[&Page], cycle: BillCycle, verdict: &
     if dataset == Dataset::Orders {
         let listings = pages.iter().filter(|page| !filtered(page));
         if !pages.is_empty() && !listings.into_iter().any(|page| covers(&page.parameters, cycle)) {
-            verdict.partial.push("no listing of the orders covers all payments of the month".to_owned());
+            verdict.partial.push(Said::new(
+                "no listing of the orders covers all payments of the month",
+                "没有任何一次订单查询覆盖本账期的全部支付时间",
+            ));
         }
     } else if let Some(page) = pages.iter().find(filtered) {
         let used = filters(dataset).iter().find(|name| page.parameters.contains_key(**name));
         let name = used.copied().unwrap_or_default();
-        verdict
-            .partial
-            .push(format!("it was asked for with a filter on {name}, so that rows may be missing"));
+        verdict.partial.push(Said::new(
+            format!("it was asked for with a filter on {name}, so that rows may be missing"),
+            format!("查询时使用了筛选条件 {name}，可能缺少数据"),
+        ));
     }
 }
 
@@ -331,9 +360,10 @@ fn judge_failures(
     for failure in collected.failures.iter().filter(|failure| failure.dataset == dataset).filter(this_month) {
         if !answered(failure) {
             let before = verdict.reasons();
-            verdict.partial.push(format!(
-                "a request was answered with {} {} {}, and not asked again",
-                failure.status, failure.error_code, failure.message
+            let answer = format!("{} {} {}", failure.status, failure.error_code, failure.message);
+            verdict.partial.push(Said::new(
+                format!("a request was answered with {answer}, and not asked again"),
+                format!("一次请求返回 {answer}，之后未重新请求"),
             ));
             let question: serde_json::Value = serde_json::from_str(&failure.question).unwrap_or_default();
             verdict.blame(before, question["parameters"]["customer_id"].as_str());
@@ -351,20 +381,20 @@ fn judge_closing(dataset: Dataset, cycle: BillCycle, verdict: &mut Verdict) {
         _ => cycle.closed_at(),
     };
     if first < bound {
-        verdict.partial.push(format!(
-            "taken at {first}, before the month was final at {bound}",
-            first = first.to_utc(),
-            bound = bound.to_utc()
+        let (first, bound) = (first.to_utc(), bound.to_utc());
+        verdict.partial.push(Said::new(
+            format!("taken at {first}, before the month was final at {bound}"),
+            format!("获取时间 {first} 早于账期关账时间 {bound}"),
         ));
     }
 }
 
-fn shorten(reasons: &mut Vec<String>) {
+fn shorten(reasons: &mut Vec<Said>) {
     reasons.sort();
     reasons.dedup();
     if reasons.len() > REASONS_MAX {
         let more = reasons.len() - REASONS_MAX;
         reasons.truncate(REASONS_MAX);
-        reasons.push(format!("and {more} more of this kind"));
+        reasons.push(Said::new(format!("and {more} more of this kind"), format!("另有 {more} 项同类情况")));
     }
 }

@@ -10,6 +10,7 @@ use polars::prelude::*;
 use crate::datasets::{Dataset, EXTRA, Kind, Needed};
 use crate::error::LakeError;
 use crate::order;
+use crate::said::Said;
 use crate::table::dtype;
 
 /// Rows a row group holds. Fixed, so that a file's bytes do not depend on threads or memory.
@@ -42,7 +43,7 @@ pub(crate) fn sorted(dataset: Dataset, frame: &DataFrame) -> Result<DataFrame, L
 pub(crate) fn without_repeats(
     dataset: Dataset,
     frame: DataFrame,
-) -> Result<(DataFrame, Vec<String>), LakeError> {
+) -> Result<(DataFrame, Vec<Said>), LakeError> {
     let spec = dataset.spec();
     let keyless = matches!(dataset, Dataset::Consumption | Dataset::CouponUsage);
     if keyless || spec.needed == Needed::ReportOnly || frame.height() < 2 {
@@ -58,11 +59,15 @@ pub(crate) fn without_repeats(
     let exact = frame.height() - whole.height();
     let mut reasons = Vec::new();
     if exact > 0 {
-        reasons.push(format!("{exact} rows came twice"));
+        reasons.push(Said::new(format!("{exact} rows came twice"), format!("{exact} 行重复出现")));
     }
     if repeated > exact {
         let key = spec.key.join(", ");
-        reasons.push(format!("{} rows share their key ({key}) with a different row", repeated - exact));
+        let rows = repeated - exact;
+        reasons.push(Said::new(
+            format!("{rows} rows share their key ({key}) with a different row"),
+            format!("{rows} 行与其他行主键（{key}）相同但内容不同"),
+        ));
     }
     Ok((unique, reasons))
 }

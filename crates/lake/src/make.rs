@@ -114,7 +114,9 @@ impl<'a> Making<'a> {
             let entry = DatasetEntry {
                 state: State::Complete,
                 reasons: Vec::new(),
+                reasons_zh: Vec::new(),
                 notes: Vec::new(),
+                notes_zh: Vec::new(),
                 rows,
                 totals: sums.finish(),
                 blake3: frames::hash(&file(self.staged.path(), dataset))?,

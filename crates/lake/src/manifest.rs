@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::datasets::Declared;
 use crate::import::FileReport;
+use crate::said::Said;
 
 /// How far a dataset can be trusted to be all there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -32,6 +33,17 @@ impl State {
             Self::Missing => "missing",
         }
     }
+
+    /// The word for it in Chinese.
+    #[must_use]
+    pub fn name_zh(self) -> &'static str {
+        match self {
+            Self::Complete => "完整",
+            Self::Unstable => "不稳定",
+            Self::Partial => "不完整",
+            Self::Missing => "缺失",
+        }
+    }
 }
 
 /// One dataset of a snapshot.
@@ -41,9 +53,15 @@ pub struct DatasetEntry {
     pub state: State,
     /// Why not.
     pub reasons: Vec<String>,
+    /// The same in Chinese, one for one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons_zh: Vec<String>,
     /// What could not be checked, or was left out on purpose.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// The same in Chinese, one for one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes_zh: Vec<String>,
     /// Rows stored.
     pub rows: u64,
     /// Exact sums of the money columns: column → currency → decimal text.
@@ -65,6 +83,20 @@ pub struct DatasetEntry {
     /// The columns of a table of the user's own; none for datasets of the service, whose columns are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<Declared>,
+}
+
+impl DatasetEntry {
+    /// Why not all rows are there, in both languages.
+    #[must_use]
+    pub fn said_reasons(&self) -> Vec<Said> {
+        Said::together(&self.reasons, &self.reasons_zh)
+    }
+
+    /// What could not be checked, in both languages.
+    #[must_use]
+    pub fn said_notes(&self) -> Vec<Said> {
+        Said::together(&self.notes, &self.notes_zh)
+    }
 }
 
 /// One file a snapshot was made from.

@@ -12,6 +12,7 @@ use crate::complete::Verdict;
 use crate::datasets::Dataset;
 use crate::error::LakeError;
 use crate::frames;
+use crate::said::Said;
 use crate::spool::{self, ROW};
 use crate::table::{Finished, Rows};
 
@@ -136,9 +137,15 @@ impl Sieve {
     pub(crate) fn tell(self, verdict: &mut Verdict, left_out: &mut BTreeMap<String, u64>) {
         for (month, rows) in self.others {
             if verdict.taken.is_some() {
-                verdict.partial.push(format!("{rows} rows of the answers are of {month}, and were left out"));
+                verdict.partial.push(Said::new(
+                    format!("{rows} rows of the answers are of {month}, and were left out"),
+                    format!("接口返回的数据中有 {rows} 行属于账期 {month}，已剔除"),
+                ));
             } else {
-                verdict.notes.push(format!("{rows} rows of {month} were left out"));
+                verdict.notes.push(Said::new(
+                    format!("{rows} rows of {month} were left out"),
+                    format!("账期 {month} 的 {rows} 行已剔除"),
+                ));
             }
             *left_out.entry(month).or_default() += rows;
         }

@@ -17,6 +17,7 @@ use crate::frames::{self, Sums, Writer};
 use crate::home::{Home, directory_names};
 use crate::import::{self, FileReport, Format};
 use crate::manifest::{DatasetEntry, Manifest, SourceEntry, State};
+use crate::said::Said;
 use crate::sieve::{Parts, Sieve};
 use crate::snapshot::{self, Snapshot};
 use crate::stage::{self, Staged};
@@ -380,8 +381,8 @@ impl Import<'_> {
         if let Some((_, entry)) = merged {
             sources.extend(entry.sources.iter().cloned());
             state = entry.state;
-            verdict.notes.extend(entry.notes.iter().cloned());
-            verdict.partial.extend(entry.reasons.iter().cloned());
+            verdict.notes.extend(entry.said_notes());
+            verdict.partial.extend(entry.said_reasons());
             for (name, values) in &entry.asked {
                 verdict.asked.entry(name.clone()).or_default().extend(values.iter().cloned());
             }
@@ -391,11 +392,14 @@ impl Import<'_> {
         let state = state.max(verdict.state());
         verdict.notes.sort();
         verdict.notes.dedup();
-        let reasons = verdict.partial.into_iter().chain(verdict.unstable).collect();
+        let (reasons, reasons_zh) = Said::apart(verdict.partial.into_iter().chain(verdict.unstable));
+        let (notes, notes_zh) = Said::apart(verdict.notes);
         Ok(DatasetEntry {
             state,
             reasons,
-            notes: verdict.notes,
+            reasons_zh,
+            notes,
+            notes_zh,
             rows,
             totals: sums.finish(),
             blake3: frames::hash(&path)?,

@@ -38,12 +38,20 @@ impl<'a> Job<'a> {
 pub struct Destination {
     pub(crate) path: PathBuf,
     pub(crate) replace: bool,
+    /// One of many reports, which become durable together.
+    pub(crate) is_part: bool,
 }
 
 impl Destination {
     /// A directory that must not exist yet. Missing parents are created.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), replace: false }
+        Self { path: path.into(), replace: false, is_part: false }
+    }
+
+    /// The same inside a directory of many reports: whoever puts that in place makes names and receipts
+    /// durable, once for all. Files are durable as ever.
+    pub(crate) fn of_part(path: impl Into<PathBuf>) -> Self {
+        Self { is_part: true, ..Self::new(path) }
     }
 
     /// The same, but a report that is already there is replaced. Anything else that is there is

@@ -20,7 +20,7 @@ use crate::job::{Destination, Job};
 use crate::receipt::{Artifact, RECEIPT_FILE, Receipt};
 use crate::registry::Format;
 use crate::runner::Runner;
-use crate::staging::Staging;
+use crate::staging::{Staging, sync};
 
 /// One part of the whole.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ pub fn render_many<E: From<RenderError> + Send>(
             let Some(part) = parts.get(number) else { break };
             let folder = staging.directory().join(&part.stem);
             let render = |job: &Job<'_>| {
-                let receipt = format.render(runner, job, &Destination::new(&folder))?;
+                let receipt = format.render(runner, job, &Destination::of_part(&folder))?;
                 unfold(staging.directory(), part, receipt)
             };
             match make(number, &render) {
@@ -141,6 +141,7 @@ fn unfold(base: &Path, part: &Part, mut receipt: Receipt) -> Result<Receipt, Ren
             return Ok(receipt);
         }
     }
+    sync(&folder)?;
     for artifact in &mut receipt.artifacts {
         artifact.name = format!("{}/{}", part.stem, artifact.name);
     }

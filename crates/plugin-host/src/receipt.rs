@@ -95,14 +95,15 @@ impl Receipt {
         Ok(serde_json::from_reader(std::io::BufReader::new(file))?)
     }
 
-    pub(crate) fn write(&self, directory: &Path) -> Result<(), RenderError> {
+    /// Writes it into the directory, durably unless it will not stay there.
+    pub(crate) fn write(&self, directory: &Path, is_durable: bool) -> Result<(), RenderError> {
         let path = directory.join(RECEIPT_FILE);
         let write = || {
             let mut text = serde_json::to_vec_pretty(self)?;
             text.push(b'\n');
             let mut file = File::options().write(true).create_new(true).open(&path)?;
             file.write_all(&text)?;
-            file.sync_all()
+            if is_durable { file.sync_all() } else { Ok(()) }
         };
         write().map_err(|error| RenderError::io(&path, error))
     }

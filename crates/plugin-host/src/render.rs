@@ -99,7 +99,7 @@ pub(crate) fn render_isolated(
 }
 
 fn put_in_place(mut receipt: Receipt, staging: Staging) -> Result<Receipt, RenderError> {
-    receipt.write(staging.directory())?;
+    receipt.write(staging.directory(), !staging.is_part())?;
     receipt.leftover = staging.commit()?;
     Ok(receipt)
 }

@@ -24,6 +24,7 @@ pub(crate) struct Staging {
     /// Where an old report goes while the new one takes its place.
     aside: PathBuf,
     replace: bool,
+    is_part: bool,
     created_parents: Vec<PathBuf>,
     committed: bool,
     /// A directory for the job, beside the report in the making.
@@ -54,6 +55,7 @@ impl Staging {
             target,
             parent,
             replace: destination.replace,
+            is_part: destination.is_part,
             created_parents: Vec::new(),
             committed: false,
             #[cfg(unix)]
@@ -87,6 +89,11 @@ impl Staging {
         &self.directory
     }
 
+    /// Whether it is one of many that become durable together.
+    pub(crate) fn is_part(&self) -> bool {
+        self.is_part
+    }
+
     /// A directory nobody else may look into, which goes away with this value.
     #[cfg(unix)]
     pub(crate) fn job(&mut self) -> Result<PathBuf, RenderError> {
@@ -102,7 +109,9 @@ impl Staging {
     /// Replacing takes two renames; a crash exactly between them leaves the old report complete
     /// beside the destination, under a name that begins with a dot.
     pub(crate) fn commit(mut self) -> Result<Option<PathBuf>, RenderError> {
-        sync(&self.directory)?;
+        if !self.is_part {
+            sync(&self.directory)?;
+        }
         may_take(&self.target, self.replace)?;
         let replacing = self.target.symlink_metadata().is_ok();
         if replacing {
@@ -118,7 +127,9 @@ impl Staging {
         self.committed = true;
         // The report is in place; that the rename may not survive a power cut is no reason to
         // tell the caller that it is not.
-        let _ = sync(&self.parent);
+        if !self.is_part {
+            let _ = sync(&self.parent);
+        }
         let left = replacing && fs::remove_dir_all(&self.aside).is_err();
         Ok(left.then(|| self.aside.clone()))
     }
@@ -192,7 +203,7 @@ fn may_take(target: &Path, replace: bool) -> Result<(), RenderError> {
 }
 
 /// Makes the entries of a directory durable, where the system lets a directory be synced.
-fn sync(directory: &Path) -> Result<(), RenderError> {
+pub(crate) fn sync(directory: &Path) -> Result<(), RenderError> {
     if !cfg!(unix) {
         return Ok(());
     }

@@ -83,6 +83,14 @@ impl Context {
         }
     }
 
+    /// The zone of local times, `GMT+8`.
+    pub fn zone(&self) -> String {
+        let (hours, minutes) = (self.offset_minutes / 60, (self.offset_minutes % 60).abs());
+        let sign = if self.offset_minutes < 0 { '-' } else { '+' };
+        let minutes = if minutes == 0 { String::new() } else { format!(":{minutes:02}") };
+        format!("GMT{sign}{}{minutes}", hours.abs())
+    }
+
     /// [`Context::generated_at`] as an instant.
     pub fn generated(&self) -> Option<Timestamp> {
         Timestamp::parse_rfc3339(&self.generated_at)
@@ -116,6 +124,8 @@ mod tests {
         );
         assert_eq!(context.language, Language::Zh);
         assert_eq!(context.offset_minutes, 480);
+        assert_eq!(context.zone(), "GMT+8");
+        assert_eq!(Context { offset_minutes: -30, ..Context::default() }.zone(), "GMT-0:30");
         assert_eq!(context.verdict, "");
         assert_eq!(context.generated().unwrap().to_string(), "2026-10-02T03:04:05Z");
         let orders = &context.totals["orders"];

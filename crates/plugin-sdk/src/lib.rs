@@ -60,6 +60,7 @@
 mod arrow;
 mod artifact;
 mod batch;
+mod brand;
 mod column;
 mod context;
 mod decimal;
@@ -74,6 +75,7 @@ mod totals;
 
 pub use artifact::Artifact;
 pub use batch::{Batch, Row, Value};
+pub use brand::{Brand, Logo};
 pub use column::{Column, Kind, Role};
 pub use context::{Context, Language, TableTotals};
 pub use decimal::Decimal;

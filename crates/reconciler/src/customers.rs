@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use duizhang_lake::{ASKED_ANYBODY, ASKED_GAP, Dataset, State};
+use duizhang_lake::{ASKED_ANYBODY, ASKED_GAP, Dataset, Said, State};
 use polars::prelude::*;
 
 use crate::book::Order;
 use crate::cells::{Cells, collect, key, units};
 use crate::fold::Group;
 use crate::source::frame_of;
-use crate::verdict::{Input, Month, Verdict};
+use crate::verdict::{Input, Month, Verdict, state_of};
 
 /// The verdict on one customer's month.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct CustomerVerdict {
     /// were never asked for, `Partial` where something says that there is more than what is there.
     pub state: State,
     /// Why it is not complete.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Said>,
 }
 
 /// Every customer that anything of the month names, in the order of their ids.
@@ -44,27 +44,32 @@ pub(crate) fn customers(
     let everyone: BTreeSet<&str> = everyone.filter(|customer| !customer.is_empty()).collect();
     let judge = |customer: &str| {
         let (mut state, mut reasons) = general.clone();
-        let mut found = |worse: State, reason: &str| {
+        let mut found = |worse: State, reason: (&str, &str)| {
             state = state.max(worse);
-            reasons.push(reason.to_owned());
+            reasons.push(reason.into());
         };
         let has_lines = with_lines.contains(customer);
         let unasked = asked.is_some_and(|asked| !asked.contains(customer));
         if unasked && !has_lines {
-            found(State::Missing, "its lines were not fetched");
+            found(State::Missing, ("its lines were not fetched", "其明细未获取"));
         } else if !has_lines {
             if listed.contains(customer) {
-                found(State::Partial, "it is listed as consuming, and has no lines");
+                found(
+                    State::Partial,
+                    ("it is listed as consuming, and has no lines", "列为有消费客户，但没有明细"),
+                );
             }
             if billed.contains(customer) {
-                found(State::Partial, "it has monthly bills, and no lines");
+                found(State::Partial, ("it has monthly bills, and no lines", "有月度账单，但没有明细"));
             }
             if ordered.contains(customer) {
-                found(State::Partial, "orders of it were paid in the month, and it has no lines");
+                let reason = "orders of it were paid in the month, and it has no lines";
+                found(State::Partial, (reason, "本账期有其已支付订单，但没有明细"));
             }
         }
         if gaps.is_some_and(|gaps| gaps.contains(customer)) {
-            found(State::Partial, "some of its answers are missing, failed, or changed while they were read");
+            let reason = "some of its answers are missing, failed, or changed while they were read";
+            found(State::Partial, (reason, "其部分返回数据缺失、失败或在读取期间发生变化"));
         }
         CustomerVerdict { customer_id: customer.to_owned(), state, reasons }
     };
@@ -78,13 +83,13 @@ fn whole_but_for(lines: Option<&Input>, gaps: Option<&BTreeSet<String>>) -> bool
 }
 
 /// What concerns every customer: needed datasets that are not complete.
-fn general(verdict: &Verdict, lines_known: bool) -> (State, Vec<String>) {
+fn general(verdict: &Verdict, lines_known: bool) -> (State, Vec<Said>) {
     let (mut state, mut reasons) = (State::Complete, Vec::new());
     let concerns = |name: &str| !(lines_known && name == Dataset::Consumption.name());
     let incomplete = verdict.datasets.iter().filter(|dataset| dataset.state != State::Complete);
     for dataset in incomplete.filter(|dataset| dataset.needed == "yes" && concerns(&dataset.dataset)) {
         state = state.max(dataset.state);
-        reasons.push(format!("{} is {}", dataset.dataset, dataset.state.name()));
+        reasons.push(state_of(&dataset.dataset, dataset.state));
     }
     (state, reasons)
 }

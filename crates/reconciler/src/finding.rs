@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use duizhang_lake::Said;
 use duizhang_money::{MONEY_SCALE, Scaled, Totals, format_units};
 use serde::{Deserialize, Serialize};
 
@@ -473,9 +474,9 @@ pub struct Outcome {
     /// The rule.
     pub rule: &'static str,
     /// Why it was skipped.
-    pub reason: Option<String>,
+    pub reason: Option<Said>,
     /// What it could not look at, where it was not skipped.
-    pub notes: Vec<String>,
+    pub notes: Vec<Said>,
     /// Breaks that are for information only; not among `broken`.
     pub informational: u64,
     /// What was there and could not be judged; not among `evaluated`.
@@ -515,8 +516,8 @@ impl Outcome {
 
     /// A rule that could not be evaluated.
     #[must_use]
-    pub fn skipped(rule: &'static str, reason: String) -> Self {
-        Self { reason: Some(reason), ..Self::new(rule) }
+    pub fn skipped(rule: &'static str, reason: impl Into<Said>) -> Self {
+        Self { reason: Some(reason.into()), ..Self::new(rule) }
     }
 
     /// What became of it.
@@ -539,8 +540,8 @@ impl Outcome {
 
     /// Why it was skipped, or what it could not look at.
     #[must_use]
-    pub fn says(&self) -> Option<String> {
-        let notes = Some(self.notes.join("; ")).filter(|notes| !notes.is_empty());
+    pub fn says(&self) -> Option<Said> {
+        let notes = (!self.notes.is_empty()).then(|| Said::joined(&self.notes));
         self.reason.clone().or(notes)
     }
 }

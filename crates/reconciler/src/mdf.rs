@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use duizhang_lake::Dataset;
+use duizhang_lake::{Dataset, Said};
 use duizhang_money::Scaled;
 use polars::prelude::*;
 
@@ -173,13 +173,20 @@ impl<'a> Funds<'a> {
                 }
             }
         }
-        record.unjudged(undated, "applications", "the day of the application or of the event is not there");
+        record.unjudged(
+            undated,
+            "applications",
+            ("the day of the application or of the event is not there", "缺少申请日期或活动日期"),
+        );
         if let Some((_, day)) = beyond.first() {
-            let why = format!(
-                "the public holidays of {} are not known: add the year under [workdays] of duizhang.toml",
-                day.parts().map_or_else(|| day.text(), |(year, ..)| year.to_string())
+            let year = day.parts().map_or_else(|| day.text(), |(year, ..)| year.to_string());
+            let why = Said::new(
+                format!(
+                    "the public holidays of {year} are not known: add the year under [workdays] of duizhang.toml"
+                ),
+                format!("缺少 {year} 年的法定节假日安排：请在 duizhang.toml 的 [workdays] 中补充该年"),
             );
-            record.unjudged(beyond.len() as u64, "applications", &why);
+            record.unjudged(beyond.len() as u64, "applications", why);
         }
         record
     }
@@ -217,8 +224,12 @@ impl<'a> Funds<'a> {
             let found = Break::new("mdf.approval", Class::NotApproved, key, sides);
             record.broken(application.evident(found));
         }
-        record.unjudged(undated, "applications", "the day of the event or of the approval is not there");
-        record.unjudged(unknown, "applications", "their status is none that is known");
+        record.unjudged(
+            undated,
+            "applications",
+            ("the day of the event or of the approval is not there", "缺少活动日期或审批日期"),
+        );
+        record.unjudged(unknown, "applications", ("their status is none that is known", "其状态未知"));
         record
     }
 
@@ -257,9 +268,16 @@ impl<'a> Funds<'a> {
                 .with_evidence(vec![row, application.row()], 2);
             record.broken(found);
         }
-        record.unjudged(undated, "changes", "the day of the event is not there");
-        record.unjudged(unknown, "changes", "what changed is none of time, place, audience, form and other");
-        record.unjudged(strays, "changes", "their application is not there");
+        record.unjudged(undated, "changes", ("the day of the event is not there", "缺少活动日期"));
+        record.unjudged(
+            unknown,
+            "changes",
+            (
+                "what changed is none of time, place, audience, form and other",
+                "变更内容不属于时间、地点、受众、形式或其他",
+            ),
+        );
+        record.unjudged(strays, "changes", ("their application is not there", "缺少对应的申请"));
         record
     }
 
@@ -321,7 +339,11 @@ impl<'a> Funds<'a> {
                 record.broken(with_items(found, application, costs, |cost| cost.claimed));
             }
         }
-        record.unjudged(unknown, "claims", "an amount of the claim or of one of its items is not there");
+        record.unjudged(
+            unknown,
+            "claims",
+            ("an amount of the claim or of one of its items is not there", "缺少报销金额或其某一明细金额"),
+        );
         record
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use duizhang_lake::Said;
 use duizhang_money::Scaled;
 use polars::prelude::*;
 use serde_json::{Map, Value};
@@ -128,7 +129,8 @@ fn rules(outcomes: &[Outcome]) -> PolarsResult<DataFrame> {
     let columns = vec![
         text("rule", &rows, |(outcome, _)| Some(outcome.rule.to_owned())),
         text("outcome", &rows, |(outcome, _)| Some(outcome.kind().name().to_owned())),
-        text("reason", &rows, |(outcome, _)| outcome.says()),
+        text("reason", &rows, |(outcome, _)| outcome.says().map(|says| says.en)),
+        text("reason_zh", &rows, |(outcome, _)| outcome.says().map(|says| says.zh)),
         int("evaluated", &rows, of(|outcome| outcome.evaluated)),
         int("passed", &rows, of(Outcome::passed)),
         int("tolerated", &rows, of(|outcome| outcome.tolerated)),
@@ -168,7 +170,8 @@ fn customers(run: &Run) -> PolarsResult<DataFrame> {
         text("customer_id", rows, |row| Some(row.customer_id.clone())),
         text("customer_name", rows, |row| run.names.get(&row.customer_id).cloned()),
         text("state", rows, |row| Some(row.state.name().to_owned())),
-        text("reasons", rows, |row| filled(&row.reasons.join("; "))),
+        text("reasons", rows, |row| filled(&Said::joined(&row.reasons).en)),
+        text("reasons_zh", rows, |row| filled(&Said::joined(&row.reasons).zh)),
     ];
     DataFrame::new(rows.len(), columns)
 }

@@ -88,8 +88,10 @@ pub(crate) fn balance(source: &Source<'_>, vouchers: &Vouchers) -> PolarsResult<
         record.broken(found);
     }
     if unknown > 0 {
-        let why = "they are older than the first operation that was asked for";
-        record.outcome.notes.push(format!("not looked at: {unknown} quotas, because {why}"));
+        record.note(
+            format!("not looked at: {unknown} quotas, because they are older than the first operation that was asked for"),
+            format!("未核对：{unknown} 个优惠券额度，因为其早于所查询的首笔操作"),
+        );
     }
     Ok(record)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use duizhang_lake::Said;
 use duizhang_money::Scaled;
 
 use crate::finding::{Break, Class, Outcome, Sides};
@@ -33,11 +34,20 @@ impl Record {
     }
 
     /// Counts what was there and could not be judged, and says why.
-    pub(crate) fn unjudged(&mut self, count: u64, what: &str, why: &str) {
+    pub(crate) fn unjudged(&mut self, count: u64, what: &str, why: impl Into<Said>) {
         if count > 0 {
+            let why = why.into();
             self.outcome.unjudged += count;
-            self.outcome.notes.push(format!("not judged: {count} {what}, because {why}"));
+            self.outcome.notes.push(Said::new(
+                format!("not judged: {count} {what}, because {}", why.en),
+                format!("未判定：{}，因为{}", counted(count, what), why.zh),
+            ));
         }
+    }
+
+    /// Notes what was not looked at.
+    pub(crate) fn note(&mut self, en: impl Into<String>, zh: impl Into<String>) {
+        self.outcome.notes.push(Said::new(en, zh));
     }
 
     /// Keeps a break, or counts it as tolerated.
@@ -78,4 +88,18 @@ impl Record {
         self.outcome.tolerated += 1;
         *self.tolerated.entry((customer.to_owned(), currency.to_owned())).or_default() += difference;
     }
+}
+
+/// So many of something, in Chinese.
+fn counted(count: u64, what: &str) -> String {
+    let what = match what {
+        "coupons" => "张优惠券",
+        "customers" => "个客户",
+        "quotas" => "个优惠券额度",
+        "applications" => "份申请",
+        "changes" => "项变更",
+        "claims" => "份报销申请",
+        other => other,
+    };
+    format!("{count} {what}")
 }

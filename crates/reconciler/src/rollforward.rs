@@ -4,7 +4,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use duizhang_lake::Dataset;
+use duizhang_lake::{Dataset, Said};
 use duizhang_money::{BillCycle, Scaled, Timestamp};
 use polars::prelude::*;
 
@@ -198,16 +198,23 @@ fn tell(
     late: &BTreeSet<BillCycle>,
 ) {
     if !missing.is_empty() {
-        let why =
-            format!("balances reach into months whose lines and adjustments are missing: {}", names(missing));
+        let months = names(missing);
+        let why = Said::new(
+            format!("balances reach into months whose lines and adjustments are missing: {months}"),
+            format!("余额涉及缺少明细与调账记录的账期：{months}"),
+        );
         if windows.is_empty() {
             record.outcome.reason = Some(why);
             return;
         }
-        record.outcome.notes.push(format!("not looked at: customers whose {why}"));
+        record.note(
+            format!("not looked at: customers whose {}", why.en),
+            format!("未核对以下情况的客户：{}", why.zh),
+        );
     }
     if !late.is_empty() {
-        record.outcome.notes.push(format!("late charges of {} are unknown", names(late)));
+        let months = names(late);
+        record.note(format!("late charges of {months} are unknown"), format!("账期 {months} 的迟到费用未知"));
     }
 }
 

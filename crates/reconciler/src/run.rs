@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use duizhang_lake::{Dataset, Needed, State};
+use duizhang_lake::{Dataset, Needed, Said, State};
 use duizhang_money::{BillCycle, Scaled};
 use polars::prelude::*;
 
@@ -23,7 +23,7 @@ use crate::reading::{Reading, ReadingChoice, choose};
 use crate::record::{Record, Tolerances};
 use crate::source::{Source, frame_of};
 use crate::statement::{Statement, statements};
-use crate::verdict::{Month, Verdict, judge};
+use crate::verdict::{Month, Verdict, judge, state_of};
 use crate::vouchers::Vouchers;
 use crate::workdays::Workdays;
 use crate::{accounts, coupons, lines, month, orders, quotas, rollforward, transfers};
@@ -199,22 +199,23 @@ fn start(
     verdict: &Verdict,
 ) -> Outcome {
     if !settings.is_asked(rule) {
-        return Outcome::skipped(rule, "not asked for".to_owned());
+        return Outcome::skipped(rule, ("not asked for", "未要求核对"));
     }
     if !verdict.reconcilable {
-        return Outcome::skipped(rule, "the month is not reconcilable".to_owned());
+        return Outcome::skipped(rule, ("the month is not reconcilable", "本账期无法对账"));
     }
     lacking(needs, verdict).map_or_else(|| Outcome::new(rule), |why| Outcome::skipped(rule, why))
 }
 
 /// What a rule needs and is not complete.
-fn lacking(needs: impl Iterator<Item = Dataset>, verdict: &Verdict) -> Option<String> {
-    let lacking: Vec<String> = needs
+fn lacking(needs: impl Iterator<Item = Dataset>, verdict: &Verdict) -> Option<Said> {
+    let lacking: Vec<Said> = needs
         .map(|dataset| (dataset, verdict.state_of(dataset)))
         .filter(|(_, state)| *state != State::Complete)
-        .map(|(dataset, state)| format!("{dataset} is {}", state.name()))
+        .map(|(dataset, state)| state_of(dataset.name(), state))
         .collect();
-    (!lacking.is_empty()).then(|| lacking.join(", "))
+    let (en, zh) = Said::apart(lacking);
+    (!en.is_empty()).then(|| Said::new(en.join(", "), zh.join("、")))
 }
 
 fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<()> {
@@ -291,7 +292,11 @@ fn skip_undecided(run: &mut Run) {
     if state == State::Complete {
         return;
     }
-    let reason = format!("consumption is {}: it decides what the orders' amounts mean", state.name());
+    let is = state_of(Dataset::Consumption.name(), state);
+    let reason = Said::new(
+        format!("{}: it decides what the orders' amounts mean", is.en),
+        format!("{}：订单金额的含义取决于它", is.zh),
+    );
     for slot in &mut run.outcomes {
         if matches!(slot.rule, "order.price" | "order.refund_origin") && slot.reason.is_none() {
             slot.reason = Some(reason.clone());
@@ -378,7 +383,11 @@ fn own_rules(source: &Source<'_>, settings: &Settings, run: &mut Run, pairs: &mu
             if slot.rule == obstacle.rule {
                 slot.reason = Some(obstacle.why.clone());
             } else if group.iter().any(|rule| rule.id == slot.rule) {
-                slot.reason = Some(format!("{} of its group is skipped: {}", obstacle.rule, obstacle.why));
+                let own::Obstacle { rule, why } = &obstacle;
+                slot.reason = Some(Said::new(
+                    format!("{rule} of its group is skipped: {}", why.en),
+                    format!("同组规则 {rule} 已跳过：{}", why.zh),
+                ));
             }
         }
     }
@@ -405,8 +414,8 @@ fn is_open(run: &Run, rule: &str) -> bool {
 /// tells what holds without them.
 fn enter(run: &mut Run, mut record: Record) {
     let Some(slot) = run.outcomes.iter_mut().find(|slot| slot.rule == record.outcome.rule) else { return };
-    let usage = run.verdict.state_of(Dataset::CouponUsage).name();
-    let lacks_ledgers = slot.reason.as_ref().filter(|reason| **reason == format!("coupon_usage is {usage}"));
+    let usage = state_of(Dataset::CouponUsage.name(), run.verdict.state_of(Dataset::CouponUsage));
+    let lacks_ledgers = slot.reason.as_ref().filter(|reason| **reason == usage);
     let tells = record.outcome.unjudged + record.outcome.broken + record.outcome.tolerated > 0;
     if let Some(reason) = lacks_ledgers.filter(|_| tells) {
         record.outcome.notes.insert(0, reason.clone());

@@ -15,8 +15,11 @@ use crate::vouchers::{Coupon, Operation};
 const SLACK: i64 = 300_000_000;
 
 /// Why customers are not judged.
-const NO_LEDGER: &str = "their coupon ledger is not there for the whole month; balances, operations, \
-                         orders and lines do not contradict each other";
+const NO_LEDGER: (&str, &str) = (
+    "their coupon ledger is not there for the whole month; balances, operations, orders and lines do not \
+     contradict each other",
+    "没有其整个账期的优惠券收支明细；余额、操作记录、订单与明细之间未发现矛盾",
+);
 
 fn evidence_of(derived: &Derived<'_>, coupon: &str) -> Vec<Evidence> {
     let operations = derived.reclaims.get(coupon).into_iter().flatten();
@@ -58,8 +61,11 @@ pub(crate) fn balance(source: &Source<'_>, derived: &Derived<'_>, coupons: &[&Co
         record.evaluated(1, source.currency.as_deref(), coupon.balance);
         record.broken(found);
     }
-    let why = "their use is not fully known: the customer's coupon ledger was not asked for from the \
-               coupon's creation day to the end of the month";
+    let why = (
+        "their use is not fully known: the customer's coupon ledger was not asked for from the coupon's \
+         creation day to the end of the month",
+        "其使用情况不完全清楚：未从发券日起至账期结束查询该客户的优惠券收支明细",
+    );
     record.unjudged(open, "coupons", why);
 }
 
@@ -80,10 +86,13 @@ pub(crate) fn customer(source: &Source<'_>, derived: &Derived<'_>, record: &mut 
     record.unjudged(derived.unknown.len() as u64 - broken, "customers", NO_LEDGER);
     let cut = derived.customers.values().filter(|bounds| bounds.is_cut).count();
     if cut > 0 {
-        record.outcome.notes.push(format!(
-            "of {cut} customers, part of what left their coupons could not be compared: lines of the month \
-             before or after are not there"
-        ));
+        record.note(
+            format!(
+                "of {cut} customers, part of what left their coupons could not be compared: lines of the month \
+                 before or after are not there"
+            ),
+            format!("{cut} 个客户的优惠券使用有一部分无法核对：缺少前一或后一账期的明细"),
+        );
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use duizhang_lake::{Dataset, Needed, State};
+use duizhang_lake::{Dataset, Needed, Said, State};
 use duizhang_money::{BillCycle, Timestamp};
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -19,9 +19,9 @@ pub struct Input {
     /// How complete it is, as the importer saw it.
     pub state: State,
     /// Why it is not complete.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Said>,
     /// What could not be checked.
-    pub notes: Vec<String>,
+    pub notes: Vec<Said>,
     /// The values asked for of the parameters that split a month; empty where that is not known.
     pub asked: BTreeMap<String, BTreeSet<String>>,
     /// BLAKE3 of the rows' file.
@@ -76,8 +76,14 @@ pub struct DatasetVerdict {
     pub rows: u64,
     /// Why it is not complete.
     pub reasons: Vec<String>,
+    /// The same in Chinese, one for one.
+    #[serde(default)]
+    pub reasons_zh: Vec<String>,
     /// What could not be checked.
     pub notes: Vec<String>,
+    /// The same in Chinese, one for one.
+    #[serde(default)]
+    pub notes_zh: Vec<String>,
     /// BLAKE3 of the rows' file; empty where nothing was read.
     pub blake3: String,
 }
@@ -91,11 +97,30 @@ pub struct Verdict {
     pub reconcilable: bool,
     /// Why the month is not reconcilable, or not complete.
     pub reasons: Vec<String>,
+    /// The same in Chinese, one for one.
+    #[serde(default)]
+    pub reasons_zh: Vec<String>,
     /// The datasets in the order of the catalogue.
     pub datasets: Vec<DatasetVerdict>,
 }
 
+impl DatasetVerdict {
+    /// Why it is not complete and what could not be checked, in both languages; empty if neither.
+    #[must_use]
+    pub fn says(&self) -> Said {
+        let reasons = Said::together(&self.reasons, &self.reasons_zh);
+        let notes = Said::together(&self.notes, &self.notes_zh);
+        Said::joined(reasons.iter().chain(&notes))
+    }
+}
+
 impl Verdict {
+    /// Why the month is not reconcilable, or not complete, in both languages.
+    #[must_use]
+    pub fn said_reasons(&self) -> Vec<Said> {
+        Said::together(&self.reasons, &self.reasons_zh)
+    }
+
     /// The state of a dataset.
     #[must_use]
     pub fn state_of(&self, dataset: Dataset) -> State {
@@ -120,8 +145,8 @@ pub(crate) fn judge(
         let spec = dataset.spec();
         let input = month.inputs.get(&dataset);
         let mut state = input.map_or(State::Missing, |input| input.state);
-        let mut reasons =
-            input.map_or_else(|| vec!["nothing was imported".to_owned()], |input| input.reasons.clone());
+        let mut reasons = input
+            .map_or_else(|| vec![("nothing was imported", "尚未导入").into()], |input| input.reasons.clone());
         if let Some(more) = found.remove(&dataset).filter(|_| input.is_some()) {
             state = state.max(State::Partial);
             reasons.extend(more);
@@ -131,13 +156,17 @@ pub(crate) fn judge(
             Needed::Yes | Needed::Optional => "optional",
             Needed::ReportOnly => "report_only",
         };
+        let (reasons, reasons_zh) = Said::apart(reasons);
+        let (notes, notes_zh) = Said::apart(input.map(|input| input.notes.clone()).unwrap_or_default());
         datasets.push(DatasetVerdict {
             dataset: spec.name.to_owned(),
             state,
             needed: needed.to_owned(),
             rows: input.map_or(0, |input| input.rows),
             reasons,
-            notes: input.map(|input| input.notes.clone()).unwrap_or_default(),
+            reasons_zh,
+            notes,
+            notes_zh,
             blake3: input.map(|input| input.blake3.clone()).unwrap_or_default(),
         });
     }
@@ -148,24 +177,35 @@ fn conclude(datasets: Vec<DatasetVerdict>) -> Verdict {
     let needed: Vec<&DatasetVerdict> = datasets.iter().filter(|verdict| verdict.needed == "yes").collect();
     let state = needed.iter().map(|verdict| verdict.state).max().unwrap_or(State::Missing);
     let empty = needed.iter().all(|verdict| verdict.rows == 0);
-    let mut reasons: Vec<String> = Vec::new();
+    let mut reasons: Vec<Said> = Vec::new();
     for verdict in needed.iter().filter(|verdict| verdict.state != State::Complete) {
-        reasons.push(format!(
-            "{} is {}: {}",
-            verdict.dataset,
-            verdict.state.name(),
-            verdict.reasons.join("; ")
-        ));
+        let (is, why) = (
+            state_of(&verdict.dataset, verdict.state),
+            Said::together(&verdict.reasons, &verdict.reasons_zh),
+        );
+        let why = Said::joined(&why);
+        reasons.push(Said::new(format!("{}: {}", is.en, why.en), format!("{}：{}", is.zh, why.zh)));
     }
     if empty && state != State::Missing {
-        reasons.push("there is nothing to reconcile: every needed dataset is empty".to_owned());
+        reasons.push(Said::new(
+            "there is nothing to reconcile: every needed dataset is empty",
+            "没有可核对的数据：所需数据集均为空",
+        ));
     }
-    Verdict { state, reconcilable: state != State::Missing && !empty, reasons, datasets }
+    let (reasons, reasons_zh) = Said::apart(reasons);
+    Verdict { state, reconcilable: state != State::Missing && !empty, reasons, reasons_zh, datasets }
+}
+
+/// `consumption is partial`. In Chinese a dataset is called by its title, with its name for the commands.
+pub(crate) fn state_of(dataset: &str, state: State) -> Said {
+    let title = Dataset::all().find(|known| known.name() == dataset).map(|known| known.spec().title_zh);
+    let called = title.map_or_else(|| dataset.to_owned(), |title| format!("{title}（{dataset}）"));
+    Said::new(format!("{dataset} is {}", state.name()), format!("{called}{}", state.name_zh()))
 }
 
 /// What one dataset says about another: who was never asked for, and what cannot be empty.
-fn cross_checks(month: &Month) -> PolarsResult<BTreeMap<Dataset, Vec<String>>> {
-    let mut found: BTreeMap<Dataset, Vec<String>> = BTreeMap::new();
+fn cross_checks(month: &Month) -> PolarsResult<BTreeMap<Dataset, Vec<Said>>> {
+    let mut found: BTreeMap<Dataset, Vec<Said>> = BTreeMap::new();
     let rows = |dataset| month.inputs.get(&dataset).map_or(0, |input: &Input| input.rows);
     if let (Some(lines), Some(listed)) =
         (month.inputs.get(&Dataset::Consumption), month.inputs.get(&Dataset::ConsumingCustomers))
@@ -176,26 +216,34 @@ fn cross_checks(month: &Month) -> PolarsResult<BTreeMap<Dataset, Vec<String>>> {
             Cells(&frame).text("customer_id")?.iter().flatten().filter(|id| !asked.contains(*id)).collect();
         unasked.sort_unstable();
         if let Some(first) = unasked.first() {
-            let reason =
-                format!("the lines of {} consuming customers were not fetched, first {first}", unasked.len());
+            let count = unasked.len();
+            let reason = Said::new(
+                format!("the lines of {count} consuming customers were not fetched, first {first}"),
+                format!("{count} 个有消费客户的明细未获取，首个为 {first}"),
+            );
             found.entry(Dataset::Consumption).or_default().push(reason);
         }
     }
     if rows(Dataset::Consumption) == 0 && rows(Dataset::MonthlyBills) + rows(Dataset::ConsumingCustomers) > 0
     {
-        let reason = "there is no line although bills or consuming customers say that there was consumption";
-        found.entry(Dataset::Consumption).or_default().push(reason.to_owned());
+        let reason = (
+            "there is no line although bills or consuming customers say that there was consumption",
+            "账单或有消费客户清单显示有消费，但没有任何明细",
+        );
+        found.entry(Dataset::Consumption).or_default().push(reason.into());
     }
     if rows(Dataset::Consumption) == 0
         && month.inputs.contains_key(&Dataset::Consumption)
         && has_paid_orders(month)?
     {
-        let reason = "there is no line although orders were paid in the month";
-        found.entry(Dataset::Consumption).or_default().push(reason.to_owned());
+        let reason =
+            ("there is no line although orders were paid in the month", "本账期有已支付订单，但没有任何明细");
+        found.entry(Dataset::Consumption).or_default().push(reason.into());
     }
     if rows(Dataset::ConsumingCustomers) == 0 && rows(Dataset::Consumption) > 0 {
-        let reason = "no consuming customer is listed although there are lines";
-        found.entry(Dataset::ConsumingCustomers).or_default().push(reason.to_owned());
+        let reason =
+            ("no consuming customer is listed although there are lines", "有明细，但有消费客户清单为空");
+        found.entry(Dataset::ConsumingCustomers).or_default().push(reason.into());
     }
     if let Some(bills) = month.inputs.get(&Dataset::MonthlyBills) {
         found.entry(Dataset::MonthlyBills).or_default().extend(unasked_bills(bills));
@@ -210,12 +258,16 @@ fn cross_checks(month: &Month) -> PolarsResult<BTreeMap<Dataset, Vec<String>>> {
 }
 
 /// Balances that were all taken before the month's last second say nothing about its end.
-fn early(month: &Month, balances: &Input) -> PolarsResult<Option<String>> {
+fn early(month: &Month, balances: &Input) -> PolarsResult<Option<Said>> {
     let frame = collect(balances.frame.clone().select([col("taken_at").max()]))?;
     let newest = Cells(&frame).time("taken_at")?.get(0).and_then(Timestamp::from_micros);
     let last = month.cycle.end().micros() - 1_000_000;
     Ok(newest.filter(|newest| newest.micros() < last).map(|newest| {
-        format!("the newest balance was taken at {}, before the end of the month", newest.to_utc())
+        let at = newest.to_utc();
+        Said::new(
+            format!("the newest balance was taken at {at}, before the end of the month"),
+            format!("最新余额取自 {at}，早于账期结束"),
+        )
     }))
 }
 
@@ -235,12 +287,15 @@ fn has_paid_orders(month: &Month) -> PolarsResult<bool> {
 }
 
 /// The monthly bill has to be asked for by charge mode.
-fn unasked_bills(bills: &Input) -> Vec<String> {
+fn unasked_bills(bills: &Input) -> Vec<Said> {
     let mut reasons = Vec::new();
     if let Some(asked) = bills.asked.get("charge_mode") {
         for mode in crate::codes::MONTHLY_CHARGING_MODES {
             if !asked.contains(&mode.to_string()) {
-                reasons.push(format!("charge mode {mode} was not fetched"));
+                reasons.push(Said::new(
+                    format!("charge mode {mode} was not fetched"),
+                    format!("计费模式 {mode} 的账单未获取"),
+                ));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Worlds drawn from a seed: the same seed the same world, as many lines as asked for, findings where there are breaks.
 #![allow(clippy::unwrap_used)] // a test may
 
-use duizhang_sim::{Breaks, Seed, Site, World, seeded, wire};
+use duizhang_sim::{Breaks, Kind, Seed, Site, World, seeded, wire};
 
 fn text(world: &World) -> String {
     wire::captures(world, 100).iter().map(wire::Capture::text).collect()
@@ -32,4 +32,27 @@ fn breaks_are_written_down() {
         }
     }
     assert!(rules.len() > 10, "{rules:?}");
+}
+
+/// A list that lost everything is not a break but an incomplete month: no kind may empty one.
+#[test]
+fn breaks_leave_no_list_empty() {
+    use std::fmt::Write as _;
+    let mut empty = String::new();
+    for number in 0..2_000_usize {
+        // Up to eight kinds, any of them, in months of a few lines.
+        let kinds: Vec<_> =
+            (0..number % 9).map(|at| Kind::ALL[(number * 31 + at * 17) % Kind::ALL.len()]).collect();
+        let world = seeded(&Seed { breaks: Breaks::List(kinds), ..seed(number as u64, 5, number % 13) });
+        let lines = world.lines.len();
+        if lines > 0 && world.consuming.is_empty() {
+            writeln!(empty, "{number}: no customer is listed for {lines} lines").unwrap();
+        }
+        if lines == 0 && world.consuming.len() + world.monthly.len() + world.orders.len() > 0 {
+            let (listed, bills, orders) = (world.consuming.len(), world.monthly.len(), world.orders.len());
+            writeln!(empty, "{number}: no line for {listed} customers, {bills} bills, {orders} orders")
+                .unwrap();
+        }
+    }
+    assert_eq!(empty, "");
 }

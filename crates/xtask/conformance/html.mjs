@@ -13,13 +13,33 @@ const axe = fs.readFileSync(need.resolve("axe-core/axe.min.js"), "utf8");
 const problems = [];
 const expect = (holds, problem) => holds || problems.push(problem);
 
-/** Amounts as a person orders them: exactly. */
+/** Amounts as a person orders them: exactly. Their digits stand in groups. */
 const units = text => {
-  const [whole, part = ""] = text.split(".");
+  const [whole, part = ""] = text.replaceAll(",", "").split(".");
   return BigInt(whole + part.padEnd(10, "0"));
 };
 
-async function look(browser, file, breaks, scheme) {
+/** What a profile added: its logo is there and can be seen, and so are its words; nothing else is a picture. */
+async function branded(page, at, profile) {
+  const images = await page.$$eval("img", found => found.map(one => [one.closest("header") !== null, one.naturalWidth > 0, one.src.slice(0, 15)]));
+  const wanted = profile ? [[true, true, "data:image/png;"]] : [];
+  expect(JSON.stringify(images) === JSON.stringify(wanted), `${at}: pictures ${JSON.stringify(images)}`);
+  const header = await page.$eval("header", found => found.textContent);
+  for (const text of profile ? [profile.title, profile.company, ...profile.notes] : []) expect(header.includes(text), `${at}: the top does not say ${text}`);
+  if (!profile) return;
+  const months = await page.$$eval("#charts canvas", found => found.map(one => one.getAttribute("aria-label")).filter(name => /^[^:]*: 20\d\d-\d\d /.test(name)));
+  expect(months.length === 2 && months.every(name => profile.months.every(month => name.includes(month))), `${at}: charts over the months ${JSON.stringify(months)}`);
+}
+
+/** On a telephone the page itself does not scroll sideways, only its tables do. */
+async function narrow(page, at) {
+  await page.setViewport({ width: 390, height: 800 });
+  const [wide, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  expect(wide <= window, `${at}: ${wide} pixels wide in a window of ${window}`);
+  await page.setViewport({ width: 800, height: 600 });
+}
+
+async function look(browser, file, breaks, profile, scheme) {
   const at = `${file}, ${scheme}`;
   const page = await browser.newPage();
   const said = [], asked = [];
@@ -30,6 +50,9 @@ async function look(browser, file, breaks, scheme) {
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
   await page.goto(`file://${file}`);
   expect(asked.length === 1, `${at}: asked for ${asked}`);
+
+  await branded(page, at, profile);
+  await narrow(page, at);
 
   // The charts are drawn, each with its figures as a table, and named for those who cannot see them.
   const charts = await page.$$eval("#charts figure", found => found.map(one => ({
@@ -68,7 +91,7 @@ async function look(browser, file, breaks, scheme) {
   }
 
   // What a customer is called is only text.
-  expect((await page.$$("img, iframe, object, embed, link, form")).length === 0, `${at}: foreign elements`);
+  expect((await page.$$("iframe, object, embed, link, form")).length === 0, `${at}: foreign elements`);
   const running = await page.$$eval("script", found => found.filter(one => one.type !== "application/json").length);
   expect(running === 2, `${at}: ${running} scripts`);
 
@@ -145,9 +168,11 @@ let pages = 0;
 for (const report of reports) {
   const folder = path.join(report, "html");
   const breaks = fs.readFileSync(path.join(report, "breaks.jsonl"), "utf8").trim().split("\n").map(line => JSON.parse(line));
+  const told = path.join(report, "profile.json");
+  const profile = fs.existsSync(told) ? JSON.parse(fs.readFileSync(told, "utf8")) : undefined;
   for (const name of fs.readdirSync(folder).filter(name => name.endsWith(".html"))) {
     for (const scheme of ["light", "dark"]) {
-      await look(browser, path.resolve(folder, name), breaks, scheme);
+      await look(browser, path.resolve(folder, name), breaks, profile, scheme);
       pages += 1;
     }
   }
@@ -159,4 +184,4 @@ if (problems.length > 0 || pages === 0) {
   console.error(problems.join("\n") || "no page was found");
   process.exit(1);
 }
-console.log(`${pages} pages: silent, one request each, search, sort and keys work, nothing that axe finds at AA; ${speed}`);
+console.log(`${pages} pages: silent, one request each, none wider than a telephone, search, sort and keys work, nothing that axe finds at AA; ${speed}`);

@@ -36,11 +36,16 @@ const PAGES: [(&str, &str, &str); 11] = [
     ("profile-en", "profile", "Margin check"),
 ];
 
+/// Pictures of the web page: name, the report it is of, and whether the reader likes it dark.
+const PAGE_VIEWS: [(&str, &str, bool); 4] =
+    [("en", "en", false), ("zh", "zh", false), ("profile", "profile", false), ("dark", "zh", true)];
+
 /// The configuration of the picture of a profile; docs/gallery.md shows it.
 const PROFILE: &str = r#"[profile.finance]
 title = "Margin check"
 company = "Example Cloud Partner Ltd."
 notes = ["Prepared for the monthly close. Questions: finance@example.com"]
+logo = "LOGO"
 tables = ["summary", "customers", "breaks"]
 [profile.finance.columns]
 customers = ["customer_name", "payable_amount", "cash_amount", "credit_amount", "coupon_amount", "breaks"]
@@ -76,9 +81,9 @@ pub(crate) fn write() -> Result<String, String> {
             made.push(small(&to.with_extension("png"), &pictures)?);
         }
     }
-    for lang in ["en", "zh"] {
-        let picture = folder.join(format!("page-{lang}.png"));
-        screenshot(&web_page(&folder.join(lang).join("html"))?, &picture)?;
+    for (name, report, is_dark) in PAGE_VIEWS {
+        let picture = folder.join(format!("page-{name}.png"));
+        screenshot(&only(&folder.join(report).join("html"), "html")?, &picture, is_dark)?;
         made.push(small(&picture, &pictures)?);
     }
     let bytes: u64 = made.iter().sum();
@@ -93,7 +98,12 @@ fn reports(program: &Path, folder: &Path) -> Result<Vec<(&'static str, PathBuf)>
     let mut books = Vec::new();
     for lang in ["en", "zh"] {
         let home = folder.join(format!("home-{lang}"));
-        duizhang(program, &home, &["--lang", lang, "demo"])?;
+        // The month before it, so that there is something over the months.
+        for month in ["2026-08", "2026-09"] {
+            let captures = crate::here().join(format!("../../samples/{month}/captures"));
+            duizhang(program, &home, &["import", &captures.to_string_lossy()])?;
+            duizhang(program, &home, &["reconcile", "--cycle", month])?;
+        }
         let out = folder.join(lang);
         let told = out.to_string_lossy().into_owned();
         duizhang(program, &home, &["--lang", lang, "report", "--format", "xlsx,html", "--out", &told])?;
@@ -107,11 +117,13 @@ fn reports(program: &Path, folder: &Path) -> Result<Vec<(&'static str, PathBuf)>
     books.push(("statement", only(&out.join(format!("xlsx-{customer}")), "xlsx")?));
     let (home, out) = (folder.join("home-en"), folder.join("profile"));
     let config = folder.join("duizhang.toml");
-    let written = File::create(&config).and_then(|mut file| file.write_all(PROFILE.as_bytes()));
+    let logo = crate::here().join("../../docs/gallery/logo.png");
+    let profile = PROFILE.replace("\"LOGO\"", &format!("{:?}", logo.display().to_string()));
+    let written = File::create(&config).and_then(|mut file| file.write_all(profile.as_bytes()));
     written.map_err(|error| failed(&config, &error))?;
     let (told, config) = (out.to_string_lossy().into_owned(), config.to_string_lossy().into_owned());
     let arguments = ["--lang", "en", "--config", &config, "report", "--profile", "finance", "--out", &told];
-    duizhang(program, &home, &arguments)?;
+    duizhang(program, &home, &[&arguments[..], &["--format", "xlsx,html"]].concat())?;
     books.push(("profile", only(&out.join("xlsx"), "xlsx")?));
     Ok(books)
 }
@@ -133,10 +145,6 @@ fn only(folder: &Path, ending: &str) -> Result<PathBuf, String> {
     found.ok_or_else(|| format!("{} has no .{ending}", folder.display()))
 }
 
-fn web_page(folder: &Path) -> Result<PathBuf, String> {
-    only(folder, "html")
-}
-
 /// The first page that begins with a title.
 fn page_of(pdf: &Path, title: &str) -> Result<String, String> {
     let text = run(Command::new("pdftotext").args(["-layout"]).arg(pdf).arg("-"))?;
@@ -151,7 +159,7 @@ fn page_of(pdf: &Path, title: &str) -> Result<String, String> {
 }
 
 /// A page in a window of a usual width.
-fn screenshot(page: &Path, picture: &Path) -> Result<(), String> {
+fn screenshot(page: &Path, picture: &Path, is_dark: bool) -> Result<(), String> {
     let mut browser = Command::new("chromium");
     browser.args([
         "--headless",
@@ -160,6 +168,9 @@ fn screenshot(page: &Path, picture: &Path) -> Result<(), String> {
         "--hide-scrollbars",
         "--window-size=1200,1500",
     ]);
+    if is_dark {
+        browser.arg("--blink-settings=preferredColorScheme=0");
+    }
     browser.arg(format!("--screenshot={}", picture.display())).arg(format!("file://{}", page.display()));
     run(&mut browser)?;
     if picture.exists() { Ok(()) } else { Err(format!("Chromium wrote no {}", picture.display())) }

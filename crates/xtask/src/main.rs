@@ -6,6 +6,7 @@ mod api;
 mod audit;
 mod conformance;
 mod gallery;
+mod large;
 mod peers;
 mod samples;
 
@@ -24,6 +25,8 @@ cargo xtask audit [OPTION...]      hand drawn months to the reconciler and to th
                                    tests/agreement, such as --months 1000 --from 0
 cargo xtask conformance [NAME...]  try the program with tools that others wrote; all checks, or those named
 cargo xtask conformance --list     name the checks
+cargo xtask large-workbook         write a workbook of three million lines and open it in LibreOffice, in
+                                   release: minutes, gigabytes; --lines N, --program PATH
 cargo xtask peers [--lines N]      reconcile a made-up month with DuckDB, Polars and pandas beside us, in release";
 
 /// This crate's folder: the one cargo runs us from, since clones may share a target directory and
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         ["audit", options @ ..] => audit::run(options),
         ["conformance", "--list"] => Ok(conformance::list()),
         ["conformance", names @ ..] => conformance::run(names),
+        ["large-workbook", arguments @ ..] => large::check(arguments),
         ["peers", arguments @ ..] => peers::measure(arguments),
         _ => Err(USAGE.to_owned()),
     };

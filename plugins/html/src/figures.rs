@@ -54,6 +54,8 @@ pub(crate) struct Figures {
     breaks: BTreeMap<String, [u64; AGES]>,
     /// Payable by month, in the order of the months.
     months: Amounts,
+    /// Breaks by month; the table says them in each currency's row. None where nobody looked.
+    breaks_by_month: BTreeMap<String, Option<i64>>,
 }
 
 impl Figures {
@@ -93,6 +95,8 @@ impl Figures {
             "months" => {
                 if let Some(cycle) = text("cycle") {
                     self.months.add(currency, cycle, amount("payable_amount"));
+                    let breaks = at("breaks").and_then(|at| row.int(at));
+                    self.breaks_by_month.insert(cycle.to_owned(), breaks);
                 }
             }
             _ => {}
@@ -102,26 +106,36 @@ impl Figures {
     /// Writes them as data for the script.
     pub(crate) fn write(&self, out: &mut Artifact<'_>, language: Language) -> Result<()> {
         let pick = |en: &'static str, zh: &'static str| if language.tag() == "zh" { zh } else { en };
-        let mut charts = Vec::new();
-        for (amounts, title, order) in [
-            (&self.services, pick("Payable by service", "按云服务的应付金额"), Order::Largest),
-            (&self.customers, pick("Payable by customer", "按客户的应付金额"), Order::Largest),
-            (&self.means, pick("Means of payment", "支付方式"), Order::Numbered),
-            (&self.months, pick("Payable by month", "各账期应付金额"), Order::Given),
-        ] {
-            for (currency, by_name) in amounts.0.iter().take(CURRENCIES) {
-                let bars = bars(by_name, order, pick("others", "其他"));
-                if bars.len() > usize::from(order == Order::Given) {
-                    charts.push(chart(title, currency, &bars));
-                }
-            }
+        let others = pick("others", "其他");
+        let of = |amounts: &Amounts, title: &str, order: Order| -> Vec<String> {
+            let bars =
+                amounts.0.iter().take(CURRENCIES).map(|(currency, by)| (currency, bars(by, order, others)));
+            // One month is no course of time.
+            let bars = bars.filter(|(_, bars)| bars.len() > usize::from(order == Order::Given));
+            bars.map(|(currency, bars)| chart(title, currency, &bars, order)).collect()
+        };
+        // Two beside each other are of a height.
+        let mut charts = of(&self.months, pick("Payable by month", "各账期应付金额"), Order::Given);
+        if self.breaks_by_month.len() > 1 {
+            charts.push(self.by_month(pick("Breaks by month", "各账期差异数")));
         }
+        charts.extend(of(&self.services, pick("Payable by service", "按云服务的应付金额"), Order::Largest));
+        charts.extend(of(&self.customers, pick("Payable by customer", "按客户的应付金额"), Order::Largest));
+        charts.extend(of(&self.means, pick("Means of payment", "支付方式"), Order::Numbered));
         if !self.breaks.is_empty() {
             charts.push(self.by_age(pick("Breaks by class and age", "按类别和账龄的差异数"), language));
         }
         let all = charts.join(",\n");
         writeln!(out, "<script type=\"application/json\" id=\"figures\">[{all}]</script>")?;
         Ok(())
+    }
+
+    fn by_month(&self, title: &str) -> String {
+        // A month that nobody reconciled has no bar, which is not the same as no breaks.
+        let known = self.breaks_by_month.iter().filter_map(|(cycle, breaks)| Some((cycle, (*breaks)?)));
+        let (labels, values): (Vec<String>, Vec<String>) =
+            known.map(|(cycle, breaks)| (json(cycle), format!("\"{breaks}\""))).unzip();
+        written(title, "", true, &labels, &[(title.to_owned(), values)])
     }
 
     fn by_age(&self, title: &str, language: Language) -> String {
@@ -135,16 +149,9 @@ impl Figures {
         let series = ages.iter().enumerate().filter_map(|(age, name)| {
             let counts: Vec<u64> = classes.iter().map(|(_, of)| of.get(age).copied().unwrap_or(0)).collect();
             let values: Vec<String> = counts.iter().map(|count| format!("\"{count}\"")).collect();
-            let is_there = counts.iter().any(|count| *count > 0);
-            is_there.then(|| format!("{{\"name\":{},\"values\":[{}]}}", json(name), values.join(",")))
+            counts.iter().any(|count| *count > 0).then(|| ((*name).to_owned(), values))
         });
-        let series: Vec<String> = series.collect();
-        format!(
-            "{{\"title\":{},\"unit\":\"\",\"labels\":[{}],\"series\":[{}]}}",
-            json(title),
-            labels.join(","),
-            series.join(",")
-        )
+        written(title, "", false, &labels, &series.collect::<Vec<_>>())
     }
 }
 
@@ -181,17 +188,31 @@ fn bars(by_name: &BTreeMap<String, i128>, order: Order, others: &str) -> Vec<(St
     bars
 }
 
-fn chart(title: &str, currency: &str, bars: &[(String, i128)]) -> String {
+fn chart(title: &str, currency: &str, bars: &[(String, i128)], order: Order) -> String {
     let labels: Vec<String> = bars.iter().map(|(name, _)| json(name)).collect();
     let values: Vec<String> =
         bars.iter().map(|(_, units)| format!("\"{}\"", Decimal::new(*units, SCALE).trimmed())).collect();
+    written(title, currency, order == Order::Given, &labels, &[(currency.to_owned(), values)])
+}
+
+/// A chart as the script reads it. Months stand side by side; names lie one below the other.
+fn written(
+    title: &str,
+    unit: &str,
+    is_upright: bool,
+    labels: &[String],
+    series: &[(String, Vec<String>)],
+) -> String {
+    let of = |(name, values): &(String, Vec<String>)| {
+        format!("{{\"name\":{},\"values\":[{}]}}", json(name), values.join(","))
+    };
+    let series: Vec<String> = series.iter().map(of).collect();
     format!(
-        "{{\"title\":{},\"unit\":{},\"labels\":[{}],\"series\":[{{\"name\":{},\"values\":[{}]}}]}}",
+        "{{\"title\":{},\"unit\":{},\"upright\":{is_upright},\"labels\":[{}],\"series\":[{}]}}",
         json(title),
-        json(currency),
+        json(unit),
         labels.join(","),
-        json(currency),
-        values.join(",")
+        series.join(",")
     )
 }
 

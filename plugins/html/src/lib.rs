@@ -6,6 +6,7 @@
 //! the script makes elements from, a page at a time, so that a hundred thousand breaks stay usable.
 
 mod figures;
+mod head;
 mod rows;
 mod summary;
 mod text;
@@ -16,13 +17,14 @@ use duizhang_plugin_sdk::{About, Artifact, Column, Format, Job, Language, Result
 
 use figures::Figures;
 use rows::{Data, WRITTEN, json};
-use text::{escaped, is_number, result_words, section_words};
+use summary::Summary;
+use text::{Align, aligned, escaped, heading, section_words};
 
 /// What may be chosen.
 #[derive(Clone, Debug, Default, schemars::JsonSchema, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
-    /// Whose report it is, above the title.
+    /// Whose report it is, above the title; instead of what the profile or the configuration says.
     pub company: String,
 }
 
@@ -31,10 +33,10 @@ pub struct Html;
 
 /// The style of the page, and its hash as the policy names it.
 pub const STYLE: (&str, &str) =
-    (include_str!("page.css"), "sha256-BmXQA6A6AQVlWs7a8urXKaxYVHH+kodTbkm6/Hw94uQ=");
+    (include_str!("page.css"), "sha256-sx9v+Y6V+9GGrDIdLag7gL9uuuQBl1LWIxedj+dRXUU=");
 /// The script of the page, and its hash as the policy names it.
 pub const SCRIPT: (&str, &str) =
-    (include_str!("page.js"), "sha256-t16u+/BP+1PWN5S8OWJE9PFGYltYD0kgAp6Lc9K9I4g=");
+    (include_str!("page.js"), "sha256-civjFDUCjdG9jUf5j1eNJV7+1z9qyWDoFUqbIS4U8yA=");
 /// Chart.js as it was published, and the SHA-256 of the file. Its licence is beside it.
 pub const CHARTS_FILE: (&str, &str) = (
     include_str!("../vendor/chart.js/chart.umd.min.js"),
@@ -65,8 +67,12 @@ impl Format for Html {
         let context = job.context();
         let name = if context.cycle.is_empty() { "duizhang".to_owned() } else { context.cycle.clone() };
         let mut out = job.artifact(&format!("{name}.html"), "text/html")?;
-        let page = Page { language: context.language };
+        let page =
+            Page { language: context.language, offset_minutes: context.offset_minutes, zone: context.zone() };
         page.begin(&mut out, *job, options, &tables)?;
+        if !tables.iter().any(|table| table.name() == "summary") {
+            page.charts(&mut out)?;
+        }
         let mut figures = Figures::default();
         for table in &mut tables {
             page.section(&mut out, *job, table, &mut figures)?;
@@ -82,8 +88,12 @@ impl Format for Html {
 
 export_format!(dz_plugin_v1_html, Html);
 
+/// How the reader reads.
 struct Page {
     language: Language,
+    offset_minutes: i32,
+    /// What the clock is called.
+    zone: String,
 }
 
 impl Page {
@@ -91,48 +101,9 @@ impl Page {
         if self.language.tag() == "zh" { zh } else { en }
     }
 
-    fn begin(
-        &self,
-        out: &mut Artifact<'_>,
-        job: Job<'_>,
-        options: &Options,
-        tables: &[Table<'_>],
-    ) -> Result<()> {
-        let context = job.context();
-        let title = format!("{} {}", self.pick("Reconciliation", "对账报告"), context.cycle);
-        let (style, script, charts) = (STYLE.1, SCRIPT.1, CHARTS_HASH);
-        write!(
-            out,
-            "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{style}'; \
-             script-src '{charts}' '{script}'; base-uri 'none'; form-action 'none'\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<header>\n",
-            self.language.tag(),
-            escaped(&title),
-            STYLE.0
-        )?;
-        let whose = if options.company.is_empty() {
-            context.partner.as_deref().unwrap_or("")
-        } else {
-            &options.company
-        };
-        let (words, is_good) = result_words(&context.result, self.language);
-        let mood = if is_good { "good" } else { "bad" };
-        write!(
-            out,
-            "<p class=\"soft\">{}</p>\n<h1>{}</h1>\n<p class=\"verdict {mood}\">{}</p>\n<nav aria-label=\"{}\"><ul>",
-            escaped(whose),
-            escaped(&title),
-            escaped(&words),
-            self.pick("Sections", "目录")
-        )?;
-        for table in tables {
-            let heading = section_words(table.name(), self.language);
-            write!(out, "<li><a href=\"#{0}\">{1}</a></li>", escaped(table.name()), escaped(&heading))?;
-        }
-        out.write_all(b"</ul></nav>\n</header>\n<main>\n")?;
-        Ok(())
+    /// What the part with the figures of the summary is called.
+    fn parts_heading(&self) -> &'static str {
+        if self.language.tag() == "zh" { "汇总" } else { "Totals" }
     }
 
     /// The words of the script.
@@ -143,6 +114,13 @@ impl Page {
             ("back", self.pick("Back", "上一页")),
             ("next", self.pick("Next", "下一页")),
             ("pages", self.pick("Pages", "翻页")),
+            (
+                "unprinted",
+                self.pick(
+                    "; {columns} columns without figures are not printed",
+                    "；{columns} 个无数据的列未打印",
+                ),
+            ),
             ("figures", self.pick("Figures", "数据表")),
             ("total", self.pick("Total", "合计")),
         ];
@@ -168,9 +146,7 @@ impl Page {
             escaped(&heading)
         )?;
         if name == "summary" {
-            summary::write(out, job, table, self.language)?;
-            out.write_all(b"</section>\n")?;
-            return self.charts(out);
+            return self.summary(out, job, table);
         }
         let unfolds = columns.iter().any(|column| column.name == "message");
         self.tools(out, &name, &columns, unfolds)?;
@@ -180,7 +156,7 @@ impl Page {
             self.head(out, &name, &heading, &columns)?;
         }
         let close: &[u8] = if unfolds { b"</div>\n" } else { b"</tbody></table></div>\n" };
-        let mut data = Data::new(columns.len());
+        let mut data = Data::new(columns.len(), self.offset_minutes);
         let (mut totals, mut written) = (table.totals(), 0);
         while let Some(batch) = table.next_batch()? {
             for row in batch.rows() {
@@ -188,9 +164,9 @@ impl Page {
                 totals.add(&row);
                 if written < WRITTEN {
                     if unfolds {
-                        rows::unfolding(out, &columns, &row, self.language.tag())?;
+                        rows::unfolding(out, self, &columns, &row)?;
                     } else {
-                        rows::line(out, &columns, &row)?;
+                        rows::line(out, self, &columns, &row)?;
                     }
                     data.wait(&row);
                 } else {
@@ -223,6 +199,18 @@ impl Page {
         totals.attest(&job)
     }
 
+    /// The figures of the top, the charts, and then all the sums: what somebody wants first comes first.
+    fn summary(&self, out: &mut Artifact<'_>, job: Job<'_>, table: &mut Table<'_>) -> Result<()> {
+        let summary = Summary::read(job, table)?;
+        summary.top(out, self.language)?;
+        out.write_all(b"</section>\n")?;
+        self.charts(out)?;
+        writeln!(out, "<section aria-labelledby=\"parts\">\n<h2 id=\"parts\">{}</h2>", self.parts_heading())?;
+        summary.parts(out, self.language)?;
+        out.write_all(b"</section>\n")?;
+        Ok(())
+    }
+
     /// Where the script draws.
     fn charts(&self, out: &mut Artifact<'_>) -> Result<()> {
         let heading = escaped(self.pick("Charts", "图表"));
@@ -240,8 +228,8 @@ impl Page {
         let titles: Vec<String> = columns
             .iter()
             .map(|column| {
-                let title = json(column.title(self.language.tag()));
-                format!("[{},{title},{}]", json(&column.name), u8::from(is_number(column)))
+                let title = json(&heading(column, self));
+                format!("[{},{title},{}]", json(&column.name), aligned(column) as u8)
             })
             .collect();
         writeln!(
@@ -257,15 +245,15 @@ impl Page {
         Ok(())
     }
 
-    fn head(&self, out: &mut Artifact<'_>, name: &str, heading: &str, columns: &[Column]) -> Result<()> {
+    fn head(&self, out: &mut Artifact<'_>, name: &str, title: &str, columns: &[Column]) -> Result<()> {
         write!(
             out,
             "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table><caption>{0}</caption><thead><tr>",
-            escaped(heading)
+            escaped(title)
         )?;
         for column in columns {
-            let class = if is_number(column) { " class=\"n\"" } else { "" };
-            let title = escaped(column.title(self.language.tag()));
+            let class = if aligned(column) == Align::Text { "" } else { " class=\"n\"" };
+            let title = escaped(&heading(column, self));
             write!(out, "<th scope=\"col\"{class}><button type=\"button\">{title}</button></th>")?;
         }
         write!(out, "</tr></thead>\n<tbody id=\"{}-list\">\n", escaped(name))?;

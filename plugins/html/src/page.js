@@ -8,7 +8,7 @@
     if (type) made.className = type;
     return made;
   };
-  const PAGE = 100, PRINTED = 1000, LONG = 40;
+  const PAGE = 100, PRINTED = 1000, LONG = 40, FITTING = 18;
 
   // Amounts are exact texts: compared digit by digit, never as floating point numbers.
   const number = /^-?\d+(\.\d+)?$/;
@@ -16,6 +16,10 @@
     const [whole, part = ""] = text.split(".");
     return BigInt(whole + part.padEnd(10, "0").slice(0, 10));
   };
+  // Digits in groups for the reader; what is sorted and searched stays as it is.
+  const grouped = text => text.replace(/^-?\d+/, whole => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+  // How a column stands: 0 words, 1 codes, 2 figures.
+  const FIGURE = 2;
   const order = (a, b) => a < b ? -1 : a > b ? 1 : 0;
   // The key of a cell: what is empty comes last, numbers come by value before words.
   const key = text => text === "" ? [2, ""] : number.test(text) ? [0, units(text)] : [1, text];
@@ -54,7 +58,9 @@
     }
 
     search(text) {
-      const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
+      // A number may be searched as it is shown.
+      const plain = word => /^-?\d{1,3}(,\d{3})+(\.\d*)?$/.test(word) ? word.replaceAll(",", "") : word;
+      const wanted = text.toLowerCase().split(/\s+/).filter(Boolean).map(plain);
       this.texts ??= this.rows.map(row => row.join("\n").toLowerCase());
       const hit = new Set();
       if (wanted.length > 0) this.texts.forEach((text, row) => { if (wanted.every(word => text.includes(word))) hit.add(this.rows[row]); });
@@ -102,14 +108,42 @@
     line(row) {
       const line = make("tr");
       this.columns.forEach(([, , counts], place) => {
-        const text = row[place];
-        line.append(make("td", text, counts ? (text.startsWith("-") ? "n neg" : "n") : text.length > LONG ? "long" : ""));
+        const text = this.text(row, place);
+        const cell = make("td", text, counts ? (text.startsWith("-") ? "n neg" : "n") : text.length > LONG ? "long" : "");
+        if (this.unprinted?.has(place)) cell.classList.add("unprinted");
+        line.append(cell);
       });
       return line;
     }
 
+    /** Paper is narrow: columns without any figure are left out, and codes that have a title beside them. */
+    print() {
+      if (!this.unfolds) {
+        const says = place => this.found.some(row => row[place] !== "" && !/^-?0(\.0+)?$/.test(row[place]));
+        const coded = name => this.place[`${name}_title`] !== undefined;
+        const left = this.columns.map(([name], place) => [name, place]).filter(([name, place]) => coded(name) || !says(place));
+        this.unprinted = new Set(this.found.length > 0 ? left.map(([, place]) => place) : []);
+        const table = this.list.closest("table");
+        table.classList.toggle("fits", this.columns.length - this.unprinted.size <= FITTING);
+        [...table.tHead.rows[0].cells].forEach((head, place) => head.classList.toggle("unprinted", this.unprinted.has(place)));
+      }
+      this.show(PRINTED);
+      if (this.unprinted?.size > 0) this.said.textContent += words.unprinted.replace("{columns}", this.unprinted.size);
+    }
+
+    /** The screen again. */
+    unprint() {
+      this.unprinted = undefined;
+      this.show();
+    }
+
+    /** A cell as it is read. */
+    text(row, place) {
+      return this.columns[place][2] === FIGURE ? grouped(row[place]) : row[place];
+    }
+
     details(row) {
-      const cell = name => this.place[name] === undefined ? "" : row[this.place[name]];
+      const cell = name => this.place[name] === undefined ? "" : this.text(row, this.place[name]);
       const made = make("details"), summary = make("summary");
       summary.append(make("code", cell("rule")), " ", make("span", cell("message"), "what"), " ", make("b", `${cell("difference")} ${cell("currency")}`));
       made.append(summary);
@@ -123,7 +157,7 @@
       if (made.children.length > 1) return;
       const list = make("dl");
       this.columns.forEach(([name, title], place) => {
-        if (name !== "message" && row[place] !== "") list.append(make("dt", title), make("dd", row[place]));
+        if (name !== "message" && row[place] !== "") list.append(make("dt", title), make("dd", this.text(row, place)));
       });
       made.append(list);
     }
@@ -138,14 +172,14 @@
     const of = name => style.getPropertyValue(name).trim();
     return { ink: of("--ink"), line: of("--line"), bad: of("--bad"), series: [1, 2, 3, 4].map(n => of(`--series-${n}`)) };
   };
-  const figure = ({ title, unit, labels, series }) => {
+  const figure = ({ title, unit, upright, labels, series }) => {
     const heading = unit ? `${title} (${unit})` : title;
     const made = make("figure"), box = make("div", undefined, "chart"), canvas = make("canvas");
-    const stated = labels.map((label, place) => `${label} ${series.map(one => one.values[place]).join(" / ")}`);
+    const stated = labels.map((label, place) => `${label} ${series.map(one => grouped(one.values[place])).join(" / ")}`);
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", `${heading}: ${stated.join(", ")}`);
     box.append(canvas);
-    box.style.height = `${60 + labels.length * 30}px`;
+    box.style.height = upright ? "16rem" : `${60 + labels.length * 30}px`;
     const table = make("table"), body = make("tbody");
     table.append(make("caption", heading));
     if (series.length > 1) {
@@ -158,7 +192,7 @@
     labels.forEach((label, place) => {
       const line = make("tr"), head = make("th", label);
       head.scope = "row";
-      line.append(head, ...series.map(one => make("td", one.values[place], "n")));
+      line.append(head, ...series.map(one => make("td", grouped(one.values[place]), "n")));
       body.append(line);
     });
     table.append(body);
@@ -168,27 +202,28 @@
     made.append(make("figcaption", heading), box, figures);
     return [made, canvas];
   };
-  const settings = ({ labels, series }, colour) => ({
-    type: "bar",
-    data: {
-      labels,
-      datasets: series.map((one, place) => ({
-        label: one.name, data: one.values.map(Number), maxBarThickness: 18,
-        backgroundColor: one.values.map(value => value.startsWith("-") ? colour.bad : colour.series[place % 4]),
-      })),
-    },
-    options: {
-      indexAxis: "y", animation: false, responsive: true, maintainAspectRatio: false,
-      plugins: {
-        legend: { display: series.length > 1, labels: { color: colour.ink, generateLabels: chart => chart.data.datasets.map((one, place) => ({ text: one.label, fillStyle: colour.series[place % 4], strokeStyle: colour.series[place % 4], fontColor: colour.ink, datasetIndex: place })) } },
-        tooltip: { callbacks: { label: item => `${series[item.datasetIndex].name} ${series[item.datasetIndex].values[item.dataIndex]}` } },
+  const settings = ({ upright, labels, series }, colour) => {
+    const names = { stacked: true, grid: { display: false }, border: { color: colour.line }, ticks: { color: colour.ink, autoSkip: upright, callback(value) { const label = this.getLabelForValue(value), most = this.chart.width < 480 ? 10 : 24; return label.length > most ? `${label.slice(0, most - 1)}…` : label; } } };
+    const values = { stacked: true, beginAtZero: true, ticks: { color: colour.ink, maxTicksLimit: 6, ...(series.every(one => one.values.every(value => /^-?\d+$/.test(value))) && { precision: 0 }) }, grid: { color: colour.line }, border: { color: colour.line } };
+    return {
+      type: "bar",
+      data: {
+        labels,
+        datasets: series.map((one, place) => ({
+          label: one.name, data: one.values.map(Number), maxBarThickness: upright ? 56 : 18,
+          backgroundColor: one.values.map(value => value.startsWith("-") ? colour.bad : colour.series[place % 4]),
+        })),
       },
-      scales: {
-        x: { stacked: true, ticks: { color: colour.ink, maxTicksLimit: 6 }, grid: { color: colour.line }, border: { color: colour.line } },
-        y: { stacked: true, ticks: { color: colour.ink, autoSkip: false, callback(value) { const label = this.getLabelForValue(value); return label.length > 24 ? `${label.slice(0, 23)}…` : label; } }, grid: { display: false }, border: { color: colour.line } },
+      options: {
+        indexAxis: upright ? "x" : "y", animation: false, responsive: true, maintainAspectRatio: false,
+        plugins: {
+          legend: { display: series.length > 1, labels: { color: colour.ink, generateLabels: chart => chart.data.datasets.map((one, place) => ({ text: one.label, fillStyle: colour.series[place % 4], strokeStyle: colour.series[place % 4], fontColor: colour.ink, datasetIndex: place })) } },
+          tooltip: { callbacks: { label: item => `${series[item.datasetIndex].name} ${grouped(series[item.datasetIndex].values[item.dataIndex])}` } },
+        },
+        scales: upright ? { x: names, y: values } : { x: values, y: names },
       },
-    },
-  });
+    };
+  };
   const figures = read("figures");
   const place = document.querySelector("#charts .charts");
   if (place && figures.length > 0 && typeof Chart === "function") {
@@ -208,12 +243,12 @@
 
   // Paper has no next page: what was found is printed, up to a limit, and unfolded.
   addEventListener("beforeprint", () => {
-    for (const rows of all) rows.show(PRINTED);
+    for (const rows of all) rows.print();
     for (const made of document.querySelectorAll("details")) { made.unfold?.(); made.open = true; }
     for (const one of drawn) one[2].resize();
   });
   addEventListener("afterprint", () => {
-    for (const rows of all) rows.show();
+    for (const rows of all) rows.unprint();
     for (const one of drawn) one[2].resize();
   });
 })();

@@ -6,7 +6,8 @@ use std::io::Write as _;
 
 use duizhang_plugin_sdk::{Artifact, Column, Result, Row};
 
-use crate::text::{clean, escaped, is_number, shown};
+use crate::Page;
+use crate::text::{Align, aligned, clean, escaped, heading, read, shown};
 
 /// Rows that are elements from the beginning: what a browser without scripts shows.
 pub(crate) const WRITTEN: u64 = 50;
@@ -21,11 +22,12 @@ pub(crate) struct Data {
     rows: u64,
     /// Rows that wait until the elements are written.
     waiting: String,
+    offset_minutes: i32,
 }
 
 impl Data {
-    pub(crate) fn new(columns: usize) -> Self {
-        Self { last: vec![String::new(); columns], rows: 0, waiting: String::new() }
+    pub(crate) fn new(columns: usize, offset_minutes: i32) -> Self {
+        Self { last: vec![String::new(); columns], rows: 0, waiting: String::new(), offset_minutes }
     }
 
     /// Adds a row; returns its text, which belongs into the data block.
@@ -36,7 +38,7 @@ impl Data {
             if place > 0 {
                 text.push(',');
             }
-            let cell = shown(value);
+            let cell = shown(value, self.offset_minutes);
             if self.rows > 1 && cell == *last {
                 text.push('0');
             } else {
@@ -98,11 +100,11 @@ pub(crate) fn json(text: &str) -> String {
 }
 
 /// A row as elements of a table.
-pub(crate) fn line(out: &mut Artifact<'_>, columns: &[Column], row: &Row<'_>) -> Result<()> {
+pub(crate) fn line(out: &mut Artifact<'_>, page: &Page, columns: &[Column], row: &Row<'_>) -> Result<()> {
     out.write_all(b"<tr>")?;
     for (column, value) in columns.iter().zip(row.values()) {
-        let text = shown(value);
-        let class = match (is_number(column), text.starts_with('-')) {
+        let text = read(column, value, page.offset_minutes);
+        let class = match (aligned(column) != Align::Text, text.starts_with('-')) {
             (true, true) => " class=\"n neg\"",
             (true, false) => " class=\"n\"",
             _ if text.chars().count() > LONG => " class=\"long\"",
@@ -117,13 +119,14 @@ pub(crate) fn line(out: &mut Artifact<'_>, columns: &[Column], row: &Row<'_>) ->
 /// A row that unfolds: its message first, everything else inside.
 pub(crate) fn unfolding(
     out: &mut Artifact<'_>,
+    page: &Page,
     columns: &[Column],
     row: &Row<'_>,
-    language: &str,
 ) -> Result<()> {
     let cell = |wanted: &str| {
         let at = columns.iter().position(|column| column.name == wanted);
-        at.map(|at| shown(row.value(at))).unwrap_or_default()
+        let place = at.and_then(|at| Some((columns.get(at)?, row.value(at))));
+        place.map(|(column, value)| read(column, value, page.offset_minutes)).unwrap_or_default()
     };
     write!(
         out,
@@ -134,9 +137,9 @@ pub(crate) fn unfolding(
         escaped(&cell("currency"))
     )?;
     for (column, value) in columns.iter().zip(row.values()) {
-        let text = shown(value);
+        let text = read(column, value, page.offset_minutes);
         if column.name != "message" && !text.is_empty() {
-            write!(out, "<dt>{}</dt><dd>{}</dd>", escaped(column.title(language)), escaped(&text))?;
+            write!(out, "<dt>{}</dt><dd>{}</dd>", escaped(&heading(column, page)), escaped(&text))?;
         }
     }
     out.write_all(b"</dl></details>\n")?;

@@ -1,6 +1,4 @@
 //! What a company adds to the workbook: its logo, its notes, and whom the workbook is about.
-//!
-//! All of it comes with the context; a host that says nothing of it gets a plain cover.
 
 use crate::{Setting, broken};
 use base64::Engine as _;
@@ -16,45 +14,35 @@ const LOGO_ROOM: (f64, f64) = (240.0, 60.0);
 /// See the module.
 #[derive(Default)]
 pub(crate) struct Brand {
-    /// In the words of the company.
-    pub(crate) notes: Vec<String>,
-    /// The customer whose statement this is: name and id.
-    pub(crate) customer: Option<String>,
-    /// The title in the words of the company.
-    title: Option<String>,
+    told: duizhang_plugin_sdk::Brand,
     logo: Option<Image>,
 }
 
 impl Brand {
     /// Reads it from the context.
     pub(crate) fn of(job: Job<'_>, context: &Context) -> Result<Self> {
-        let json = &context.json;
-        let notes = json["notes"].as_array().into_iter().flatten();
-        let customer = json["customer"].as_object().map(|customer| {
-            let text = |name: &str| customer.get(name).and_then(|value| value.as_str()).unwrap_or_default();
-            match (text("name"), text("id")) {
-                ("", id) => id.to_owned(),
-                (name, id) => format!("{name} ({id})"),
-            }
-        });
-        let logo = match json["logo"]["base64"].as_str() {
-            Some(text) => logo(job, text)?,
+        let told = duizhang_plugin_sdk::Brand::of(context);
+        let logo = match &told.logo {
+            Some(logo) => picture(job, &logo.base64)?,
             None => None,
         };
-        let title = json["title"].as_str().map(str::to_owned);
-        Ok(Self {
-            notes: notes.filter_map(|note| note.as_str().map(str::to_owned)).collect(),
-            customer,
-            title,
-            logo,
-        })
+        Ok(Self { told, logo })
+    }
+
+    /// In the words of the company.
+    pub(crate) fn notes(&self) -> &[String] {
+        &self.told.notes
+    }
+
+    /// The customer whose statement this is: name and id.
+    pub(crate) fn customer(&self) -> Option<&str> {
+        self.told.customer.as_deref()
     }
 
     /// The title of the workbook.
     pub(crate) fn title(&self, setting: &Setting<'_>) -> String {
         let Setting { words, context, .. } = setting;
-        let own = if self.customer.is_some() { words.statement } else { words.title };
-        format!("{} {}", self.title.as_deref().unwrap_or(own), context.cycle)
+        self.told.title(words.title, words.statement, context)
     }
 
     /// The logo in the upper right corner.
@@ -70,7 +58,7 @@ impl Brand {
 }
 
 /// A picture that cannot be shown is left out, and the reader is told: figures matter more.
-fn logo(job: Job<'_>, text: &str) -> Result<Option<Image>> {
+fn picture(job: Job<'_>, text: &str) -> Result<Option<Image>> {
     let bytes = STANDARD.decode(text).map_err(|_| Error::options(format_args!("the logo is not base64")))?;
     let image = if bytes.len() > MAX_LOGO { None } else { Image::new_from_buffer(&bytes).ok() };
     if image.is_none() {

@@ -7,7 +7,6 @@ use crate::sheet::Written;
 use crate::styles::Tone;
 use crate::summary::{AMOUNT, CHECK, COUNT, CURRENCY, LABEL, LAST, Line, section_heading};
 use crate::totals::{OK, mark_failures, write_check, write_number};
-use crate::words::Words;
 use crate::{Setting, broken};
 use duizhang_plugin_sdk::Result;
 use rust_xlsxwriter::{IgnoreError, Url, Worksheet};
@@ -38,12 +37,12 @@ pub(crate) fn write(
 /// What the company wants to say itself.
 fn notes(sheet: &mut Worksheet, setting: &Setting<'_>, brand: &Brand, row: u32) -> Result<u32> {
     let Setting { words, styles, .. } = setting;
-    if brand.notes.is_empty() {
+    if brand.notes().is_empty() {
         return Ok(row);
     }
     section_heading(sheet, styles, row + 1, words.notes, CHECK)?;
     let mut at = row + 2;
-    for note in &brand.notes {
+    for note in brand.notes() {
         let lines: usize = note.lines().map(|line| display_width(line).div_ceil(NOTE_LINE).max(1)).sum();
         sheet.set_row_height(at, 15 * u16::try_from(lines.clamp(1, 20)).unwrap_or(1)).map_err(broken)?;
         sheet.merge_range(at, LABEL, at, CHECK, note, &styles.reason).map_err(broken)?;
@@ -90,7 +89,7 @@ fn banner(sheet: &mut Worksheet, setting: &Setting<'_>, reasons: &[Line], row: u
 /// What a reader wants to know before believing a figure.
 fn facts(sheet: &mut Worksheet, setting: &Setting<'_>, row: u32) -> Result<u32> {
     let Setting { words, styles, context, .. } = setting;
-    let zone = Words::zone(context.offset_minutes);
+    let zone = context.zone();
     let generated = context.generated().map_or_else(
         || context.generated_at.clone(),
         |instant| {
@@ -101,7 +100,7 @@ fn facts(sheet: &mut Worksheet, setting: &Setting<'_>, row: u32) -> Result<u32> 
     );
     let mut at = row;
     for (label, value) in [
-        (words.customer, setting.brand.customer.clone().unwrap_or_default()),
+        (words.customer, setting.brand.customer().unwrap_or_default().to_owned()),
         (words.partner, context.partner.clone().unwrap_or_default()),
         (words.cycle, context.cycle.clone()),
         (words.generated, generated),

@@ -138,7 +138,7 @@ fn render(job: Job<'_>, options: &Options, limits: Limits) -> Result<()> {
         let mut totals = table.totals();
         // A month says that it has no coupons; a customer's statement need not say what it has not.
         let is_left_out =
-            setting.brand.customer.is_some() && sheet::expected_rows(&setting, table.name()) == Some(0);
+            setting.brand.customer().is_some() && sheet::expected_rows(&setting, table.name()) == Some(0);
         if table.name() == "summary" {
             lines = summary::read(table, &mut totals)?;
         } else if !is_left_out {

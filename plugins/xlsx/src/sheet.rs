@@ -1,9 +1,8 @@
 //! One table onto one sheet, or onto several where Excel's limit of rows splits it.
 
-use crate::layout::{Field, Shape, fields};
+use crate::layout::{Field, Shape, display_width, fields};
 use crate::links::{Ends, Links, MAX_SHEET_LINKS};
 use crate::totals::{self, Control};
-use crate::words::Words;
 use crate::{Setting, broken, cells};
 use duizhang_plugin_sdk::{Batch, Error, Kind, Place, Result, Role, Row, Severity, Table, Totals};
 use rust_xlsxwriter::{
@@ -18,6 +17,8 @@ pub(crate) const HEADING_ROW: u32 = 2;
 pub(crate) const FIRST_ROW: u32 = HEADING_ROW + 1;
 /// So many characters fit on a printed page; wider sheets print on several pages side by side.
 const PAGE_WIDTH: usize = 240;
+/// Characters that a title takes beyond its own, because its letters are larger.
+const TITLE_EXTRA: usize = 14;
 /// A line of wrapped text, in points, and how many of them a row shows at most.
 const LINE_HEIGHT: u16 = 14;
 const MAX_LINES: usize = 25;
@@ -80,7 +81,7 @@ pub(crate) fn write(
     totals: &mut Totals,
 ) -> Result<Written> {
     let shape = Shape::of(table.name());
-    let zone = Words::zone(setting.context.offset_minutes);
+    let zone = setting.context.zone();
     let mut writer = Writer {
         setting,
         table: table.name().to_owned(),
@@ -257,12 +258,22 @@ impl Writer<'_> {
     fn dress(&self, sheet: &mut Worksheet, last: u32) -> Result<()> {
         let Setting { context, .. } = self.setting;
         let printed = self.fields.iter().rposition(|field| !field.silent);
-        let mut width = 0;
-        for (column, field) in (0..).zip(&self.fields) {
-            let characters = u16::try_from(field.width(self.setting.words.stretch).min(140)).unwrap_or(140);
-            if printed.is_none_or(|last| usize::from(column) <= last) {
-                width += usize::from(characters);
+        let frozen = self.shape.frozen.min(self.last_column());
+        let mut widths: Vec<usize> =
+            self.fields.iter().map(|field| field.width(self.setting.words.stretch).min(140)).collect();
+        let is_printed = |column: usize| printed.is_none_or(|last| column <= last);
+        let width: usize = widths.iter().enumerate().filter(|(at, _)| is_printed(*at)).map(|(_, w)| w).sum();
+        let pages = u16::try_from(width.div_ceil(PAGE_WIDTH)).unwrap_or(1);
+        if pages > 1 && frozen > 0 {
+            // On the pages beside the first the title has only the repeated columns to stand in.
+            let room: usize = widths.iter().take(usize::from(frozen)).sum();
+            let title = display_width(sheet.name().as_str()) + context.cycle.len() + TITLE_EXTRA;
+            if let Some(first) = widths.first_mut() {
+                *first += title.saturating_sub(room);
             }
+        }
+        for ((column, field), width) in (0..).zip(&self.fields).zip(widths) {
+            let characters = u16::try_from(width).unwrap_or(140);
             sheet.set_column_width(column, characters).map_err(broken)?;
             if field.kind == Kind::Text && field.role == Role::Key {
                 // Ids made of digits are text on purpose.
@@ -271,10 +282,8 @@ impl Writer<'_> {
                     .map_err(broken)?;
             }
         }
-        let frozen = self.shape.frozen.min(self.last_column());
         sheet.set_freeze_panes(FIRST_ROW, frozen).map_err(broken)?;
         sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW).map_err(broken)?;
-        let pages = u16::try_from(width.div_ceil(PAGE_WIDTH)).unwrap_or(1);
         if pages > 1 && frozen > 0 {
             sheet.set_repeat_columns(0, frozen - 1).map_err(broken)?;
         }

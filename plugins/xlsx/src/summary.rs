@@ -122,11 +122,13 @@ fn sections(lines: Vec<Line>) -> Vec<Section> {
 }
 
 impl Section {
-    /// Currencies together, as a chart needs them; services and classes by amount, the largest first.
+    /// Currencies together, as a chart needs them, and counts without an amount behind them; services and
+    /// classes by amount, the largest first.
     fn arrange(&mut self) {
         let by_amount = matches!(self.name.as_str(), "services" | "breaks");
         self.lines.sort_by(|a, b| {
-            let currency = a.currency.cmp(&b.currency);
+            let place = |line: &Line| (line.currency.is_none(), line.currency.clone());
+            let currency = place(a).cmp(&place(b));
             let amount = || b.amount.map(|d| d.units).cmp(&a.amount.map(|d| d.units));
             currency.then_with(|| if by_amount { amount() } else { std::cmp::Ordering::Equal })
         });

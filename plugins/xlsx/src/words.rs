@@ -208,12 +208,6 @@ impl Words {
     pub(crate) fn outcome<'w>(&'w self, key: &'w str) -> &'w str {
         find(&self.outcomes, key)
     }
-
-    /// The zone of local times, `GMT+8`.
-    pub(crate) fn zone(offset_minutes: i32) -> String {
-        let (hours, minutes) = (offset_minutes / 60, (offset_minutes % 60).abs());
-        if minutes == 0 { format!("GMT{hours:+}") } else { format!("GMT{hours:+}:{minutes:02}") }
-    }
 }
 
 fn find<'w>(pairs: &[(&str, &'w str)], key: &'w str) -> &'w str {

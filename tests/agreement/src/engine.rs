@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use duizhang_auditor::{Month, Reading, State, Table};
 use duizhang_lake::datasets::EXTRA;
-use duizhang_lake::{Dataset, Kind};
+use duizhang_lake::{Dataset, Kind, Said};
 use duizhang_money::{BillCycle, Timestamp, parse_money, parse_quantity};
 use duizhang_reconciler::{Input, Run, Settings, reconcile};
 use polars::prelude::*;
@@ -52,8 +52,8 @@ fn inputs(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<Dataset, Input>, 
         let dataset = dataset.ok_or_else(|| format!("there is no dataset {name}"))?;
         let (state, reasons) = match table.state {
             State::Complete => (duizhang_lake::State::Complete, Vec::new()),
-            State::Partial => (duizhang_lake::State::Partial, vec!["rows are missing".to_owned()]),
-            State::Unstable => (duizhang_lake::State::Unstable, vec!["rows moved".to_owned()]),
+            State::Partial => (duizhang_lake::State::Partial, vec![Said::same("rows are missing")]),
+            State::Unstable => (duizhang_lake::State::Unstable, vec![Said::same("rows moved")]),
         };
         let input = Input {
             frame: frame(dataset, table).map_err(|problem| format!("{name}: {problem}"))?.lazy(),

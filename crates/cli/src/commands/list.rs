@@ -79,8 +79,8 @@ pub(super) fn figure(row: Row<'_>, name: &str) -> Result<String, CliError> {
 pub(super) fn warn(run: &StoredRun, lang: Lang) {
     if run.info.result != "breaks" {
         note(&format!("{}: {}", run.info.cycle, words::result(&run.info.result, lang)));
-        for reason in &run.info.verdict.reasons {
-            note(&format!("  {reason}"));
+        for reason in run.info.verdict.said_reasons() {
+            note(&format!("  {}", lang.of(&reason)));
         }
     }
 }
@@ -141,9 +141,10 @@ pub(super) fn list_rules(context: &Context, args: &MonthArgs) -> Result<u8, CliE
             number("tolerated"),
             number("broken"),
             sums("difference"),
-            match (text("reason"), text("outcome").as_str()) {
+            match (text(lang.pick("reason", "reason_zh")), text("outcome").as_str()) {
                 (reason, _) if reason.is_empty() => run.rule_title(&text("rule"), lang),
                 (reason, "skipped") => reason,
+                (note, _) if lang == Lang::Zh => format!("{}（{note}）", run.rule_title(&text("rule"), lang)),
                 (note, _) => format!("{} ({note})", run.rule_title(&text("rule"), lang)),
             },
         ]);
@@ -203,6 +204,7 @@ pub(super) fn rule_objects(run: &StoredRun) -> Result<Vec<Value>, CliError> {
                 "rule",
                 "outcome",
                 "reason",
+                "reason_zh",
                 "evaluated",
                 "amount",
                 "passed",

@@ -37,12 +37,13 @@ const RUST: [New; 8] = files![
     "sdk/abi/Cargo.toml",
 ];
 /// Our crates are in no registry, so an author gets their sources.
-const SDK: [New; 16] = files![
+const SDK: [New; 17] = files![
     "crates/plugin-sdk/src/",
     "sdk/src/",
     "arrow.rs",
     "artifact.rs",
     "batch.rs",
+    "brand.rs",
     "column.rs",
     "context.rs",
     "decimal.rs",

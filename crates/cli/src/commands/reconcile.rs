@@ -213,6 +213,7 @@ fn summary_object(run: &StoredRun) -> Result<serde_json::Value, CliError> {
         "verdict": info.verdict.state.name(),
         "reconcilable": info.verdict.reconcilable,
         "reasons": info.verdict.reasons,
+        "reasons_zh": info.verdict.reasons_zh,
         "datasets": info.verdict.datasets,
         "rules": rule_objects(run)?,
         "breaks": info.breaks,
@@ -252,8 +253,8 @@ fn suggest(run: &StoredRun, lang: Lang) {
 pub(super) fn tell(run: &StoredRun, lang: Lang) -> Result<(), CliError> {
     let info = &run.info;
     note(&format!("{}: {}", info.cycle, words::result(&info.result, lang)));
-    for reason in &info.verdict.reasons {
-        note(&format!("  {reason}"));
+    for reason in info.verdict.said_reasons() {
+        note(&format!("  {}", lang.of(&reason)));
     }
     if info.result == "not_reconcilable" {
         suggest(run, lang);

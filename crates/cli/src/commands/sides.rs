@@ -89,7 +89,7 @@ pub(super) fn customers(context: &Context, args: &StatementArgs) -> Result<u8, C
             row.label("customer_id")?.to_owned(),
             row.label("customer_name")?.to_owned(),
             words::state(row.label("state")?, lang),
-            row.label("reasons")?.to_owned(),
+            row.label(lang.pick("reasons", "reasons_zh"))?.to_owned(),
         ]);
     }
     let heading = [

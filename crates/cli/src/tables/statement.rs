@@ -142,9 +142,10 @@ fn customers(sources: Sources<'_>) -> Result<BTreeMap<String, Customer>, CliErro
             names.insert(id, name);
         }
     }
+    let reasons = sources.lang.pick("reasons", "reasons_zh");
     let mut states: HashMap<&str, (&str, Option<&str>)> = HashMap::new();
     for row in rows(&run.frames.customers) {
-        states.insert(row.label("customer_id")?, (row.label("state")?, row.text("reasons")?));
+        states.insert(row.label("customer_id")?, (row.label("state")?, row.text(reasons)?));
     }
     let customer = |(id, breaks): (&&str, &i64)| {
         let (state, reasons) = states.get(id).copied().unwrap_or(("missing", None));

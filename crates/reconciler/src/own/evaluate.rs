@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use duizhang_lake::Dataset;
+use duizhang_lake::{Dataset, Said};
 use duizhang_money::{MONEY_SCALE, Scaled, Timestamp};
 use polars::prelude::*;
 
@@ -41,18 +41,20 @@ impl Places {
     }
 
     /// In words, without the places that no row is in.
-    fn text(&self) -> String {
+    fn text(&self) -> Said {
         let all = [
-            (self.matched, "matched"),
-            (self.tolerated, "tolerated"),
-            (self.broken, "broken"),
-            (self.elsewhere, "told by another rule of the group"),
-            (self.outside, "of other months"),
+            (self.matched, "matched", "行匹配"),
+            (self.tolerated, "tolerated", "行在容差内"),
+            (self.broken, "broken", "行有差异"),
+            (self.elsewhere, "told by another rule of the group", "行由同组其他规则说明"),
+            (self.outside, "of other months", "行属于其他账期"),
         ];
-        let told: Vec<String> =
-            all.iter().filter(|(rows, _)| *rows > 0).map(|(rows, word)| format!("{rows} {word}")).collect();
-        let told = if told.is_empty() { "none".to_owned() } else { told.join(", ") };
-        format!("rows of {}: {told}", self.dataset)
+        let told = all.iter().filter(|(rows, ..)| *rows > 0);
+        let told = told.map(|(rows, en, zh)| Said::new(format!("{rows} {en}"), format!("{rows} {zh}")));
+        let (en, zh) = Said::apart(told);
+        let none = |told: String, none: &str| if told.is_empty() { none.to_owned() } else { told };
+        let (en, zh) = (none(en.join(", "), "none"), none(zh.join("、"), "无"));
+        Said::new(format!("rows of {}: {en}", self.dataset), format!("{} 的行：{zh}", self.dataset))
     }
 }
 
@@ -67,7 +69,7 @@ pub(crate) struct Evaluated {
 /// Why a rule cannot be evaluated.
 pub(crate) struct Obstacle {
     pub(crate) rule: &'static str,
-    pub(crate) why: String,
+    pub(crate) why: Said,
 }
 
 /// Evaluates the rules of one group in their order: what one has matched is not there for the next.
@@ -107,20 +109,28 @@ pub(crate) fn evaluate(
     Ok(Ok(found))
 }
 
-fn obstacle(source: &Source<'_>, rule: &OwnRule) -> PolarsResult<Option<String>> {
+fn obstacle(source: &Source<'_>, rule: &OwnRule) -> PolarsResult<Option<Said>> {
     for dataset in rule.needs().filter(|dataset| dataset.is_own()) {
         let schema = source.frame(dataset).collect_schema()?;
         let wanted = duizhang_lake::empty(dataset);
         if wanted.schema().iter().any(|(name, dtype)| schema.get(name) != Some(dtype)) {
-            let why = format!(
-                "{dataset} was imported with other columns than its mapping declares now: import it again with --replace"
-            );
-            return Ok(Some(why));
+            return Ok(Some(Said::new(
+                format!(
+                    "{dataset} was imported with other columns than its mapping declares now: import it again with --replace"
+                ),
+                format!("{dataset} 导入时的列与映射文件现在声明的不同：请用 --replace 重新导入"),
+            )));
         }
     }
     Ok(match on_both_sides(source, rule)? {
         0 => None,
-        rows => Some(format!("{rows} rows of {} pass the conditions of both sides", rule.left.dataset)),
+        rows => {
+            let dataset = rule.left.dataset;
+            Some(Said::new(
+                format!("{rows} rows of {dataset} pass the conditions of both sides"),
+                format!("{dataset} 有 {rows} 行同时满足两侧条件"),
+            ))
+        }
     })
 }
 

@@ -144,7 +144,7 @@ fn days_that_nobody_knows_are_not_counted() {
     let unknown = run_of(None);
     let notice = outcome(&unknown, "mdf.notice");
     assert_eq!((notice.kind(), notice.unjudged, notice.evaluated), (OutcomeKind::Unjudged, 1, 0));
-    assert!(notice.says().unwrap().contains("holidays of 2027 are not known"), "{:?}", notice.says());
+    assert!(notice.says().unwrap().en.contains("holidays of 2027 are not known"), "{:?}", notice.says());
     let more = "[2027]\nsource = \"made up\"\nrest = [\"2027-01-01..2027-01-03\"]\nwork = []";
     let known = run_of(Some(Workdays::parse(more).unwrap()));
     assert_eq!(outcome(&known, "mdf.notice").kind(), OutcomeKind::Passed);

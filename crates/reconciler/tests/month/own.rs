@@ -259,5 +259,5 @@ fn a_table_that_passes_both_conditions_is_not_held_against_itself() {
     let run = run(&world, &settings(file));
     let own = run.outcomes.iter().find(|outcome| outcome.rule == "own.a").unwrap();
     assert_eq!(own.kind(), OutcomeKind::Skipped);
-    assert!(own.reason.as_ref().unwrap().contains("both sides"), "{own:?}");
+    assert!(own.reason.as_ref().unwrap().en.contains("both sides"), "{own:?}");
 }

@@ -22,7 +22,13 @@ fn outcome_of<'a>(run: &'a Run, rule: &str) -> &'a Outcome {
 }
 
 fn says(run: &Run, rule: &str) -> String {
-    run.outcomes.iter().find(|outcome| outcome.rule == rule).unwrap().says().unwrap_or_default()
+    run.outcomes
+        .iter()
+        .find(|outcome| outcome.rule == rule)
+        .unwrap()
+        .says()
+        .map(|says| says.en)
+        .unwrap_or_default()
 }
 
 /// 2026-09-14T09:00:00Z, when the sample gives money back for three changes.

@@ -309,13 +309,18 @@ fn free(builder: &mut Builder, all: &[usize], taken: &mut BTreeSet<usize>) -> Op
     Some(at)
 }
 
-/// The list of consuming customers loses one with lines, or gains one without.
+/// The list of consuming customers loses one with lines, or gains one without. It never loses its last: an
+/// empty list beside lines is a list that was not fetched, and the month incomplete instead of broken. So is a list
+/// without any line.
 fn listing(builder: &mut Builder, taken: &mut Taken, with_lines: bool) -> Option<()> {
     let world = &builder.world;
     if world.site == Site::International {
         return None;
     }
     let consuming: BTreeSet<&str> = world.consuming.iter().map(String::as_str).collect();
+    if (with_lines && consuming.len() < 2) || world.lines.is_empty() {
+        return None;
+    }
     let all: Vec<usize> = (0..world.customers.len())
         .filter(|place| {
             let customer = &world.customers[*place];
@@ -336,9 +341,12 @@ fn bill(builder: &mut Builder, taken: &mut Taken) -> Option<usize> {
     free(builder, &all, &mut taken.bills)
 }
 
-/// A savings plan for a service of which the customer has none.
+/// A savings plan for a service of which the customer has none. A month without any line is incomplete instead.
 fn billed_without_lines(builder: &mut Builder, taken: &mut Taken, by: i64) -> Option<()> {
     let world = &builder.world;
+    if world.lines.is_empty() {
+        return None;
+    }
     let all: Vec<usize> = (0..world.customers.len())
         .filter(|place| world.customers[*place].listed && world.customers[*place].association == "2")
         .collect();

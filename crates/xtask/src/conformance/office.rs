@@ -82,12 +82,17 @@ impl Office {
         Ok(Self { folder: folder.to_owned(), profile })
     }
 
-    /// Converts a file and returns the new one; LibreOffice ends with 0 even when it wrote nothing.
-    pub(crate) fn convert(&self, source: &Path, to: &str, out: &Path) -> Result<PathBuf, String> {
+    /// What converts a file.
+    pub(crate) fn command(&self, source: &Path, to: &str, out: &Path) -> Command {
         let mut command = Command::new("soffice");
         command.arg(format!("-env:UserInstallation=file://{}", self.profile.display()));
         command.args(["--headless", "--norestore", "--convert-to", to, "--outdir"]).arg(out).arg(source);
-        let told = run(&mut command)?;
+        command
+    }
+
+    /// Converts a file and returns the new one; LibreOffice ends with 0 even when it wrote nothing.
+    pub(crate) fn convert(&self, source: &Path, to: &str, out: &Path) -> Result<PathBuf, String> {
+        let told = run(&mut self.command(source, to, out))?;
         let name = source.with_extension(to).file_name().map(ToOwned::to_owned).unwrap_or_default();
         let path = out.join(name);
         if path.exists() {

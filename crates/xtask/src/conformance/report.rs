@@ -51,7 +51,7 @@ pub(super) fn folders(bench: &Bench) -> Result<Vec<PathBuf>, String> {
     for lang in ["en", "zh"] {
         let home = bench.folder.join(format!("home-{lang}"));
         duizhang(&bench.program, &home, &["--lang", lang, "demo"])?;
-        folders.push(collect(bench, &home, lang, lang)?);
+        folders.push(collect(bench, (&home, &[]), (lang, lang), &[])?);
     }
     let captures = bench.folder.join("hostile-captures");
     let changed = copy(&crate::here().join("../../samples/2026-09/captures"), &captures)?;
@@ -60,27 +60,34 @@ pub(super) fn folders(bench: &Bench) -> Result<Vec<PathBuf>, String> {
     }
     let home = bench.folder.join("home-hostile");
     duizhang(&bench.program, &home, &["import", &captures.to_string_lossy()])?;
-    folders.push(collect(bench, &home, "hostile", "en")?);
+    folders.push(collect(bench, (&home, &[]), ("hostile", "en"), &[])?);
     Ok(folders)
 }
 
-/// The formats of a month, and the lists as the program prints them for machines.
-fn collect(bench: &Bench, home: &Path, name: &str, lang: &str) -> Result<PathBuf, String> {
+/// The formats of a month (the newest of a home, or the one named), and the lists as the program prints
+/// them for machines.
+pub(super) fn collect(
+    bench: &Bench,
+    (home, month): (&Path, &[&str]),
+    (name, lang): (&str, &str),
+    more: &[&str],
+) -> Result<PathBuf, String> {
     let folder = bench.folder.join(name);
     let out = folder.to_string_lossy();
-    duizhang(
-        &bench.program,
-        home,
-        &["--lang", lang, "report", "--format", "xlsx,html,csv,json", "--out", &out],
-    )?;
+    let report = ["--lang", lang, "report", "--format", "xlsx,html,csv,json", "--out", &out];
+    duizhang(&bench.program, home, &[&report[..], month, more].concat())?;
     for list in ["statement", "breaks", "rules", "reconcile"] {
-        let printed = duizhang(&bench.program, home, &["--lang", lang, list, "--json"])?;
-        let path = folder.join(format!("{list}.jsonl"));
-        File::create(&path)
-            .and_then(|mut file| file.write_all(printed.as_bytes()))
-            .map_err(|error| failed(&path, &error))?;
+        let printed =
+            duizhang(&bench.program, home, &[&["--lang", lang, list, "--json"][..], month].concat())?;
+        write(&folder.join(format!("{list}.jsonl")), &printed)?;
     }
     Ok(folder)
+}
+
+/// Writes a file.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), String> {
+    let written = File::create(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| failed(path, &error))
 }
 
 /// Copies captures with the names replaced; returns how many names were there.
