@@ -17,18 +17,9 @@ use crate::{BenchError, Done, Job, Scene};
 fn month(snapshot: &Snapshot) -> Result<Month, BenchError> {
     let mut inputs = BTreeMap::new();
     for dataset in Dataset::all() {
-        let Some(entry) = snapshot.entry(dataset) else { continue };
-        let input = Input {
-            frame: snapshot.scan(dataset)?,
-            rows: entry.rows,
-            state: entry.state,
-            reasons: entry.said_reasons(),
-            notes: entry.said_notes(),
-            asked: entry.asked.clone(),
-            blake3: entry.blake3.clone(),
-            is_unique: entry.unique,
-        };
-        inputs.insert(dataset, input);
+        if let Some(input) = Input::of(snapshot, dataset)? {
+            inputs.insert(dataset, input);
+        }
     }
     Ok(Month { cycle: cycle()?, inputs, others: BTreeMap::new(), coupon_states: CouponStates::default() })
 }

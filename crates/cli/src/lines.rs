@@ -126,7 +126,9 @@ fn column((name, from, role, en, zh): &Line) -> Column {
 
 /// The numbers of the lines that `line.identity` set aside, rising.
 pub(crate) fn surplus(run: &StoredRun, scan: &LazyFrame) -> Result<Vec<IdxSize>, CliError> {
-    Ok(duizhang_reconciler::surplus(scan, repeated(run)?)?)
+    let known = run.snapshot.repeated()?;
+    let ids = if known.is_some() { None } else { repeated(run)? };
+    Ok(duizhang_reconciler::surplus(scan, known, ids)?)
 }
 
 /// The ids of repeated lines, which the run has found; none where it did not look.

@@ -166,6 +166,8 @@ pub(crate) fn of_snapshot(
         let _lock = home.lock()?;
         let run = reconciled(&snapshot, cycle, &reach, settings)?;
         store(home, &run, &name, &content, (settings, described))?;
+        // Its tables are read again below: not both at once in memory.
+        drop(run);
         bar.finish_and_clear();
         return load(&dir, snapshot);
     }
@@ -367,18 +369,9 @@ fn inputs(
 ) -> Result<BTreeMap<Dataset, Input>, CliError> {
     let mut inputs = BTreeMap::new();
     for dataset in datasets {
-        let Some(entry) = snapshot.entry(dataset) else { continue };
-        let input = Input {
-            frame: snapshot.scan(dataset)?,
-            rows: entry.rows,
-            state: entry.state,
-            reasons: entry.said_reasons(),
-            notes: entry.said_notes(),
-            asked: entry.asked.clone(),
-            blake3: entry.blake3.clone(),
-            is_unique: entry.unique,
-        };
-        inputs.insert(dataset, input);
+        if let Some(input) = Input::of(snapshot, dataset)? {
+            inputs.insert(dataset, input);
+        }
     }
     Ok(inputs)
 }

@@ -14,7 +14,8 @@ use crate::said::Said;
 use crate::table::dtype;
 
 /// Rows a row group holds. Fixed, so that a file's bytes do not depend on threads or memory.
-const ROW_GROUP_ROWS: usize = 262_144;
+/// Who reads a file row group by row group decodes nothing twice.
+pub const GROUP_ROWS: usize = 262_144;
 
 /// The columns that rows are sorted by first: by customer and the rules' keys, because the fold reads
 /// them grouped, then what identifies a row.
@@ -153,7 +154,7 @@ impl Writer {
     /// A file of the lake.
     pub(crate) fn new(path: &Path, schema: &Schema) -> Result<Self, LakeError> {
         let compression = ParquetCompression::Zstd(None);
-        Self::with(path, schema, ROW_GROUP_ROWS, (StatisticsOptions::default(), compression))
+        Self::with(path, schema, GROUP_ROWS, (StatisticsOptions::default(), compression))
     }
 
     /// A file that is read again soon and then removed.

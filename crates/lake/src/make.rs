@@ -18,6 +18,7 @@ use crate::frames::{self, Sums, Writer};
 use crate::home::{Home, HomeLock};
 use crate::import::{FileReport, Format};
 use crate::manifest::{DatasetEntry, Manifest, SourceEntry, State};
+use crate::repeated::{self, Ids};
 use crate::sieve::Parts;
 use crate::snapshot::{self, Snapshot};
 use crate::stage::{self, Staged};
@@ -102,7 +103,8 @@ impl<'a> Making<'a> {
     pub fn finish(mut self, origin: &Origin<'_>) -> Result<ImportOutcome, LakeError> {
         let hash = blake3::hash(origin.content).to_hex().to_string();
         let mut datasets = BTreeMap::new();
-        let (lines, sums, is_unique) = self.lines.finish()?;
+        let (lines, sums, twice) = self.lines.finish()?;
+        let mut ids = Some(repeated::keep(self.staged.path(), twice)?);
         let mut written = vec![(Dataset::Consumption, lines, sums)];
         for (dataset, rows) in std::mem::take(&mut self.rows) {
             let (rows, sums) = write(dataset, rows, self.staged.path())?;
@@ -111,6 +113,7 @@ impl<'a> Making<'a> {
         let counts = written.iter().map(|(dataset, rows, _)| (*dataset, *rows)).collect();
         for (dataset, rows, sums) in written {
             let (first, last) = (origin.taken)(dataset);
+            let ids = ids.take_if(|_| dataset == Dataset::Consumption).unwrap_or(Ids::Unknown);
             let entry = DatasetEntry {
                 state: State::Complete,
                 reasons: Vec::new(),
@@ -120,7 +123,8 @@ impl<'a> Making<'a> {
                 rows,
                 totals: sums.finish(),
                 blake3: frames::hash(&file(self.staged.path(), dataset))?,
-                unique: dataset == Dataset::Consumption && is_unique,
+                unique: ids.is_unique(),
+                repeated: ids.repeated(),
                 taken: Some((first.to_utc(), last.to_utc())),
                 asked: self.asked.remove(&dataset).unwrap_or_default(),
                 sources: BTreeSet::from([hash.clone()]),
@@ -200,8 +204,8 @@ fn write(dataset: Dataset, rows: Rows, dir: &Path) -> Result<(u64, Sums), LakeEr
     Ok((writer.finish()?, sums))
 }
 
-/// Rows, their sums, and whether their ids are certainly unique.
-type Written = (u64, Sums, bool);
+/// Rows, their sums, and the hashes that more than one of their ids has.
+type Written = (u64, Sums, Vec<u64>);
 
 /// Consumption lines on their way to the file, which somebody else writes meanwhile.
 struct Lines {

@@ -72,6 +72,9 @@ pub struct DatasetEntry {
     /// For other datasets it is not asked.
     #[serde(default)]
     pub unique: bool,
+    /// The lines of consumption whose id another one has, where they are kept apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeated: Option<Repeated>,
     /// When the first and the last of its answers were taken, UTC; none for CSV and workbooks.
     pub taken: Option<(String, String)>,
     /// For captures, the values asked for of the parameters that split a month: customers, charge
@@ -97,6 +100,16 @@ impl DatasetEntry {
     pub fn said_notes(&self) -> Vec<Said> {
         Said::together(&self.notes, &self.notes_zh)
     }
+}
+
+/// Rows of a dataset that are kept in a file of their own as well, with the number that each has among all rows, in
+/// the column [`ROW`](crate::ROW).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeated {
+    /// How many.
+    pub rows: u64,
+    /// BLAKE3 of their file.
+    pub blake3: String,
 }
 
 /// One file a snapshot was made from.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use duizhang_money::BillCycle;
 use polars::prelude::*;
@@ -13,6 +13,7 @@ use crate::error::LakeError;
 use crate::frames;
 use crate::home::{Home, directory_names};
 use crate::manifest::{DatasetEntry, Manifest, State};
+use crate::repeated;
 
 const MANIFEST: &str = "manifest.json";
 const REJECTS: &str = "rejects.jsonl";
@@ -96,12 +97,27 @@ impl Snapshot {
         Ok(LazyFrame::scan_parquet(PlRefPath::new(path), ScanArgsParquet::default())?)
     }
 
+    /// The lines of consumption whose id another one has with their numbers ([`crate::ROW`]);
+    /// none where they are not kept apart: because there are none ([`DatasetEntry::unique`]), because there are very
+    /// many, or because an earlier version made the snapshot.
+    pub fn repeated(&self) -> Result<Option<LazyFrame>, LakeError> {
+        if self.entry(Dataset::Consumption).is_none_or(|entry| entry.repeated.is_none()) {
+            return Ok(None);
+        }
+        let path = self.repeated_path().to_string_lossy().into_owned();
+        Ok(Some(LazyFrame::scan_parquet(PlRefPath::new(path), ScanArgsParquet::default())?))
+    }
+
+    pub(crate) fn repeated_path(&self) -> PathBuf {
+        repeated::path(&self.dir)
+    }
+
     /// Checks that every file still has the content the manifest promises.
     pub fn verify(&self) -> Result<(), LakeError> {
         for (name, entry) in &self.manifest.datasets {
-            let path = self.dir.join(format!("{name}.parquet"));
-            if frames::hash(&path)? != entry.blake3 {
-                return Err(LakeError::damaged(&path, "its content is not what the manifest says"));
+            check(&self.dir.join(format!("{name}.parquet")), &entry.blake3)?;
+            if let Some(repeated) = &entry.repeated {
+                check(&self.repeated_path(), &repeated.blake3)?;
             }
         }
         Ok(())
@@ -126,6 +142,14 @@ impl Snapshot {
             .map(|line| serde_json::from_str(line).map_err(|error| LakeError::damaged(&path, &error)))
             .collect()
     }
+}
+
+/// Whether a file has the content that was promised.
+pub(crate) fn check(path: &Path, blake3: &str) -> Result<(), LakeError> {
+    if frames::hash(path)? == blake3 {
+        return Ok(());
+    }
+    Err(LakeError::damaged(path, "its content is not what the manifest says"))
 }
 
 /// The content hash of a snapshot: equal for equal rows and equal judgement of them.

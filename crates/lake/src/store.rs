@@ -17,6 +17,7 @@ use crate::frames::{self, Sums, Writer};
 use crate::home::{Home, directory_names};
 use crate::import::{self, FileReport, Format};
 use crate::manifest::{DatasetEntry, Manifest, SourceEntry, State};
+use crate::repeated::{self, Ids};
 use crate::said::Said;
 use crate::sieve::{Parts, Sieve};
 use crate::snapshot::{self, Snapshot};
@@ -394,6 +395,10 @@ impl Import<'_> {
         verdict.notes.dedup();
         let (reasons, reasons_zh) = Said::apart(verdict.partial.into_iter().chain(verdict.unstable));
         let (notes, notes_zh) = Said::apart(verdict.notes);
+        let ids = match unique {
+            Some(unique) => repeated::keep(dir, unique.finish()?)?,
+            None => Ids::Unknown,
+        };
         Ok(DatasetEntry {
             state,
             reasons,
@@ -403,7 +408,8 @@ impl Import<'_> {
             rows,
             totals: sums.finish(),
             blake3: frames::hash(&path)?,
-            unique: unique.map_or(Ok(false), Unique::finish)?,
+            unique: ids.is_unique(),
+            repeated: ids.repeated(),
             taken: verdict.taken.map(|(first, last)| (first.to_utc(), last.to_utc())),
             asked: verdict.asked,
             sources,
@@ -496,17 +502,21 @@ fn carry_over(
 ) -> Result<(), LakeError> {
     for dataset in prior.datasets().into_iter().filter(|dataset| !fresh.contains(dataset)) {
         let Some(entry) = prior.entry(dataset) else { continue };
-        let (from, to) = (prior.path(dataset), dir.join(format!("{dataset}.parquet")));
-        if frames::hash(&from)? != entry.blake3 {
-            return Err(LakeError::damaged(&from, "its content is not what the manifest says"));
+        share(&prior.path(dataset), &dir.join(format!("{dataset}.parquet")), &entry.blake3)?;
+        if let Some(apart) = &entry.repeated {
+            share(&prior.repeated_path(), &repeated::path(dir), &apart.blake3)?;
         }
-        // Snapshots never change, so that two of them may share a file.
-        fs::hard_link(&from, &to)
-            .or_else(|_| fs::copy(&from, &to).map(|_| ()))
-            .map_err(|error| LakeError::io("copy", &from, error))?;
         datasets.insert(dataset.name().to_owned(), entry.clone());
     }
     Ok(())
+}
+
+/// Takes over a file. Snapshots never change, so that two of them may share one.
+fn share(from: &Path, to: &Path, blake3: &str) -> Result<(), LakeError> {
+    snapshot::check(from, blake3)?;
+    fs::hard_link(from, to)
+        .or_else(|_| fs::copy(from, to).map(|_| ()))
+        .map_err(|error| LakeError::io("copy", from, error))
 }
 
 pub(crate) fn write_beside(

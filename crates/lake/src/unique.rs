@@ -2,8 +2,8 @@
 //! ids again to find out.
 //!
 //! Each id becomes a hash of 64 bits. Hashes that are all different are those of ids that are all different,
-//! which is certain; equal hashes may be those of one id or of two, and then the answer is "not known". Hashes
-//! lie on the disk in parts by their first bits, so that only a part is ever in memory.
+//! which is certain; equal hashes may be those of one id or of two, and then the ids are compared
+//! ([`crate::repeated`]). Hashes lie on the disk in parts by their first bits, so that only a part is ever in memory.
 
 use std::fs::File;
 use std::hash::{DefaultHasher, Hasher};
@@ -40,9 +40,7 @@ impl Unique {
     /// Takes the ids of a frame. No id is no id.
     pub(crate) fn add(&mut self, ids: &StringChunked) -> Result<(), LakeError> {
         for id in ids.iter().flatten() {
-            let mut hasher = DefaultHasher::new();
-            hasher.write(id.as_bytes());
-            let hash = hasher.finish();
+            let hash = hash(id);
             let part = &mut self.parts[usize::try_from(hash >> 58).unwrap_or(0)];
             part.held.push(hash);
             if part.held.len() >= HELD {
@@ -52,17 +50,25 @@ impl Unique {
         Ok(())
     }
 
-    /// Whether it is certain that no id came twice.
-    pub(crate) fn finish(self) -> Result<bool, LakeError> {
+    /// The hashes that came more than once, rising: none where no id did.
+    pub(crate) fn finish(self) -> Result<Vec<u64>, LakeError> {
+        let mut twice = Vec::new();
         for part in self.parts {
             let mut hashes = part.all(&self.folder)?;
             hashes.sort_unstable();
-            if hashes.windows(2).any(|pair| pair[0] == pair[1]) {
-                return Ok(false);
-            }
+            twice.extend(hashes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]));
         }
-        Ok(true)
+        // Parts are by the first bits, so that all of them together rise.
+        twice.dedup();
+        Ok(twice)
     }
+}
+
+/// The hash of an id: the same in every run of the program.
+pub(crate) fn hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(id.as_bytes());
+    hasher.finish()
 }
 
 impl Part {
@@ -99,7 +105,7 @@ mod tests {
         let mut unique = Unique::new(folder.path());
         let ids = StringChunked::from_iter_options("id".into(), ids);
         unique.add(&ids).unwrap();
-        unique.finish().unwrap()
+        unique.finish().unwrap().is_empty()
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Orders and the lines that name them, brought together once for all order rules.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use duizhang_money::{BillCycle, Scaled};
 use polars::prelude::*;
@@ -61,8 +61,8 @@ pub struct Order {
     pub discounts: Scaled,
     /// The order's own amounts.
     pub amounts: Amounts,
-    /// Its own id and those of its members: what a line may name.
-    pub trade_ids: Vec<String>,
+    /// The ids of its members, of a combined order: lines may name them, too.
+    pub members: Vec<String>,
     /// Ordinary lines by currency.
     pub billed: Few<Amounts>,
     /// Unsubscription lines by currency.
@@ -84,6 +84,11 @@ impl Order {
     #[must_use]
     pub fn in_scope(&self) -> bool {
         self.paid_in_month || self.lines > 0
+    }
+
+    /// What a line may name: its own id and those of its members.
+    pub(crate) fn trade_ids(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.order_id.as_str()).chain(self.members.iter().map(String::as_str))
     }
 
     /// Whether it takes something back.
@@ -118,43 +123,49 @@ pub(crate) struct Book {
     /// In the order of their ids.
     pub(crate) orders: Vec<Order>,
     pub(crate) strays: Vec<Stray>,
-    by_id: HashMap<String, usize>,
+    /// The order that each member belongs to.
+    of_member: PlHashMap<String, usize>,
 }
 
 impl Book {
-    /// Brings orders together with the lines that name them.
-    pub(crate) fn new(orders: &LazyFrame, named: &[Named], cycle: BillCycle) -> PolarsResult<Self> {
-        let orders = read_orders(orders, cycle)?;
-        let mut by_id = HashMap::new();
+    /// Brings orders, in the order of their ids, together with the lines that name them.
+    pub(crate) fn new(orders: Vec<Order>, named: &[Named]) -> Self {
+        let mut of_member = PlHashMap::default();
         for (index, order) in orders.iter().enumerate() {
-            // No id is nobody's id: an order without one is named by no line.
-            for id in order.trade_ids.iter().filter(|id| !id.is_empty()) {
-                by_id.entry(id.clone()).or_insert(index);
+            for id in order.members.iter().filter(|id| !id.is_empty()) {
+                of_member.entry(id.clone()).or_insert(index);
             }
         }
-        // An order's own id always means itself, even where another order claims it as a member.
-        for (index, order) in orders.iter().enumerate().filter(|(_, order)| !order.order_id.is_empty()) {
-            by_id.insert(order.order_id.clone(), index);
-        }
-        let mut book = Self { orders, strays: Vec::new(), by_id };
+        let mut book = Self { orders, strays: Vec::new(), of_member };
         book.enter_lines(named);
-        Ok(book)
+        book
     }
 
     /// The order of an id, which may be a member's.
     pub(crate) fn find(&self, id: &str) -> Option<&Order> {
-        self.by_id.get(id).and_then(|&index| self.orders.get(index))
+        self.place(id).and_then(|place| self.orders.get(place))
+    }
+
+    /// Where the order of an id is. An order's own id always means itself, even where another order claims it as a
+    /// member. No id is nobody's id: an order without one is named by no line.
+    fn place(&self, id: &str) -> Option<usize> {
+        if id.is_empty() {
+            return None;
+        }
+        let behind = self.orders.partition_point(|order| order.order_id.as_str() <= id);
+        let own = behind.checked_sub(1).filter(|&place| self.orders[place].order_id == id);
+        own.or_else(|| self.of_member.get(id).copied())
     }
 
     fn enter_lines(&mut self, named: &[Named]) {
         for named in named {
-            let lines = named.lines;
+            let lines = named.rows.len() as u64;
             let text = |text: &Option<String>| text.clone().unwrap_or_default();
             let (trade_id, customer_id) = (text(&named.trade_id), text(&named.customer_id));
             let (currency, is_back) = (text(&named.currency), named.is_back);
             let [amount, coupon, flexi, card] = named.sums;
             let amounts = Amounts { amount, coupon, flexi, card };
-            let Some(order) = self.by_id.get(&trade_id).and_then(|&index| self.orders.get_mut(index)) else {
+            let Some(order) = self.place(&trade_id).and_then(|place| self.orders.get_mut(place)) else {
                 let (payment, vouchers) = (amounts.amount, amounts.vouchers());
                 self.strays.push(Stray {
                     trade_id,
@@ -206,7 +217,8 @@ const COLUMNS: [&str; 14] = [
     "stored_card_amount",
 ];
 
-fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Order>> {
+/// The orders of a month, in the order of their ids.
+pub(crate) fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Order>> {
     let frame = collect(orders.clone().select(COLUMNS.map(col)))?;
     let frame = frame.sort(["order_id"], SortMultipleOptions::default())?;
     let cells = Cells(&frame);
@@ -220,8 +232,6 @@ fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Order>>
     let month = cycle.start().micros()..cycle.end().micros();
     let order = |row: usize| {
         let order_id = key(id, row);
-        let mut trade_ids = vec![order_id.clone()];
-        trade_ids.extend(member_ids(members.get(row)));
         Order {
             order_id,
             customer_id: key(customer, row),
@@ -238,7 +248,7 @@ fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Order>>
                 flexi: units(flexi, row),
                 card: units(card, row),
             },
-            trade_ids,
+            members: member_ids(members.get(row)),
             billed: Few::default(),
             refunded: Few::default(),
             elsewhere: BTreeMap::new(),

@@ -1,7 +1,5 @@
 //! Typed access to the columns of small, collected frames.
 
-use std::collections::HashSet;
-
 use duizhang_money::Scaled;
 use polars::prelude::*;
 
@@ -22,10 +20,6 @@ impl<'a> Cells<'a> {
 
     pub(crate) fn count(&self, name: &str) -> PolarsResult<&'a IdxCa> {
         self.0.column(name)?.idx()
-    }
-
-    pub(crate) fn flag(&self, name: &str) -> PolarsResult<&'a BooleanChunked> {
-        self.0.column(name)?.bool()
     }
 
     /// A money column as units of 10⁻⁸.
@@ -58,12 +52,6 @@ pub(crate) fn money(name: &str) -> Expr {
     col(name).cast(SUM).fill_null(lit(0_i64).cast(SUM))
 }
 
-/// Whether an integer column has one of these codes; null has none of them.
-pub(crate) fn one_of(name: &str, codes: &[i64]) -> Expr {
-    let any = codes.iter().map(|code| col(name).eq(lit(*code))).reduce(Expr::or);
-    any.unwrap_or_else(|| lit(false)).fill_null(lit(false))
-}
-
 /// Whether a text column has one of these texts; null has none of them.
 ///
 /// A filter of our own and no join: it lets few rows pass before anything else is done with them, and no row is
@@ -77,12 +65,6 @@ pub(crate) fn one_in(name: &str, texts: impl IntoIterator<Item = String>) -> Exp
         Ok(BooleanChunked::from_iter_values(cells.name().clone(), found).into_column())
     };
     col(name).map(is_in, |_, field| Ok(Field::new(field.name().clone(), DataType::Boolean)))
-}
-
-/// As [`one_in`], where empty text stands for null, as it does in keys.
-pub(crate) fn one_in_or_null(name: &str, texts: &HashSet<String>) -> Expr {
-    let found = one_in(name, texts.iter().cloned());
-    if texts.contains("") { found.or(col(name).is_null()) } else { found }
 }
 
 /// Runs a query on the streaming engine.

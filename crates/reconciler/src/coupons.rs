@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use duizhang_money::Scaled;
 use polars::prelude::*;
 
-use crate::cells::{Cells, collect, key, money, units};
 use crate::codes::{COUPON_CASH, COUPON_EXPIRED, CouponMove};
 use crate::derived::Derived;
 use crate::differences::Pair;
-use crate::evidence::{Line, with_lines};
+use crate::evidence::{self, Line, with_lines};
 use crate::finding::{Break, Candidate, Class, EVIDENCE_MAX, Evidence, Side, Sides, TRIED_MAX, text};
 use crate::fold::Group;
 use crate::record::Record;
@@ -127,6 +126,8 @@ struct Trade<'a> {
     lines: Option<Scaled>,
     count: u64,
     uses: Vec<&'a Usage>,
+    /// The first lines of the trade, of customers of whom something does not agree.
+    shown: Vec<Line>,
 }
 
 impl Trade<'_> {
@@ -164,55 +165,35 @@ impl<'a> Trades<'a> {
                 trade.count = paid.rows;
             }
         }
-        count_lines(source, &mut by_key)?;
+        read_lines(source, &mut by_key)?;
         Ok(Self { by_key, known })
     }
 }
 
 /// A trade that a coupon touches has lines also where none of them says so. They matter where something does
 /// not agree, so the lines are read once more only for customers of whom that is so.
-fn count_lines(source: &Source<'_>, by_key: &mut BTreeMap<TradeKey, Trade<'_>>) -> PolarsResult<()> {
+fn read_lines(source: &Source<'_>, by_key: &mut BTreeMap<TradeKey, Trade<'_>>) -> PolarsResult<()> {
     let odd: BTreeSet<&str> = by_key
         .iter()
         .filter(|(_, trade)| trade.used() != trade.paid())
         .map(|((customer, ..), _)| customer.as_str())
         .collect();
-    let trades = by_key.keys().filter(|(customer, ..)| odd.contains(customer.as_str()));
-    let wanted: BTreeSet<(&str, &str)> = trades.map(|(customer, trade, _)| (&**customer, &**trade)).collect();
+    let mut wanted = evidence::Wanted::default();
+    for (customer, trade, _) in by_key.keys().filter(|(customer, ..)| odd.contains(customer.as_str())) {
+        wanted.entry(customer).or_default().insert(trade);
+    }
     if wanted.is_empty() {
         return Ok(());
     }
-    let column = |name: &str, cells: &mut dyn Iterator<Item = &str>| {
-        StringChunked::from_iter_values(name.into(), cells).into_column()
-    };
-    let columns = vec![
-        column("customer_id", &mut wanted.iter().map(|(customer, _)| *customer)),
-        column("trade_id", &mut wanted.iter().map(|(_, trade)| *trade)),
-    ];
-    let named = wanted.iter().map(|(_, trade)| (*trade).to_owned()).collect();
-    let wanted = DataFrame::new(wanted.len(), columns)?.lazy();
-    // Keys show null as empty text, so both are looked for.
-    let lines = source
-        .clean
-        .clone()
-        .filter(crate::cells::one_in_or_null("trade_id", &named))
-        .with_columns(["customer_id", "trade_id"].map(|name| col(name).fill_null(lit(""))));
-    let on = [col("customer_id"), col("trade_id")];
-    let lines = lines
-        .join(wanted, on.clone(), on, JoinArgs::new(JoinType::Semi))
-        .group_by(["customer_id", "trade_id", "currency"].map(col))
-        .agg([money("coupon_amount").sum(), len().alias("lines")]);
-    let frame = collect(lines)?;
-    let cells = Cells(&frame);
-    let (customer, trade, currency) =
-        (cells.text("customer_id")?, cells.text("trade_id")?, cells.text("currency")?);
-    let (coupon, lines) = (cells.money("coupon_amount")?, cells.count("lines")?);
-    for row in 0..cells.height() {
-        let key = (key(customer, row), key(trade, row), key(currency, row));
-        if let Some(trade) = by_key.get_mut(&key) {
-            trade.lines = Some(units(coupon, row));
-            trade.count = u64::from(lines.get(row).unwrap_or(0));
+    let found = evidence::of_trades(source.lines, source.pass, &wanted)?;
+    drop(wanted);
+    for ((customer, trade, currency), known) in by_key.iter_mut() {
+        let Some(lines) = found.get(customer).and_then(|trades| trades.get(trade)) else { continue };
+        if let Some((paid, count)) = lines.paid.get(currency) {
+            known.lines = Some(*paid);
+            known.count = *count;
         }
+        known.shown.clone_from(&lines.lines);
     }
     Ok(())
 }
@@ -240,7 +221,7 @@ pub(crate) fn pair(source: &Source<'_>, vouchers: &Vouchers, trades: &Trades<'_>
 const COUPON: usize = 5;
 
 /// `coupon.trade`: each trade's lines were paid with what its coupon ledger says.
-pub(crate) fn trade(source: &Source<'_>, trades: &Trades<'_>, derived: &Derived<'_>) -> PolarsResult<Record> {
+pub(crate) fn trade(source: &Source<'_>, trades: &Trades<'_>, derived: &Derived<'_>) -> Record {
     let mut record = Record::new("coupon.trade", source.tolerances);
     unledgered::trade(derived, &mut record);
     let mut broken = Vec::new();
@@ -251,10 +232,9 @@ pub(crate) fn trade(source: &Source<'_>, trades: &Trades<'_>, derived: &Derived<
             broken.push((key, trade));
         }
     }
-    let keys: Vec<(&str, &str)> = broken.iter().map(|(key, _)| (key.0.as_str(), key.1.as_str())).collect();
-    let lines = crate::evidence::of_customer_trades(source.clean, &keys)?;
     let unmatched = unmatched(&broken);
-    for ((key, trade), lines) in broken.into_iter().zip(lines) {
+    for (key, trade) in broken {
+        let lines = &trade.shown;
         let class = class_of(trade);
         let evidence = trade.uses.iter().map(|row| row.evidence()).chain(lines.iter().map(Line::evidence));
         let mut found = Break::new(
@@ -278,7 +258,7 @@ pub(crate) fn trade(source: &Source<'_>, trades: &Trades<'_>, derived: &Derived<
         let lines = own.map(|line| (line, line.vouchers()[0]));
         record.broken(with_lines(found, Side::Actual, lines, trade.paid()));
     }
-    Ok(record)
+    record
 }
 
 fn coupon_item(row: &Usage) -> &'static str {
@@ -343,11 +323,7 @@ fn odd<'a, 'b>(
 }
 
 /// `coupon.customer`: the same over the month.
-pub(crate) fn customer(
-    source: &Source<'_>,
-    trades: &Trades<'_>,
-    derived: &Derived<'_>,
-) -> PolarsResult<Record> {
+pub(crate) fn customer(source: &Source<'_>, trades: &Trades<'_>, derived: &Derived<'_>) -> Record {
     let mut record = Record::new("coupon.customer", source.tolerances);
     unledgered::customer(source, derived, &mut record);
     let mut sums: BTreeMap<(&str, &str), Vec<(&TradeKey, &Trade<'_>)>> = BTreeMap::new();
@@ -363,10 +339,6 @@ pub(crate) fn customer(
             broken.push((customer, currency, trades, used, paid));
         }
     }
-    // One look at the lines for all customers.
-    let shown = broken.iter().flat_map(|(_, _, trades, ..)| odd(trades).take(EVIDENCE_MAX));
-    let keys: Vec<(&str, &str)> = shown.map(|(key, _)| (key.0.as_str(), key.1.as_str())).collect();
-    let mut lines = crate::evidence::of_customer_trades(source.clean, &keys)?.into_iter();
     for (customer, currency, trades, used, paid) in broken {
         let uses = trades.iter().flat_map(|(_, trade)| &trade.uses);
         let (out, back): (Vec<&Usage>, Vec<&Usage>) = uses.copied().partition(|row| row.is_expense());
@@ -374,8 +346,8 @@ pub(crate) fn customer(
         let count =
             (out.len() + back.len()) as u64 + trades.iter().map(|(_, trade)| trade.count).sum::<u64>();
         let odd_uses = odd(&trades).flat_map(|(_, trade)| trade.uses.iter().map(|row| row.evidence()));
-        let odd_lines: Vec<_> = lines.by_ref().take(odd(&trades).take(EVIDENCE_MAX).count()).collect();
-        let odd_lines = odd_lines.iter().flatten().map(Line::evidence);
+        let odd_lines =
+            odd(&trades).take(EVIDENCE_MAX).flat_map(|(_, trade)| &trade.shown).map(Line::evidence);
         let found = Break::new(
             "coupon.customer",
             Class::Amount,
@@ -388,7 +360,7 @@ pub(crate) fn customer(
         .with_evidence(odd_uses.take(EVIDENCE_MAX).chain(odd_lines).collect(), count);
         record.broken(found);
     }
-    Ok(record)
+    record
 }
 
 /// `coupon.validity`: coupons pay from their first day until they expire or are taken back.

@@ -34,7 +34,8 @@ pub(crate) fn customers(
     let listed = ids(month, Dataset::ConsumingCustomers)?;
     let billed = billed(month)?;
     let due = |order: &&Order| order.is_completed() && order.paid_in_month && order.amounts.amount != 0;
-    let ordered: BTreeSet<&str> = orders.iter().filter(due).map(|order| order.customer_id.as_str()).collect();
+    let ordered: PlHashSet<&str> =
+        orders.iter().filter(due).map(|order| order.customer_id.as_str()).collect();
     let lines = month.inputs.get(&Dataset::Consumption);
     let asked = lines.and_then(|lines| lines.asked.get("customer_id"));
     let gaps = lines.and_then(|lines| lines.asked.get(ASKED_GAP));
@@ -108,5 +109,6 @@ fn billed(month: &Month) -> PolarsResult<BTreeSet<String>> {
     let cells = Cells(&frame);
     let (customer, amount) = (cells.text("customer_id")?, cells.money("amount")?);
     let rows = (0..cells.height()).filter(|&row| units(amount, row) != 0);
-    Ok(rows.map(|row| key(customer, row)).collect())
+    let customers: PlHashSet<&str> = rows.map(|row| customer.get(row).unwrap_or_default()).collect();
+    Ok(customers.into_iter().map(str::to_owned).collect())
 }

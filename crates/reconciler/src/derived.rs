@@ -16,6 +16,7 @@ use polars::prelude::*;
 use crate::book::Order;
 use crate::cells::{Cells, SUM, collect, key, money, units};
 use crate::codes::{COUPON_CASH, COUPON_EXPIRED, COUPON_RECLAIMED};
+use crate::consumption::Consumption;
 use crate::pass::Pass;
 use crate::record::Tolerances;
 use crate::source::{Source, frame_of};
@@ -127,9 +128,9 @@ pub(crate) struct Derived<'a> {
 /// # Errors
 /// When a frame cannot be read.
 pub fn lacks_ledgers(month: &Month) -> PolarsResult<bool> {
-    let (clean, tolerances) = (frame_of(month, Dataset::Consumption), Tolerances::default());
-    let pass = Pass::default();
-    let source = Source { month, clean: &clean, pass: &pass, tolerances: &tolerances, currency: None };
+    let lines = Consumption::new(frame_of(month, Dataset::Consumption), Vec::new(), None)?;
+    let (pass, tolerances) = (Pass::default(), Tolerances::default());
+    let source = Source { month, lines: &lines, pass: &pass, tolerances: &tolerances, currency: None };
     let vouchers = Vouchers::new(&source)?;
     let known = vouchers.with_ledger(month.cycle);
     let is_unknown =
@@ -155,7 +156,7 @@ impl<'a> Derived<'a> {
         let mut customers: BTreeMap<String, Bounds> = BTreeMap::new();
         derived.enter_coupons(source, &mut customers);
         enter_issues(source, vouchers, &mut customers);
-        enter_lines(source, &mut customers)?;
+        enter_lines(source, &mut customers);
         customers.retain(|customer, bounds| {
             !customer.is_empty() && !known.contains(customer.as_str()) && !bounds.is_idle()
         });
@@ -301,29 +302,13 @@ fn enter_issues(source: &Source<'_>, vouchers: &Vouchers, customers: &mut BTreeM
     }
 }
 
-fn enter_lines(source: &Source<'_>, customers: &mut BTreeMap<String, Bounds>) -> PolarsResult<()> {
-    let zero = || lit(0_i64).cast(SUM);
-    let paid = || money("coupon_amount");
-    let taken = || when(paid().gt(zero())).then(paid()).otherwise(zero());
-    let end = lit(source.cycle().end().micros());
-    let in_time = col("trade_time").cast(DataType::Int64).lt(end).fill_null(lit(false));
-    let sums = [
-        taken().sum().alias("taken"),
-        when(in_time).then(taken()).otherwise(zero()).sum().alias("in_time"),
-        when(paid().lt(zero())).then(paid()).otherwise(zero()).sum().alias("back"),
-    ];
-    let lines = source.clean.clone().filter(paid().neq(zero()));
-    let frame = collect(lines.group_by([col("customer_id")]).agg(sums))?;
-    let cells = Cells(&frame);
-    let customer = cells.text("customer_id")?;
-    let (taken, in_time, back) = (cells.money("taken")?, cells.money("in_time")?, cells.money("back")?);
-    for row in 0..cells.height() {
-        let bounds = customers.entry(key(customer, row)).or_default();
-        bounds.lines = units(taken, row);
-        bounds.in_time = units(in_time, row);
-        bounds.returned = -units(back, row);
+fn enter_lines(source: &Source<'_>, customers: &mut BTreeMap<String, Bounds>) {
+    for (customer, paid) in &source.pass.paid {
+        let bounds = customers.entry(customer.clone()).or_default();
+        bounds.lines = paid.taken;
+        bounds.in_time = paid.in_time;
+        bounds.returned = -paid.back;
     }
-    Ok(())
 }
 
 /// An order may have taken coupons that its lines do not show, or that no line shows yet.

@@ -49,7 +49,7 @@ pub(crate) type Slot = (String, String);
 /// One pair of sides, by customer and currency, while it grows.
 #[derive(Default)]
 pub(crate) struct Pair {
-    places: BTreeMap<String, Few<usize>>,
+    places: PlHashMap<String, Few<usize>>,
     amounts: Vec<Sides>,
 }
 
@@ -92,7 +92,9 @@ impl Pair {
 
     /// Customer, currency and amounts, in order.
     fn iter(&self) -> impl Iterator<Item = (&str, &str, &Sides)> {
-        let slots = self.places.iter().flat_map(|(customer, places)| {
+        let mut customers: Vec<(&String, &Few<usize>)> = self.places.iter().collect();
+        customers.sort_unstable_by_key(|(customer, _)| *customer);
+        let slots = customers.into_iter().flat_map(|(customer, places)| {
             places.into_iter().map(move |(currency, place)| (customer.as_str(), currency.as_str(), *place))
         });
         slots.filter_map(|(customer, currency, place)| Some((customer, currency, self.amounts.get(place)?)))
@@ -180,7 +182,7 @@ fn check(rule: &str, pair: &Pair) -> PolarsResult<()> {
 
 /// Lines against their means of payment, and against list price less discount. What was cut off below
 /// a cent is added up line by line, so that a line that neither fits nor is reported would be noticed.
-pub(crate) fn of_lines(groups: &[Group], truncated: &BTreeMap<Slot, Scaled>, pairs: &mut Pairs) {
+pub(crate) fn of_lines(groups: &[Group], truncated: &BTreeMap<Slot, Scaled>) -> [(&'static str, Pair); 2] {
     let (mut split, mut rounding) = (Pair::default(), Pair::default());
     for group in groups {
         let (customer, currency) = (group.customer_id.as_str(), group.currency.as_str());
@@ -199,12 +201,11 @@ pub(crate) fn of_lines(groups: &[Group], truncated: &BTreeMap<Slot, Scaled>, pai
     for ((customer, currency), cut) in truncated {
         rounding.because(customer, currency, "truncation", *cut);
     }
-    pairs.add("line.split", split);
-    pairs.add("line.rounding", rounding);
+    [("line.split", split), ("line.rounding", rounding)]
 }
 
 /// Monthly bills against all lines. `bills` are customer, charge mode, currency and amount.
-pub(crate) fn of_month(groups: &[Group], bills: &[(String, String, String, Scaled)], pairs: &mut Pairs) {
+pub(crate) fn of_month(groups: &[Group], bills: &[(String, String, String, Scaled)]) -> (&'static str, Pair) {
     let mut pair = Pair::default();
     for (customer, mode, currency, amount) in bills {
         pair.expect(customer, currency, *amount);
@@ -219,7 +220,7 @@ pub(crate) fn of_month(groups: &[Group], bills: &[(String, String, String, Scale
             pair.because(&group.customer_id, &group.currency, cause, payment);
         }
     }
-    pairs.add("month.detail", pair);
+    ("month.detail", pair)
 }
 
 /// Why lines are not in the monthly bill; none where they are.
@@ -247,8 +248,7 @@ pub(crate) fn of_orders(
     book: &Book,
     reading: Reading,
     by_transaction: &[String],
-    pairs: &mut Pairs,
-) {
+) -> [(&'static str, Pair); 3] {
     let mut orders =
         OrderPairs { payable: Pair::default(), coupon: Pair::default(), refund: Pair::default() };
     for group in groups {
@@ -275,9 +275,7 @@ pub(crate) fn of_orders(
         orders.purchase(order, reading, by_transaction);
         orders.unsubscription(order);
     }
-    pairs.add("order.payable", orders.payable);
-    pairs.add("order.coupon", orders.coupon);
-    pairs.add("order.refund", orders.refund);
+    [("order.payable", orders.payable), ("order.coupon", orders.coupon), ("order.refund", orders.refund)]
 }
 
 /// Where coupons, flexi-purchase coupons and cards are among the measures.

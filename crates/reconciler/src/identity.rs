@@ -1,19 +1,22 @@
 //! `line.identity`: every line once. What it reports is left out of every other rule.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
 
-use duizhang_lake::Dataset;
+use duizhang_lake::{Dataset, ROW};
 use polars::prelude::*;
 
 use crate::cells::{Cells, collect, key, one_in, units};
+use crate::consumption::Consumption;
 use crate::finding::{Break, Class, Evidence, ONE, Sides};
 use crate::pass::{Counted, Pass};
 use crate::record::{Record, Tolerances};
 use crate::repeats::repeated_ids;
+use crate::verdict::Input;
 
 /// The lines with each id once, and what was found.
 pub(crate) struct Identity {
-    pub(crate) clean: LazyFrame,
+    pub(crate) lines: Consumption,
     record: Record,
     /// Lines that are left out, by currency.
     surplus: BTreeMap<Option<String>, Counted>,
@@ -21,29 +24,33 @@ pub(crate) struct Identity {
 
 impl Identity {
     /// What was found, with everything that was looked at: the lines of the pass and those left out of it.
-    pub(crate) fn counted(mut self, pass: &Pass) -> Record {
+    pub(crate) fn counted(mut self, pass: &Pass) -> (Consumption, Record) {
         for (currency, counted) in pass.currencies.iter().chain(&self.surplus) {
             self.record.evaluated(counted.rows, currency.as_deref(), counted.amount);
         }
-        self.record
+        (self.lines, self.record)
     }
 }
 
-/// Looks for ids that stand there more than once. Where it is known that there are none, nothing is read.
+/// Looks for ids that stand there more than once. Where it is known that there are none, or which they are, nothing
+/// else is read.
 pub(crate) fn identity(
-    lines: &LazyFrame,
-    is_known_unique: bool,
+    lines: &Input,
+    at_once: Option<NonZero<u32>>,
     tolerances: &Tolerances,
 ) -> PolarsResult<Identity> {
     let mut record = Record::new("line.identity", tolerances);
     let mut surplus = BTreeMap::new();
-    let repeated = if is_known_unique { Vec::new() } else { repeated_ids(lines)? };
-    if repeated.is_empty() {
-        return Ok(Identity { clean: lines.clone(), record, surplus });
+    let rows = match &lines.repeated {
+        _ if lines.is_unique => DataFrame::empty(),
+        Some(known) => in_order(known.clone())?,
+        None => repeated(&lines.frame, repeated_ids(&lines.frame)?)?,
+    };
+    if rows.height() == 0 {
+        let lines = Consumption::new(lines.frame.clone(), Vec::new(), at_once)?;
+        return Ok(Identity { lines, record, surplus });
     }
-    let (rows, by) = rows_of(lines, repeated)?;
-    report(&rows, &by, &mut record)?;
-    let by = by.into_iter();
+    report(&rows, &mut record)?;
     let out = surplus_rows(&rows)?;
     let cells = Cells(&rows);
     let (currency, payment) = (cells.text("currency")?, cells.money("payment_amount")?);
@@ -51,46 +58,47 @@ pub(crate) fn identity(
         let counted: &mut Counted = surplus.entry(currency.get(row).map(str::to_owned)).or_default();
         counted.add(Counted { rows: 1, amount: units(payment, row) });
     }
-    let clean = without(lines, numbers(&rows, &out)?).select(by.map(col).collect::<Vec<_>>());
-    Ok(Identity { clean, record, surplus })
+    let lines = Consumption::new(lines.frame.clone(), numbers(&rows, &out)?, at_once)?;
+    Ok(Identity { lines, record, surplus })
 }
 
-/// The lines but those with these numbers. A filter and no join: every later question about the lines goes
-/// through it, and a join would copy all of them each time.
-fn without(lines: &LazyFrame, mut numbers: Vec<IdxSize>) -> LazyFrame {
-    numbers.sort_unstable();
-    let stays = move |rows: Column| {
-        let rows = rows.idx()?;
-        let stay = rows.iter().map(|row| row.is_some_and(|row| numbers.binary_search(&row).is_err()));
-        Ok(BooleanChunked::from_iter_values(rows.name().clone(), stay).into_column())
+/// The numbers of the lines that do not count, rising: of every id all but the first line in canonical order.
+/// `known` are the lines whose ids repeat, where the lake keeps them apart; `ids` are their ids, where a run has found
+/// them; otherwise they are looked for.
+///
+/// # Errors
+/// When the lines cannot be read.
+pub fn surplus(
+    lines: &LazyFrame,
+    known: Option<LazyFrame>,
+    ids: Option<Vec<String>>,
+) -> PolarsResult<Vec<IdxSize>> {
+    let rows = match (known, ids) {
+        (Some(known), _) => in_order(known)?,
+        (None, Some(ids)) => repeated(lines, ids)?,
+        (None, None) => repeated(lines, repeated_ids(lines)?)?,
     };
-    let stays = col("row").map(stays, |_, field| Ok(Field::new(field.name().clone(), DataType::Boolean)));
-    lines.clone().with_row_index("row", None).filter(stays)
+    if rows.height() == 0 { Ok(Vec::new()) } else { numbers(&rows, &surplus_rows(&rows)?) }
 }
 
-/// The numbers of the lines that do not count, rising: of every id all but the first line in
-/// canonical order. `ids` are the repeated ids where a run has found them; otherwise they are looked for.
-pub fn surplus(lines: &LazyFrame, ids: Option<Vec<String>>) -> PolarsResult<Vec<IdxSize>> {
-    let repeated = match ids {
-        Some(ids) => ids,
-        None => repeated_ids(lines)?,
-    };
-    if repeated.is_empty() {
-        return Ok(Vec::new());
+/// The lines with these ids and their numbers, in canonical order.
+fn repeated(lines: &LazyFrame, ids: Vec<String>) -> PolarsResult<DataFrame> {
+    if ids.is_empty() {
+        return Ok(DataFrame::empty());
     }
-    let (rows, _) = rows_of(lines, repeated)?;
-    let mut surplus = numbers(&rows, &surplus_rows(&rows)?)?;
-    surplus.sort_unstable();
-    Ok(surplus)
+    let rows = lines.clone().with_row_index(ROW, None).filter(one_in("id", ids));
+    in_order(rows)
 }
 
-/// The lines with these ids and their numbers, in canonical order, and the columns that order them.
-fn rows_of(lines: &LazyFrame, ids: Vec<String>) -> PolarsResult<(DataFrame, Vec<&'static str>)> {
-    let rows = lines.clone().with_row_index("row", None).filter(one_in("id", ids));
+/// Lines in canonical order: by every column, so that equal content has one order however it came.
+fn in_order(lines: LazyFrame) -> PolarsResult<DataFrame> {
+    collect(lines)?.sort(columns(), SortMultipleOptions::default().with_nulls_last(false))
+}
+
+/// The columns that tell lines apart.
+fn columns() -> Vec<&'static str> {
     let names = Dataset::Consumption.spec().columns.iter().map(|column| column.name);
-    let by: Vec<&str> = names.chain([duizhang_lake::datasets::EXTRA]).collect();
-    let rows = collect(rows)?.sort(&by, SortMultipleOptions::default().with_nulls_last(false))?;
-    Ok((rows, by))
+    names.chain([duizhang_lake::datasets::EXTRA]).collect()
 }
 
 /// Rows in canonical order by their id.
@@ -108,15 +116,17 @@ fn surplus_rows(rows: &DataFrame) -> PolarsResult<Vec<usize>> {
     Ok(by_id(rows)?.into_values().flat_map(|members| members.into_iter().skip(1)).collect())
 }
 
-/// The numbers that rows have among all lines.
+/// The numbers that rows have among all lines, rising.
 fn numbers(rows: &DataFrame, places: &[usize]) -> PolarsResult<Vec<IdxSize>> {
-    let numbers = Cells(rows).count("row")?;
-    Ok(places.iter().filter_map(|&row| numbers.get(row)).collect())
+    let numbers = Cells(rows).count(ROW)?;
+    let mut numbers: Vec<IdxSize> = places.iter().filter_map(|&row| numbers.get(row)).collect();
+    numbers.sort_unstable();
+    Ok(numbers)
 }
 
 /// Reports every repeated id of the rows (in canonical order).
-fn report(rows: &DataFrame, columns: &[&str], record: &mut Record) -> PolarsResult<()> {
-    let content = rows.select(columns.iter().copied())?;
+fn report(rows: &DataFrame, record: &mut Record) -> PolarsResult<()> {
+    let content = rows.select(columns())?;
     let customers = Cells(rows).text("customer_id")?;
     for (id, members) in &by_id(rows)? {
         let Some((&first, rest)) = members.split_first() else { continue };

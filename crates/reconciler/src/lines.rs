@@ -1,18 +1,19 @@
 //! The rules that look at single lines: `line.split`, `line.rounding`, `line.period`.
 
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use duizhang_money::{BillCycle, Scaled, Timestamp};
 use polars::prelude::*;
 
-use crate::batch::{Amounts, Batch, Codes};
-use crate::cells::{Cells, key, units};
+use crate::batch::{Amounts, Codes};
 use crate::codes::{ORDER, USAGE};
+use crate::evidence::{self, Waiting};
 use crate::finding::{Break, Class, Evidence, Side, Sides};
 use crate::fold::{MEASURES, PAYMENT};
+use crate::folding::Owner;
 use crate::pass::{Counted, Pass};
 use crate::record::{Record, Tolerances};
+use crate::rows::Rows;
 
 /// The first month whose lines belong to the month they were consumed in (`bss-api` 4.3).
 const PERIOD_SINCE: &str = "2024-06";
@@ -87,21 +88,42 @@ impl Limits {
         found
     }
 
-    /// Whether a line breaks each of the rules.
-    fn flags(
+    /// The lines that break rules.
+    pub(crate) fn broken(
         &self,
         measures: &[Amounts; MEASURES.len()],
         consumed: &Codes,
-        row: usize,
-        detail: Option<i64>,
-    ) -> [bool; RULES.len()] {
-        let (line, is_looked_at) = (Line::of(measures), is_looked_at(detail));
+        run: Range<usize>,
+        owner: Owner<'_>,
+        number: impl Fn(usize) -> IdxSize,
+    ) -> Vec<BrokenLine> {
+        let (line, is_looked_at) = (Line::of(measures), is_looked_at(owner.detail));
         let is_period = self.is_period && is_looked_at;
-        [
-            line.is_split_wrong(row),
-            is_looked_at && !line.fits(row, detail),
-            is_period && consumed.get(row).is_some_and(|time| self.is_outside(time)),
-        ]
+        let mut broken = Vec::new();
+        for place in run {
+            let consumed = consumed.get(place);
+            let rules = [
+                line.is_split_wrong(place),
+                is_looked_at && !line.fits(place, owner.detail),
+                is_period && consumed.is_some_and(|time| self.is_outside(time)),
+            ];
+            if rules.contains(&true) {
+                broken.push(BrokenLine {
+                    row: number(place),
+                    customer_id: owner.customer.map(str::to_owned),
+                    currency: owner.currency.map(str::to_owned),
+                    consumed,
+                    rules,
+                    amounts: measures.each_ref().map(|column| column.units()[place]),
+                });
+            }
+        }
+        broken
+    }
+
+    /// Whether a moment lies before the month's end.
+    pub(crate) fn is_before_end(&self, time: i64) -> bool {
+        time < self.end
     }
 
     fn is_outside(&self, time: i64) -> bool {
@@ -149,114 +171,67 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Evaluates the three rules: what they looked at is known from the pass; the broken lines are read again,
-/// where there are any.
-pub(crate) fn lines(
-    pass: &Pass,
-    clean: &LazyFrame,
-    cycle: BillCycle,
-    tolerances: &Tolerances,
-) -> PolarsResult<Vec<Record>> {
-    let mut records: Vec<Record> = RULES.iter().map(|rule| Record::new(rule, tolerances)).collect();
-    for (record, checked) in records.iter_mut().zip(&pass.checked) {
+/// A line that breaks rules.
+#[derive(Debug, Clone)]
+pub(crate) struct BrokenLine {
+    /// Its number.
+    pub(crate) row: IdxSize,
+    customer_id: Option<String>,
+    currency: Option<String>,
+    consumed: Option<i64>,
+    /// Which of [`RULES`].
+    rules: [bool; RULES.len()],
+    /// [`MEASURES`].
+    amounts: [Scaled; MEASURES.len()],
+}
+
+/// Evaluates the three rules, from what the pass found: only the ids of the broken lines are still to be read.
+pub(crate) fn lines<'a>(pass: &'a Pass, cycle: BillCycle, tolerances: &Tolerances) -> Vec<Waiting<'a>> {
+    let mut rules = Vec::new();
+    for (place, (rule, checked)) in RULES.into_iter().zip(&pass.checked).enumerate() {
+        let mut record = Record::new(rule, tolerances);
         for (currency, counted) in checked {
             record.evaluated(counted.rows, currency.as_deref(), counted.amount);
         }
-    }
-    if pass.is_any_broken {
-        report(&broken(clean, Limits::of(cycle))?, cycle, &mut records)?;
-    }
-    Ok(records)
-}
-
-/// The broken lines, with a flag for each rule.
-fn broken(clean: &LazyFrame, limits: Limits) -> PolarsResult<DataFrame> {
-    let names =
-        ["id", "customer_id", "currency", "consume_time", "bill_detail_type"].into_iter().chain(MEASURES);
-    let lines = clean.clone().select(names.map(col).collect::<Vec<_>>());
-    let found: Arc<Mutex<Vec<DataFrame>>> = Arc::default();
-    let into = Arc::clone(&found);
-    let take = PlanCallback::new(move |frame: DataFrame| {
-        let broken = broken_of(&frame, limits)?;
-        if broken.height() > 0 {
-            into.lock().unwrap_or_else(PoisonError::into_inner).push(broken);
+        let mut waiting = Waiting::new(record);
+        for line in pass.broken.iter().filter(|line| line.rules[place]) {
+            waiting.push(Rows::one(line.row), move |shown| {
+                line.report(rule, cycle, shown.first().map(evidence::Line::id).unwrap_or_default())
+            });
         }
-        Ok(false)
-    });
-    lines.sink_batches(take, true, None)?.collect_with_engine(Engine::Streaming)?;
-    let mut frames = std::mem::take(&mut *found.lock().unwrap_or_else(PoisonError::into_inner)).into_iter();
-    let Some(mut all) = frames.next() else { return Ok(DataFrame::empty()) };
-    for more in frames {
-        all.vstack_mut_owned(more)?;
+        rules.push(waiting);
     }
-    all.rechunk_mut_par();
-    Ok(all)
+    rules
 }
 
-fn broken_of(frame: &DataFrame, limits: Limits) -> PolarsResult<DataFrame> {
-    let batch = Batch(frame);
-    let (measures, consumed) = (batch.amounts(MEASURES)?, batch.time("consume_time")?);
-    let [detail] = batch.codes(["bill_detail_type"])?;
-    let flags: Vec<[bool; RULES.len()]> =
-        (0..frame.height()).map(|row| limits.flags(&measures, &consumed, row, detail.get(row))).collect();
-    let mut all = frame.clone();
-    for (place, rule) in RULES.iter().enumerate() {
-        let flag = BooleanChunked::from_iter_values((*rule).into(), flags.iter().map(|flags| flags[place]));
-        all.with_column(flag.into_column())?;
-    }
-    let any = BooleanChunked::from_iter_values("any".into(), flags.iter().map(|flags| flags.contains(&true)));
-    all.filter(&any)
-}
-
-fn report(broken: &DataFrame, cycle: BillCycle, records: &mut [Record]) -> PolarsResult<()> {
-    let cells = Cells(broken);
-    let (ids, customers, currencies) =
-        (cells.text("id")?, cells.text("customer_id")?, cells.text("currency")?);
-    let (official, discount) = (cells.money("official_amount")?, cells.money("official_discount_amount")?);
-    let (payment, consumed) = (cells.money("payment_amount")?, cells.time("consume_time")?);
-    let mut parts = Vec::new();
-    for name in MEASURES.iter().skip(PAYMENT + 1) {
-        parts.push((*name, cells.money(name)?));
-    }
-    for record in records {
-        let rule = record.outcome.rule;
-        let flags = cells.flag(rule)?;
-        for row in (0..cells.height()).filter(|&row| flags.get(row) == Some(true)) {
-            let paid = units(payment, row);
-            let (class, sides) = match rule {
-                "line.split" => {
-                    let sum = parts.iter().map(|(_, part)| units(part, row)).sum();
-                    (Class::Amount, Sides::Amounts(sum, paid))
-                }
-                "line.rounding" => {
-                    (Class::Rounding, Sides::Amounts(units(official, row) - units(discount, row), paid))
-                }
-                _ => {
-                    let month = consumed.get(row).and_then(Timestamp::from_micros).map(BillCycle::of);
-                    let month = month.map(|month| month.to_string()).unwrap_or_default();
-                    (Class::Timing, Sides::Texts(cycle.to_string(), month))
-                }
-            };
-            let id = key(ids, row);
-            let evidence = vec![Evidence::row("consumption", "id", &id)];
-            let currency = if class == Class::Timing { None } else { currencies.get(row) };
-            let mut found = Break::new(rule, class, vec![("id", id)], sides)
-                .about(customers.get(row), currency)
-                .with_rows(1)
-                .with_evidence(evidence, 1);
-            if rule == "line.split" {
-                for (name, part) in &parts {
-                    let part = units(part, row);
-                    found = found.with_terms(Side::Expected, &[(*name, part)][..usize::from(part != 0)]);
-                }
-                found = found.with_terms(Side::Actual, &[("payment_amount", paid)]);
-            } else if rule == "line.rounding" {
-                let list = [("official_amount", units(official, row)), ("discount", -units(discount, row))];
-                found = found.with_terms(Side::Expected, &list);
-                found = found.with_terms(Side::Actual, &[("payment_amount", paid)]);
+impl BrokenLine {
+    fn report(&self, rule: &'static str, cycle: BillCycle, id: &str) -> Break {
+        let [official, discount, payment, parts @ ..] = &self.amounts;
+        let parts = || MEASURES.iter().skip(PAYMENT + 1).zip(parts);
+        let (class, sides) = match rule {
+            "line.split" => (Class::Amount, Sides::Amounts(parts().map(|(_, part)| part).sum(), *payment)),
+            "line.rounding" => (Class::Rounding, Sides::Amounts(official - discount, *payment)),
+            _ => {
+                let month = self.consumed.and_then(Timestamp::from_micros).map(BillCycle::of);
+                let month = month.map(|month| month.to_string()).unwrap_or_default();
+                (Class::Timing, Sides::Texts(cycle.to_string(), month))
             }
-            record.broken(found);
+        };
+        let currency = self.currency.as_deref().filter(|_| class != Class::Timing);
+        let evidence = vec![Evidence::row("consumption", "id", id)];
+        let found = Break::new(rule, class, vec![("id", id.to_owned())], sides)
+            .about(self.customer_id.as_deref(), currency)
+            .with_rows(1)
+            .with_evidence(evidence, 1);
+        match rule {
+            "line.split" => parts()
+                .filter(|(_, part)| **part != 0)
+                .fold(found, |found, (name, part)| found.with_terms(Side::Expected, &[(*name, *part)]))
+                .with_terms(Side::Actual, &[("payment_amount", *payment)]),
+            "line.rounding" => found
+                .with_terms(Side::Expected, &[("official_amount", *official), ("discount", -*discount)])
+                .with_terms(Side::Actual, &[("payment_amount", *payment)]),
+            _ => found,
         }
     }
-    Ok(())
 }

@@ -5,21 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use duizhang_money::Scaled;
 use polars::prelude::*;
 
-use crate::cells::{Cells, collect, key, units};
+use crate::cells::{Cells, collect, units};
 use crate::codes::{
     AGENCY, ASSOCIATION_TYPES, BILL_DETAIL_TYPES, CHARGING_MODES, MONTHLY_CHARGING_MODES, monthly_kind,
 };
-use crate::evidence::{Line, of_codes, with_lines};
+use crate::evidence::{Line, Waiting, with_lines};
 use crate::finding::{Break, Class, Evidence, Side, Sides};
 use crate::fold::{Group, PAYMENT};
+use crate::pass::Pass;
 use crate::record::{Record, Tolerances};
+use crate::rows::Rows;
 
 /// `line.code`, from the fold; the lines are asked for where a code is unknown.
-pub(crate) fn codes(groups: &[Group], clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+pub(crate) fn codes<'a>(pass: &'a Pass, tolerances: &Tolerances) -> Waiting<'a> {
     let mut record = Record::new("line.code", tolerances);
-    let mut unknown: BTreeMap<(&str, String, &str), (Scaled, u64)> = BTreeMap::new();
+    let mut unknown: BTreeMap<(&str, String, &str), (Scaled, u64, Rows)> = BTreeMap::new();
     let mut failed = 0;
-    for group in groups {
+    for (group, places) in pass.groups.iter().zip(&pass.places) {
         record.evaluated(group.lines, currency(&group.currency), group.sums[PAYMENT]);
         let number = |code: Option<i64>| code.map_or_else(|| "null".to_owned(), |code| code.to_string());
         let association = group.association_type.as_deref();
@@ -41,28 +43,29 @@ pub(crate) fn codes(groups: &[Group], clean: &LazyFrame, tolerances: &Tolerances
         }
         for (column, code, known) in checks {
             if !known {
-                let (amount, lines) = unknown.entry((column, code, &group.currency)).or_default();
+                let (amount, lines, rows) = unknown.entry((column, code, &group.currency)).or_default();
                 *amount += group.sums[PAYMENT];
                 *lines += group.lines;
+                rows.extend([places]);
             }
         }
     }
-    let codes: Vec<(&str, &str, &str)> =
-        unknown.keys().map(|(column, code, currency)| (*column, code.as_str(), *currency)).collect();
-    let lines_of = of_codes(clean, &codes)?;
-    for (((column, code, money), (amount, lines)), shown) in unknown.iter().zip(&lines_of) {
-        let key = vec![("column", (*column).to_owned()), ("code", code.clone())];
-        let found = Break::new("line.code", Class::UnknownCode, key, Sides::Actual(*amount));
-        let found = found
-            .about(None, currency(money))
-            .with_rows(*lines)
-            .with_evidence(shown.iter().map(Line::evidence).collect(), *lines);
-        let shown = shown.iter().map(|line| (line, line.payment()));
-        record.broken(with_lines(found, Side::Actual, shown, *amount));
+    let mut waiting = Waiting::new(record);
+    for ((column, code, money), (amount, lines, rows)) in unknown {
+        waiting.push(rows, move |shown| {
+            let key = vec![("column", column.to_owned()), ("code", code)];
+            let found = Break::new("line.code", Class::UnknownCode, key, Sides::Actual(amount));
+            let found = found
+                .about(None, currency(money))
+                .with_rows(lines)
+                .with_evidence(shown.iter().map(Line::evidence).collect(), lines);
+            let shown = shown.iter().map(|line| (line, line.payment()));
+            with_lines(found, Side::Actual, shown, amount)
+        });
     }
     // A line can have two unknown codes, and a code many lines.
-    record.outcome.failed = failed;
-    Ok(record)
+    waiting.failed(failed);
+    waiting
 }
 
 fn known(code: Option<i64>, codes: &[i64]) -> bool {
@@ -113,6 +116,8 @@ pub(crate) fn customers(
 
 /// The key of the monthly bill, and the currency.
 type BillKey = [String; 6];
+/// The same while it is compared: customer, service, resource type, mode, kind, currency.
+type Compared<'a> = (&'a str, &'a str, &'a str, i64, &'a str, &'a str);
 
 /// The columns of `month.detail`'s key.
 const DETAIL: [&str; 5] = ["customer_id", "service_type_code", "resource_type_code", "charging_mode", "kind"];
@@ -128,34 +133,26 @@ struct Pair {
 }
 
 /// `month.detail`: the monthly bill is the sum of its lines.
-pub(crate) fn detail(
-    groups: &[Group],
+pub(crate) fn detail<'a>(
+    pass: &Pass,
     bills: &LazyFrame,
-    clean: &LazyFrame,
     tolerances: &Tolerances,
-) -> PolarsResult<Record> {
+) -> PolarsResult<Waiting<'a>> {
     let mut record = Record::new("month.detail", tolerances);
-    let mut pairs: BTreeMap<BillKey, Pair> = BTreeMap::new();
+    let mut pairs: BTreeMap<Compared<'_>, Pair> = BTreeMap::new();
     let frame = collect(bills.clone().select(bill_columns()))?;
     let cells = Cells(&frame);
-    let (keys, amount) = (bill_keys(&cells)?, cells.money("amount")?);
-    for (row, key) in keys.into_iter().enumerate() {
-        if MONTHLY_CHARGING_MODES.iter().any(|mode| key[3] == mode.to_string()) {
-            *pairs.entry(key).or_default().bill.get_or_insert(0) += units(amount, row);
-        }
+    let (keys, amount) = (BillKeys::of(&cells)?, cells.money("amount")?);
+    for row in 0..cells.height() {
+        let [customer, service, resource, mode, kind, currency] = keys.get(row);
+        let Some(mode) = MONTHLY_CHARGING_MODES.into_iter().find(|known| known.to_string() == mode) else {
+            continue;
+        };
+        let pair = pairs.entry((customer, service, resource, mode, kind, currency)).or_default();
+        *pair.bill.get_or_insert(0) += units(amount, row);
     }
-    for group in groups {
-        let Some(kind) = monthly_kind(group.bill_detail_type) else { continue };
-        let mode = group.charging_mode.filter(|mode| MONTHLY_CHARGING_MODES.contains(mode));
-        let (Some(mode), Some(AGENCY)) = (mode, group.association_type.as_deref()) else { continue };
-        let key = [
-            group.customer_id.clone(),
-            group.service_type_code.clone(),
-            group.resource_type_code.clone(),
-            mode.to_string(),
-            kind.to_owned(),
-            group.currency.clone(),
-        ];
+    for group in &pass.groups {
+        let Some(key) = key_of(group) else { continue };
         let pair = pairs.entry(key).or_default();
         *pair.lines.get_or_insert(0) += group.sums[PAYMENT];
         pair.rows += group.lines;
@@ -163,16 +160,38 @@ pub(crate) fn detail(
     let mut broken = Vec::new();
     for (key, pair) in pairs {
         let (expected, actual) = (pair.bill.unwrap_or(0), pair.lines.unwrap_or(0));
-        record.evaluated(1, currency(&key[5]), actual);
+        record.evaluated(1, currency(key.5), actual);
         if expected != actual {
             broken.push((key, pair));
         }
     }
-    let evidence = crate::evidence::of_groups(clean, broken.iter().map(|(key, _)| key))?;
-    for ((key, pair), lines) in broken.into_iter().zip(evidence) {
-        record.broken(detail_break(&key, &pair, &lines));
+    let mut rows: BTreeMap<&Compared<'_>, Rows> =
+        broken.iter().map(|(key, _)| (key, Rows::default())).collect();
+    if !broken.is_empty() {
+        for (group, places) in pass.groups.iter().zip(&pass.places) {
+            if let Some(rows) = key_of(group).and_then(|key| rows.get_mut(&key)) {
+                rows.extend([places]);
+            }
+        }
     }
-    Ok(record)
+    let rows: Vec<Rows> = rows.into_values().collect();
+    let mut waiting = Waiting::new(record);
+    // Both are in the order of the keys.
+    for ((key, pair), rows) in broken.into_iter().zip(rows) {
+        let (customer, service, resource, mode, kind, currency) = key;
+        let key = [customer, service, resource, &mode.to_string(), kind, currency].map(str::to_owned);
+        waiting.push(rows, move |lines| detail_break(&key, &pair, lines));
+    }
+    Ok(waiting)
+}
+
+/// The key of the monthly bill that the lines of a group belong to; none where they belong to none.
+fn key_of(group: &Group) -> Option<Compared<'_>> {
+    let kind = monthly_kind(group.bill_detail_type)?;
+    let mode = group.charging_mode.filter(|mode| MONTHLY_CHARGING_MODES.contains(mode))?;
+    let (service, resource) = (&group.service_type_code, &group.resource_type_code);
+    let key = (group.customer_id.as_str(), service.as_str(), resource.as_str(), mode, kind, &*group.currency);
+    (group.association_type.as_deref() == Some(AGENCY)).then_some(key)
 }
 
 fn detail_break(key: &BillKey, pair: &Pair, lines: &[Line]) -> Break {
@@ -205,17 +224,25 @@ fn bill_evidence(key: &BillKey) -> Evidence {
 }
 
 fn bill_columns() -> Vec<Expr> {
-    let parts = ["amount"].into_iter().chain(ACCOUNTS).chain(CONSUMPTION_ONLY);
+    let parts = ["amount"].into_iter().chain(PARTS);
     BILL.into_iter().chain(["currency"]).chain(parts).map(col).collect()
 }
 
-fn bill_keys(cells: &Cells<'_>) -> PolarsResult<Vec<BillKey>> {
-    let mut columns = Vec::new();
-    for name in BILL.into_iter().chain(["currency"]) {
-        columns.push(cells.text(name)?);
+/// The columns of [`BillKey`]; null is empty.
+struct BillKeys<'a>([&'a StringChunked; 6]);
+
+impl<'a> BillKeys<'a> {
+    fn of(cells: &Cells<'a>) -> PolarsResult<Self> {
+        let [customer, service, resource, mode, kind] = BILL;
+        let text = |name| cells.text(name);
+        let keys = [text(customer)?, text(service)?, text(resource)?, text(mode)?, text(kind)?];
+        let [customer, service, resource, mode, kind] = keys;
+        Ok(Self([customer, service, resource, mode, kind, text("currency")?]))
     }
-    let cell = |column: usize, row| columns.get(column).map(|column| key(column, row)).unwrap_or_default();
-    Ok((0..cells.height()).map(|row| std::array::from_fn(|column| cell(column, row))).collect())
+
+    fn get(&self, row: usize) -> [&'a str; 6] {
+        self.0.map(|column| column.get(row).unwrap_or_default())
+    }
 }
 
 /// Every monthly bill: customer, charge mode, currency, amount.
@@ -223,24 +250,28 @@ pub(crate) fn bills(bills: &LazyFrame) -> PolarsResult<Vec<(String, String, Stri
     let frame = collect(bills.clone().select(bill_columns()))?;
     let cells = Cells(&frame);
     let amount = cells.money("amount")?;
-    let bill = |(row, [customer, _, _, mode, _, currency]): (usize, BillKey)| {
+    let keys = BillKeys::of(&cells)?;
+    let bill = |row: usize| {
+        let [customer, _, _, mode, _, currency] = keys.get(row).map(str::to_owned);
         (customer, mode, currency, units(amount, row))
     };
-    Ok(bill_keys(&cells)?.into_iter().enumerate().map(bill).collect())
+    Ok((0..cells.height()).map(bill).collect())
 }
 
-/// The account parts of a monthly bill.
-const ACCOUNTS: [&str; 6] = [
+/// The account parts of a monthly bill, and what else a bill of consumption consists of.
+const PARTS: [&str; 8] = [
     "debit_amount",
     "credit_amount",
     "bonus_amount",
     "coupon_amount",
     "rcash_coupon_amount",
     "stored_value_card_amount",
+    "debt_amount",
+    "adjustment_amount",
 ];
 
-/// What else a bill of consumption consists of.
-const CONSUMPTION_ONLY: [&str; 2] = ["debt_amount", "adjustment_amount"];
+/// How many of [`PARTS`], from the first, are accounts.
+const ACCOUNTS: usize = 6;
 
 /// `month.accounts`: a monthly bill is the sum of its account parts; for consumption, debt and
 /// adjustment are parts as well.
@@ -248,26 +279,29 @@ pub(crate) fn accounts(bills: &LazyFrame, tolerances: &Tolerances) -> PolarsResu
     let mut record = Record::new("month.accounts", tolerances);
     let frame = collect(bills.clone().select(bill_columns()))?;
     let cells = Cells(&frame);
-    let mut sums: BTreeMap<BillKey, (BTreeMap<usize, Scaled>, Scaled)> = BTreeMap::new();
-    let names: Vec<&str> = ACCOUNTS.into_iter().chain(CONSUMPTION_ONLY).collect();
-    for (row, key) in bill_keys(&cells)?.into_iter().enumerate() {
-        let count = if key[4] == "0" { names.len() } else { ACCOUNTS.len() };
+    let mut sums: BTreeMap<[&str; 6], ([Scaled; PARTS.len()], Scaled)> = BTreeMap::new();
+    let (keys, amount) = (BillKeys::of(&cells)?, cells.money("amount")?);
+    let mut parts = Vec::new();
+    for name in PARTS {
+        parts.push(cells.money(name)?);
+    }
+    for row in 0..cells.height() {
+        let key = keys.get(row);
+        let count = if key[4] == "0" { PARTS.len() } else { ACCOUNTS };
         let sum = sums.entry(key).or_default();
-        for (place, name) in names.iter().take(count).enumerate() {
-            *sum.0.entry(place).or_default() += units(cells.money(name)?, row);
+        for (sum, part) in sum.0.iter_mut().zip(&parts).take(count) {
+            *sum += units(part, row);
         }
-        sum.1 += units(cells.money("amount")?, row);
+        sum.1 += units(amount, row);
     }
     for (key, (accounts, amount)) in sums {
-        let parts: Scaled = accounts.values().sum();
-        record.evaluated(1, currency(&key[5]), amount);
+        let parts: Scaled = accounts.iter().sum();
+        record.evaluated(1, currency(key[5]), amount);
         if parts != amount {
+            let key = key.map(str::to_owned);
             let named = BILL.into_iter().zip(key.iter().cloned()).collect();
-            let terms: Vec<(&str, Scaled)> = accounts
-                .iter()
-                .filter(|(_, units)| **units != 0)
-                .map(|(place, units)| (names[*place], *units))
-                .collect();
+            let terms: Vec<(&str, Scaled)> =
+                PARTS.into_iter().zip(accounts).filter(|(_, units)| *units != 0).collect();
             let found = Break::new("month.accounts", Class::Amount, named, Sides::Amounts(parts, amount))
                 .with_terms(Side::Expected, &terms)
                 .with_terms(Side::Actual, &[("bill", amount)])

@@ -8,20 +8,12 @@ use polars::prelude::*;
 use crate::book::{Amounts, Book, Order};
 use crate::cells::{Cells, collect, key, units};
 use crate::codes::{CHANGE_REFUND, ORDER_TYPE_CHANGE, ORDER_TYPE_TO_USAGE, STATUS_UNPAID, TO_USAGE_REFUND};
-use crate::evidence::{Line, with_lines};
+use crate::evidence::{Line, Waiting, with_lines};
 use crate::finding::{Break, Class, EVIDENCE_MAX, Evidence, Side, Sides};
 use crate::matching::{Moment, nearest_pairs};
+use crate::pass::Pass;
 use crate::reading::Reading;
 use crate::record::{Record, Tolerances};
-
-/// A break of an order, waiting for the lines that are its evidence.
-struct Pending {
-    found: Break,
-    trades: Vec<String>,
-    own: Vec<Evidence>,
-    lines: u64,
-    shown: Option<Shown>,
-}
 
 /// Which amount of its lines a break is about; none where the break is not about amounts.
 #[derive(Clone, Copy)]
@@ -39,65 +31,47 @@ enum Shown {
 impl Shown {
     fn of(self, line: &Line) -> Option<Scaled> {
         match self {
-            Self::Billed(_) | Self::Voucher(_) if line.is_back => None,
+            Self::Billed(_) | Self::Voucher(_) if line.is_back() => None,
             Self::All | Self::Billed(Reading::Before) => Some(line.payment()),
             Self::Billed(Reading::After) => Some(line.payment() - line.vouchers().iter().sum::<Scaled>()),
             Self::Voucher(place) => line.vouchers().get(place).copied(),
-            Self::Refunded => line.is_back.then(|| line.payment()),
+            Self::Refunded => line.is_back().then(|| line.payment()),
         }
     }
 }
 
-/// Breaks whose evidence is fetched together at the end.
-#[derive(Default)]
-struct Pendings(Vec<Pending>);
+/// A rule of orders that compares them with their lines.
+struct Compared<'a> {
+    waiting: Waiting<'a>,
+    pass: &'a Pass,
+}
 
-impl Pendings {
-    fn push(&mut self, order: &Order, found: Break, shown: Option<Shown>) {
-        let own = vec![Evidence::row("orders", "order_id", &order.order_id)];
-        let mut found = found.with_rows(order.lines);
-        if let (Some(_), Some(expected)) = (shown, found.expected().filter(|expected| *expected != 0)) {
-            found = found.with_row_term(Side::Expected, "order", &order.order_id, expected);
-        }
-        self.0.push(Pending { found, trades: order.trade_ids.clone(), own, lines: order.lines, shown });
+impl<'a> Compared<'a> {
+    fn new(record: Record, pass: &'a Pass) -> Self {
+        Self { waiting: Waiting::new(record), pass }
+    }
+
+    /// A break of an order, which shows its lines.
+    fn push(&mut self, order: &'a Order, found: Break, shown: Option<Shown>) {
+        let lines = order.trade_ids().flat_map(|id| self.pass.naming(id)).collect();
+        self.waiting.push(lines, move |lines| of_order(order, found, shown, lines));
     }
 }
 
-/// A rule whose breaks wait for the lines behind them.
-pub(crate) struct Waiting {
-    record: Record,
-    pendings: Pendings,
-}
-
-/// Gives the breaks of several rules their lines: all of them in one look at the lines.
-pub(crate) fn settle(clean: &LazyFrame, waiting: Vec<Waiting>) -> PolarsResult<Vec<Record>> {
-    let all = waiting.iter().flat_map(|rule| &rule.pendings.0);
-    let trades: Vec<Vec<String>> = all.map(|pending| pending.trades.clone()).collect();
-    let mut lines = crate::evidence::of_trades(clean, &trades)?.into_iter();
-    let mut records = Vec::new();
-    for Waiting { mut record, pendings } in waiting {
-        for pending in pendings.0 {
-            record.broken(pending.with(&lines.next().unwrap_or_default()));
-        }
-        records.push(record);
+fn of_order(order: &Order, found: Break, shown: Option<Shown>, lines: &[Line]) -> Break {
+    let mut found = found.with_rows(order.lines);
+    if let (Some(_), Some(expected)) = (shown, found.expected().filter(|expected| *expected != 0)) {
+        found = found.with_row_term(Side::Expected, "order", &order.order_id, expected);
     }
-    Ok(records)
-}
-
-impl Pending {
-    fn with(mut self, lines: &[Line]) -> Break {
-        let count = self.lines + self.own.len() as u64;
-        self.own.extend(lines.iter().map(Line::evidence));
-        let mut found = self.found;
-        if let (Some(shown), Some(actual)) = (self.shown, found.actual()) {
-            let currency = found.currency.clone().unwrap_or_default();
-            let own = lines.iter().filter(|line| line.currency == currency);
-            let amounts: Vec<(&Line, Scaled)> =
-                own.filter_map(|line| Some((line, shown.of(line)?))).collect();
-            found = with_lines(found, Side::Actual, amounts, actual);
-        }
-        found.with_evidence(self.own, count)
+    if let (Some(shown), Some(actual)) = (shown, found.actual()) {
+        let currency = found.currency.clone().unwrap_or_default();
+        let own = lines.iter().filter(|line| line.currency == currency);
+        let amounts: Vec<(&Line, Scaled)> = own.filter_map(|line| Some((line, shown.of(line)?))).collect();
+        found = with_lines(found, Side::Actual, amounts, actual);
     }
+    let mut evidence = vec![Evidence::row("orders", "order_id", &order.order_id)];
+    evidence.extend(lines.iter().map(Line::evidence));
+    found.with_evidence(evidence, order.lines + 1)
 }
 
 fn text(id: &str) -> Option<&str> {
@@ -109,7 +83,7 @@ fn one(order: &Order) -> Vec<(&'static str, String)> {
 }
 
 /// `order.unknown`: every line that names an order names a known one.
-pub(crate) fn unknown(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+pub(crate) fn unknown<'a>(book: &'a Book, pass: &Pass, tolerances: &Tolerances) -> Waiting<'a> {
     let mut record = Record::new("order.unknown", tolerances);
     for order in &book.orders {
         record.evaluated(order.lines, None, 0);
@@ -128,38 +102,38 @@ pub(crate) fn unknown(book: &Book, clean: &LazyFrame, tolerances: &Tolerances) -
         entry.1 += stray.payment;
         entry.2 += stray.lines;
     }
-    let trades: Vec<Vec<String>> = strays.keys().map(|(trade, _)| vec![(*trade).to_owned()]).collect();
-    let evidence = crate::evidence::of_trades(clean, &trades)?;
-    for (((trade, currency), (mut customers, payment, lines)), evidence) in strays.into_iter().zip(evidence) {
+    let mut waiting = Waiting::new(record);
+    for ((trade, currency), (mut customers, payment, lines)) in strays {
         customers.dedup();
         let customer = if let [only] = customers.as_slice() { Some(*only) } else { None };
-        let key = vec![("trade_id", trade.to_owned())];
-        let found = Break::new("order.unknown", Class::MissingOrder, key, Sides::Actual(payment))
-            .about(customer, text(currency))
-            .with_rows(lines)
-            .with_evidence(evidence.iter().map(Line::evidence).collect(), lines);
-        let own = evidence.iter().filter(|line| line.currency == currency);
-        let amounts = own.map(|line| (line, line.payment()));
-        record.broken(with_lines(found, Side::Actual, amounts, payment));
+        waiting.push(pass.naming(trade).collect(), move |evidence| {
+            let key = vec![("trade_id", trade.to_owned())];
+            let found = Break::new("order.unknown", Class::MissingOrder, key, Sides::Actual(payment))
+                .about(customer, text(currency))
+                .with_rows(lines)
+                .with_evidence(evidence.iter().map(Line::evidence).collect(), lines);
+            let own = evidence.iter().filter(|line| line.currency == currency);
+            let amounts = own.map(|line| (line, line.payment()));
+            with_lines(found, Side::Actual, amounts, payment)
+        });
     }
-    Ok(record)
+    waiting
 }
 
 /// `order.customer`: line and order name the same customer.
-pub(crate) fn customer(book: &Book, tolerances: &Tolerances) -> Waiting {
-    let mut record = Record::new("order.customer", tolerances);
-    let mut pendings = Pendings::default();
+pub(crate) fn customer<'a>(book: &'a Book, pass: &'a Pass, tolerances: &Tolerances) -> Waiting<'a> {
+    let mut broken = Compared::new(Record::new("order.customer", tolerances), pass);
     for order in book.orders.iter().filter(|order| order.lines > 0) {
-        evaluate_billed(&mut record, order);
+        evaluate_billed(&mut broken.waiting.record, order);
         let others: Vec<&str> =
             order.line_customers.iter().map(String::as_str).filter(|id| *id != order.customer_id).collect();
         if !others.is_empty() {
             let sides = Sides::Texts(order.customer_id.clone(), others.join(","));
             let found = Break::new("order.customer", Class::Association, one(order), sides);
-            pendings.push(order, found.about(text(&order.customer_id), None), None);
+            broken.push(order, found.about(text(&order.customer_id), None), None);
         }
     }
-    Waiting { record, pendings }
+    broken.waiting
 }
 
 fn evaluate_billed(record: &mut Record, order: &Order) {
@@ -170,9 +144,8 @@ fn evaluate_billed(record: &mut Record, order: &Order) {
 }
 
 /// `order.status`: no line names an order that was cancelled or never paid.
-pub(crate) fn status(book: &Book, tolerances: &Tolerances) -> Waiting {
-    let mut record = Record::new("order.status", tolerances);
-    let mut pendings = Pendings::default();
+pub(crate) fn status<'a>(book: &'a Book, pass: &'a Pass, tolerances: &Tolerances) -> Waiting<'a> {
+    let mut broken = Compared::new(Record::new("order.status", tolerances), pass);
     for order in book.orders.iter().filter(|order| order.lines > 0) {
         let mut sums: BTreeMap<&str, Scaled> = BTreeMap::new();
         for (currency, amounts) in &order.billed {
@@ -183,15 +156,15 @@ pub(crate) fn status(book: &Book, tolerances: &Tolerances) -> Waiting {
         }
         let is_unpaid = order.status.is_some_and(|status| STATUS_UNPAID.contains(&status));
         for (currency, amount) in sums {
-            record.evaluated(1, text(currency), amount);
+            broken.waiting.record.evaluated(1, text(currency), amount);
             if is_unpaid {
                 let found = Break::new("order.status", Class::Status, one(order), Sides::Amounts(0, amount));
                 let about = found.about(text(&order.customer_id), text(currency));
-                pendings.push(order, about, Some(Shown::All));
+                broken.push(order, about, Some(Shown::All));
             }
         }
     }
-    Waiting { record, pendings }
+    broken.waiting
 }
 
 /// Refunds of a change or of a switch to pay-per-use within this time of the order's payment are the
@@ -219,32 +192,18 @@ type Alike = (String, String, i64, Scaled);
 /// The orders without lines of their own whose money went back under a transaction's number: the lines
 /// of one number, of the customer and type, near the order's payment, add up to the order. Each number
 /// is one order's. Sorted.
-pub(crate) fn by_transaction(book: &Book, clean: &LazyFrame) -> PolarsResult<Vec<String>> {
+pub(crate) fn by_transaction(book: &Book, pass: &Pass) -> Vec<String> {
     let open = |order: &&Order| is_due(order) && order.billed.is_empty() && transaction_type(order).is_some();
     let orders: Vec<&Order> = book.orders.iter().filter(open).collect();
     if orders.is_empty() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    let columns = ["customer_id", "currency", "bill_detail_type", "trade_id"].map(col);
-    let refunds = clean
-        .clone()
-        .filter(crate::cells::one_of("bill_detail_type", &[CHANGE_REFUND, TO_USAGE_REFUND]))
-        // Lines without a number are no transaction together.
-        .filter(col("trade_id").is_not_null())
-        .group_by(columns)
-        .agg([crate::cells::money("payment_amount").sum(), col("trade_time").min()]);
-    let frame = collect(refunds)?;
-    let cells = Cells(&frame);
-    let (customer, currency, trade) =
-        (cells.text("customer_id")?, cells.text("currency")?, cells.text("trade_id")?);
-    let (kind, time, payment) =
-        (cells.int("bill_detail_type")?, cells.time("trade_time")?, cells.money("payment_amount")?);
     // Each refund is the refund of one order only.
-    let mut refunds: BTreeMap<Alike, Vec<(i64, String)>> = BTreeMap::new();
-    for row in 0..cells.height() {
-        let (Some(kind), Some(time)) = (kind.get(row), time.get(row)) else { continue };
-        let alike = (key(customer, row), key(currency, row), kind, -units(payment, row));
-        refunds.entry(alike).or_default().push((time, key(trade, row)));
+    let mut refunds: BTreeMap<Alike, Vec<Moment<'_>>> = BTreeMap::new();
+    for ((customer, currency, kind, trade), (payment, time)) in &pass.returned {
+        let Some(time) = time else { continue };
+        let alike = (customer.clone(), currency.clone(), *kind, -payment);
+        refunds.entry(alike).or_default().push((*time, trade));
     }
     let mut wanting: BTreeMap<Alike, Vec<Moment<'_>>> = BTreeMap::new();
     for order in orders {
@@ -255,12 +214,11 @@ pub(crate) fn by_transaction(book: &Book, clean: &LazyFrame) -> PolarsResult<Vec
     let mut found: Vec<String> = Vec::new();
     for (alike, orders) in wanting {
         let refunds = refunds.get(&alike).map(Vec::as_slice).unwrap_or_default();
-        let refunds: Vec<Moment<'_>> = refunds.iter().map(|(time, trade)| (*time, trade.as_str())).collect();
-        let pairs = nearest_pairs(&orders, &refunds, NEAR);
+        let pairs = nearest_pairs(&orders, refunds, NEAR);
         found.extend(pairs.iter().map(|pair| orders[pair.left].1.to_owned()));
     }
     found.sort();
-    Ok(found)
+    found
 }
 
 /// `order.unbilled`: what was paid in the month has lines. An unsubscription without lines is a
@@ -300,34 +258,37 @@ fn by_currency(order: &Order) -> impl Iterator<Item = (&str, Amounts, Amounts)> 
 }
 
 /// `order.payable`: the lines add up to the order's amount, under the run's reading of it.
-pub(crate) fn payable(book: &Book, reading: Reading, tolerances: &Tolerances) -> Waiting {
-    let mut record = Record::new("order.payable", tolerances);
-    let mut pendings = Pendings::default();
+pub(crate) fn payable<'a>(
+    book: &'a Book,
+    pass: &'a Pass,
+    reading: Reading,
+    tolerances: &Tolerances,
+) -> Waiting<'a> {
+    let mut broken = Compared::new(Record::new("order.payable", tolerances), pass);
     for order in compared(book) {
         for (currency, expected, lines) in by_currency(order) {
             let actual = reading.of_lines(&lines);
-            record.evaluated(1, text(currency), actual);
+            broken.waiting.record.evaluated(1, text(currency), actual);
             if expected.amount != actual {
                 let sides = Sides::Amounts(expected.amount, actual);
                 let found = Break::new("order.payable", Class::Amount, one(order), sides);
                 let about = found.about(text(&order.customer_id), text(currency));
-                pendings.push(order, about, Some(Shown::Billed(reading)));
+                broken.push(order, about, Some(Shown::Billed(reading)));
             }
         }
     }
-    Waiting { record, pendings }
+    broken.waiting
 }
 
 /// Parts that `order.coupon` compares for each order and currency.
 const VOUCHERS: u64 = 3;
 
 /// `order.coupon`: coupons and cards of the lines are the order's own, part by part.
-pub(crate) fn coupon(book: &Book, tolerances: &Tolerances) -> Waiting {
-    let mut record = Record::new("order.coupon", tolerances);
-    let mut pendings = Pendings::default();
+pub(crate) fn coupon<'a>(book: &'a Book, pass: &'a Pass, tolerances: &Tolerances) -> Waiting<'a> {
+    let mut broken = Compared::new(Record::new("order.coupon", tolerances), pass);
     for order in compared(book) {
         for (currency, expected, lines) in by_currency(order) {
-            record.evaluated(VOUCHERS, text(currency), lines.vouchers());
+            broken.waiting.record.evaluated(VOUCHERS, text(currency), lines.vouchers());
             let parts = [
                 ("coupon_amount", expected.coupon, lines.coupon),
                 ("flexipurchase_coupon_amount", expected.flexi, lines.flexi),
@@ -340,11 +301,11 @@ pub(crate) fn coupon(book: &Book, tolerances: &Tolerances) -> Waiting {
                 let key = vec![("order_id", order.order_id.clone()), ("part", part.to_owned())];
                 let found = Break::new("order.coupon", Class::Amount, key, Sides::Amounts(expected, actual));
                 let about = found.about(text(&order.customer_id), text(currency));
-                pendings.push(order, about, Some(Shown::Voucher(place)));
+                broken.push(order, about, Some(Shown::Voucher(place)));
             }
         }
     }
-    Waiting { record, pendings }
+    broken.waiting
 }
 
 /// `order.price`: list price less discounts is the order's amount; under the reading "after",
@@ -409,9 +370,8 @@ pub(crate) fn lines(book: &Book, order_lines: &LazyFrame, tolerances: &Tolerance
 
 /// `order.refund`: the unsubscription lines are what the unsubscription order gives back. Orders
 /// that a line names, or that are completed and were paid in the month.
-pub(crate) fn refund(book: &Book, tolerances: &Tolerances) -> Waiting {
-    let mut record = Record::new("order.refund", tolerances);
-    let mut pendings = Pendings::default();
+pub(crate) fn refund<'a>(book: &'a Book, pass: &'a Pass, tolerances: &Tolerances) -> Waiting<'a> {
+    let mut broken = Compared::new(Record::new("order.refund", tolerances), pass);
     for order in book.orders.iter().filter(|order| order.is_unsubscription()) {
         if order.lines == 0 && !(order.is_completed() && order.paid_in_month) {
             continue;
@@ -421,16 +381,16 @@ pub(crate) fn refund(book: &Book, tolerances: &Tolerances) -> Waiting {
         for currency in own.chain(others) {
             let expected = if currency == order.currency { -order.amounts.amount.abs() } else { 0 };
             let actual = order.refunded.get(currency).copied().unwrap_or(0);
-            record.evaluated(1, text(currency), actual);
+            broken.waiting.record.evaluated(1, text(currency), actual);
             if expected != actual {
                 let found =
                     Break::new("order.refund", Class::Amount, one(order), Sides::Amounts(expected, actual));
                 let about = found.about(text(&order.customer_id), text(currency));
-                pendings.push(order, about, Some(Shown::Refunded));
+                broken.push(order, about, Some(Shown::Refunded));
             }
         }
     }
-    Waiting { record, pendings }
+    broken.waiting
 }
 
 /// `order.refund_origin`: no more went back than was paid for the original order, vouchers

@@ -38,20 +38,30 @@ pub struct Frames {
 
 /// Turns a run into frames.
 pub fn frames(run: &Run) -> PolarsResult<Frames> {
-    Ok(Frames {
-        breaks: breaks(run)?,
-        rules: rules(&run.outcomes)?,
-        statement: statement(run)?,
-        customers: customers(run)?,
-        differences: differences(run)?,
-        orders: orders(run)?,
-        services: services(&run.groups)?,
-        sums: sums(run)?,
+    // Orders are as many as everything else together.
+    std::thread::scope(|scope| {
+        let orders = scope.spawn(|| orders(run));
+        Ok(Frames {
+            breaks: breaks(run)?,
+            rules: rules(&run.outcomes)?,
+            statement: statement(run)?,
+            customers: customers(run)?,
+            differences: differences(run)?,
+            services: services(&run.groups)?,
+            sums: sums(run)?,
+            orders: orders.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
+        })
     })
 }
 
-fn text<T>(name: &str, rows: &[T], cell: impl Fn(&T) -> Option<String>) -> Column {
+fn text<'a, T, S: AsRef<str>>(name: &str, rows: &'a [T], cell: impl Fn(&'a T) -> Option<S>) -> Column {
     StringChunked::from_iter_options(name.into(), rows.iter().map(cell)).into_column()
+}
+
+/// As [`text`], of texts that are there already; empty is null.
+fn label<'a, T>(name: &str, rows: &'a [T], cell: impl Fn(&'a T) -> &'a str) -> Column {
+    let cells = rows.iter().map(|row| Some(cell(row)).filter(|text| !text.is_empty()));
+    StringChunked::from_iter_options(name.into(), cells).into_column()
 }
 
 fn int<T>(name: &str, rows: &[T], cell: impl Fn(&T) -> Option<i64>) -> Column {
@@ -203,16 +213,16 @@ fn orders(run: &Run) -> PolarsResult<DataFrame> {
         Some(own + order.refunded.get(&order.currency).copied().unwrap_or(0))
     };
     let columns = vec![
-        text("order_id", rows, |order| Some(order.order_id.clone())),
-        text("customer_id", rows, |order| filled(&order.customer_id)),
-        text("customer_name", rows, |order| run.names.get(&order.customer_id).cloned()),
-        text("service_type_code", rows, |order| order.service_type_code.clone()),
+        text("order_id", rows, |order| Some(&order.order_id)),
+        label("customer_id", rows, |order| &order.customer_id),
+        text("customer_name", rows, |order| run.names.get(&order.customer_id)),
+        text("service_type_code", rows, |order| order.service_type_code.as_ref()),
         int("order_type", rows, |order| order.order_type),
         int("status", rows, |order| order.status),
         Int64Chunked::from_iter_options("payment_time".into(), rows.iter().map(|order| order.payment_time))
             .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
             .into_column(),
-        text("currency", rows, |order| filled(&order.currency)),
+        label("currency", rows, |order| &order.currency),
         money("official_amount", rows, |order| Some(order.official)),
         money("discount_total", rows, |order| Some(order.discounts)),
         money("amount_after_discount", rows, |order| Some(order.amounts.amount)),

@@ -1,18 +1,20 @@
 //! A run: the verdict, then every rule over the month, then the statement.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
+use std::panic::resume_unwind;
 
 use duizhang_lake::{Dataset, Needed, Said, State};
 use duizhang_money::{BillCycle, Scaled};
 use polars::prelude::*;
 
 use crate::accounts::Ledger;
-use crate::book::{Book, Order};
+use crate::book::{Book, Order, read_orders};
 use crate::catalogue::{RULES, position};
 use crate::coupons::Trades;
 use crate::customers::{CustomerVerdict, customers};
 use crate::derived::{Bounds, Derived};
-use crate::differences::{self, Difference, Pairs, Slot};
+use crate::differences::{self, Difference, Pair, Pairs, Slot};
 use crate::finding::{Break, Class, Outcome};
 use crate::fold::Group;
 use crate::identity::identity;
@@ -23,10 +25,10 @@ use crate::reading::{Reading, ReadingChoice, choose};
 use crate::record::{Record, Tolerances};
 use crate::source::{Source, frame_of};
 use crate::statement::{Statement, statements};
-use crate::verdict::{Month, Verdict, judge, state_of};
+use crate::verdict::{Input, Month, Verdict, judge, state_of};
 use crate::vouchers::Vouchers;
 use crate::workdays::Workdays;
-use crate::{accounts, coupons, lines, month, orders, quotas, rollforward, transfers};
+use crate::{accounts, coupons, evidence, lines, month, orders, quotas, rollforward, transfers};
 
 /// What a user may set.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +44,8 @@ pub struct Settings {
     pub workdays: Option<Workdays>,
     /// Rules in the user's own words, which are evaluated behind those of the catalogue.
     pub own: OwnRules,
+    /// So many lines a thread reads at once; none is a row group of the lake. The run is the same.
+    pub lines_at_once: Option<NonZero<u32>>,
 }
 
 impl Settings {
@@ -218,71 +222,113 @@ fn lacking(needs: impl Iterator<Item = Dataset>, verdict: &Verdict) -> Option<Sa
     (!en.is_empty()).then(|| Said::new(en.join(", "), zh.join("、")))
 }
 
+/// What some rules found: their records, the pairs of sides that they compare, and what use of coupons was derived.
+#[derive(Default)]
+struct Findings {
+    records: Vec<Record>,
+    pairs: Vec<(&'static str, Pair)>,
+    derived_use: BTreeMap<String, (Scaled, Scaled)>,
+}
+
+/// Two things at a time.
+fn both<A: Send, B>(
+    one: impl FnOnce() -> PolarsResult<A> + Send,
+    other: impl FnOnce() -> PolarsResult<B>,
+) -> PolarsResult<(A, B)> {
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        Ok((one.join().unwrap_or_else(|panic| resume_unwind(panic))?, other?))
+    })
+}
+
 fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<()> {
     let tolerances = &settings.tolerances;
     let frame = |dataset: Dataset| frame_of(input, dataset);
-    let (lines_frame, bills) = (frame(Dataset::Consumption), frame(Dataset::MonthlyBills));
     // A repeated line is one finding; every other rule and the statement see it once.
-    let found = identity(&lines_frame, is_known_unique(input), tolerances)?;
-    let clean = found.clean.clone();
-    let mut pass = Pass::over(&clean, input.cycle, rollforward::spans(&frame(Dataset::CustomerBalances))?)?;
-    enter(run, found.counted(&pass));
-    for record in lines::lines(&pass, &clean, input.cycle, tolerances)? {
-        enter(run, record);
-    }
-    run.groups = std::mem::take(&mut pass.groups);
-    enter(run, month::codes(&run.groups, &clean, tolerances)?);
-    enter(run, month::customers(&run.groups, &frame(Dataset::ConsumingCustomers), tolerances)?);
-    enter(run, month::detail(&run.groups, &bills, &clean, tolerances)?);
-    enter(run, month::accounts(&bills, tolerances)?);
-    let book = Book::new(&frame(Dataset::Orders), &pass.named, input.cycle)?;
+    let found = identity(&lines_of(input), settings.lines_at_once, tolerances)?;
+    let spans = rollforward::spans(&frame(Dataset::CustomerBalances))?;
+    let (orders, pass) = both(
+        || read_orders(&frame(Dataset::Orders), input.cycle),
+        || Pass::over(&found.lines, input.cycle, &spans),
+    )?;
+    let (clean, record) = found.counted(&pass);
+    enter(run, record);
+    let book = Book::new(orders, &pass.named);
     let choice = choose(&book, settings.order_amount_reading);
-    let reading = choice.reading;
     if !choice.forced && book.orders.iter().any(|order| order.amounts.vouchers() != 0) {
         skip_undecided(run);
     }
-    enter(run, orders::unknown(&book, &clean, tolerances)?);
-    let by_transaction = orders::by_transaction(&book, &clean)?;
-    enter(run, orders::unbilled(&book, &by_transaction, tolerances));
-    let waiting = vec![
-        orders::customer(&book, tolerances),
-        orders::status(&book, tolerances),
-        orders::payable(&book, reading, tolerances),
-        orders::coupon(&book, tolerances),
-        orders::refund(&book, tolerances),
-    ];
-    for record in orders::settle(&clean, waiting)? {
-        enter(run, record);
-    }
-    enter(run, orders::price(&book, reading, tolerances));
-    enter(run, orders::lines(&book, &frame(Dataset::OrderLines), tolerances)?);
-    enter(run, orders::refund_origin(&book, reading, &frame(Dataset::Refunds), tolerances)?);
-    let currencies: std::collections::BTreeSet<&str> = run
-        .groups
-        .iter()
-        .map(|group| group.currency.as_str())
-        .filter(|currency| !currency.is_empty())
-        .collect();
-    let currency =
-        currencies.first().filter(|_| currencies.len() == 1).map(|currency| (*currency).to_owned());
-    let source = Source { month: input, clean: &clean, pass: &pass, tolerances, currency };
-    let mut pairs = Pairs::default();
+    let source = Source { month: input, lines: &clean, pass: &pass, tolerances, currency: currency(&pass) };
     let bundled = Workdays::bundled().map_err(|problem| PolarsError::ComputeError(problem.into()))?;
     let workdays = settings.workdays.as_ref().map_or(bundled.clone(), |more| bundled.with(more));
-    vouchers_and_accounts(&source, &book.orders, &workdays, run, &mut pairs)?;
+    let is_open_rule = |rule: &str| is_open(run, rule);
+    let (accounts, lines) = both(
+        || vouchers_and_accounts(&source, &book.orders, &workdays),
+        || lines_and_orders(&source, &book, choice.reading, &is_open_rule),
+    )?;
+    let mut pairs = Pairs::default();
+    for found in [lines, accounts] {
+        found.records.into_iter().for_each(|record| enter(run, record));
+        found.pairs.into_iter().for_each(|(rule, pair)| pairs.add(rule, pair));
+        run.derived_use.extend(found.derived_use);
+    }
     own_rules(&source, settings, run, &mut pairs)?;
     for (rule, tolerated) in std::mem::take(&mut run.tolerated) {
         pairs.tolerate(rule, tolerated);
     }
-    differences::of_lines(&run.groups, &pass.truncated, &mut pairs);
-    differences::of_month(&run.groups, &month::bills(&bills)?, &mut pairs);
-    differences::of_orders(&run.groups, &book, reading, &by_transaction, &mut pairs);
     let outcomes = &run.outcomes;
     let evaluated = |rule: &str| outcomes.iter().any(|slot| slot.rule == rule && slot.reason.is_none());
     run.differences = pairs.settle(&run.breaks, evaluated)?;
     run.orders = book.orders.into_iter().filter(Order::in_scope).collect();
     run.reading = Some(choice);
+    run.groups = pass.groups;
     Ok(())
+}
+
+/// The one currency of the month's lines; none where they have several.
+fn currency(pass: &Pass) -> Option<String> {
+    let named =
+        pass.groups.iter().map(|group| group.currency.as_str()).filter(|currency| !currency.is_empty());
+    let currencies: BTreeSet<&str> = named.collect();
+    currencies.first().filter(|_| currencies.len() == 1).map(|currency| (*currency).to_owned())
+}
+
+/// The rules about lines, months and orders, all with what is behind their breaks.
+fn lines_and_orders(
+    source: &Source<'_>,
+    book: &Book,
+    reading: Reading,
+    is_open: &dyn Fn(&str) -> bool,
+) -> PolarsResult<Findings> {
+    let Source { pass, tolerances, .. } = source;
+    let bills = source.frame(Dataset::MonthlyBills);
+    let by_transaction = orders::by_transaction(book, pass);
+    let mut waiting = lines::lines(pass, source.cycle(), tolerances);
+    waiting.push(month::codes(pass, tolerances));
+    waiting.push(month::detail(pass, &bills, tolerances)?);
+    waiting.extend([
+        orders::unknown(book, pass, tolerances),
+        orders::customer(book, pass, tolerances),
+        orders::status(book, pass, tolerances),
+        orders::payable(book, pass, reading, tolerances),
+        orders::coupon(book, pass, tolerances),
+        orders::refund(book, pass, tolerances),
+    ]);
+    waiting.retain(|rule| is_open(rule.rule()));
+    let mut records = evidence::settle(source.lines, waiting)?;
+    records.extend([
+        month::customers(&pass.groups, &source.frame(Dataset::ConsumingCustomers), tolerances)?,
+        month::accounts(&bills, tolerances)?,
+        orders::unbilled(book, &by_transaction, tolerances),
+        orders::price(book, reading, tolerances),
+        orders::lines(book, &source.frame(Dataset::OrderLines), tolerances)?,
+        orders::refund_origin(book, reading, &source.frame(Dataset::Refunds), tolerances)?,
+    ]);
+    let mut pairs = Vec::from(differences::of_lines(&pass.groups, &pass.truncated));
+    pairs.push(differences::of_month(&pass.groups, &month::bills(&bills)?));
+    pairs.extend(differences::of_orders(&pass.groups, book, reading, &by_transaction));
+    Ok(Findings { records, pairs, ..Findings::default() })
 }
 
 /// What an order's amount means is decided by lines: where they are not complete, the rules that need no lines
@@ -304,48 +350,49 @@ fn skip_undecided(run: &mut Run) {
     }
 }
 
-/// Whether the importer has made sure that no id of the month's lines stands there twice.
-fn is_known_unique(input: &Month) -> bool {
-    input.inputs.get(&Dataset::Consumption).is_some_and(|lines| lines.is_unique)
+/// The month's lines; none where they were never read.
+fn lines_of(input: &Month) -> Input {
+    input.inputs.get(&Dataset::Consumption).cloned().unwrap_or_else(|| Input::empty(Dataset::Consumption))
 }
 
 fn vouchers_and_accounts(
     source: &Source<'_>,
     orders: &[Order],
     workdays: &Workdays,
-    run: &mut Run,
-    pairs: &mut Pairs,
-) -> PolarsResult<()> {
+) -> PolarsResult<Findings> {
     let vouchers = Vouchers::new(source)?;
-    enter(run, coupons::issue(source, &vouchers));
     let trades = Trades::new(source, &vouchers)?;
     let derived = Derived::new(source, &vouchers, &trades.known, orders)?;
-    enter(run, coupons::balance(source, &derived));
-    enter(run, coupons::trade(source, &trades, &derived)?);
-    enter(run, coupons::customer(source, &trades, &derived)?);
-    enter(run, coupons::validity(source, &derived));
-    enter(run, coupons::known(source, &derived));
-    let bounds = |(customer, bounds): (&String, &Bounds)| (customer.clone(), (bounds.least(), bounds.most()));
-    run.derived_use = derived.customers.iter().map(bounds).collect();
-    enter(run, quotas::balance(source, &vouchers)?);
-    pairs.add("coupon.customer", coupons::pair(source, &vouchers, &trades, &run.groups));
-    let (record, pair) = transfers::ledger(source)?;
-    enter(run, record);
-    pairs.add("adjustment.ledger", pair);
+    let (transfers, transferred) = transfers::ledger(source)?;
     let ledger = Ledger::new(source)?;
-    enter(run, accounts::chain(source, &ledger));
-    enter(run, accounts::closing(source, &ledger)?);
-    let (record, pair) = rollforward::rollforward(source, &run.groups)?;
-    enter(run, record);
-    pairs.add("balance.rollforward", pair);
+    let (rolled, roll) = rollforward::rollforward(source, &source.pass.groups)?;
     let funds = Funds::new(source, workdays)?;
-    enter(run, funds.application());
-    enter(run, funds.notice());
-    enter(run, funds.approval());
-    enter(run, funds.change());
-    enter(run, funds.series());
-    enter(run, funds.claim());
-    Ok(())
+    let records = vec![
+        coupons::issue(source, &vouchers),
+        coupons::balance(source, &derived),
+        coupons::trade(source, &trades, &derived),
+        coupons::customer(source, &trades, &derived),
+        coupons::validity(source, &derived),
+        coupons::known(source, &derived),
+        quotas::balance(source, &vouchers)?,
+        transfers,
+        accounts::chain(source, &ledger),
+        accounts::closing(source, &ledger)?,
+        rolled,
+        funds.application(),
+        funds.notice(),
+        funds.approval(),
+        funds.change(),
+        funds.series(),
+        funds.claim(),
+    ];
+    let pairs = vec![
+        ("coupon.customer", coupons::pair(source, &vouchers, &trades, &source.pass.groups)),
+        ("adjustment.ledger", transferred),
+        ("balance.rollforward", roll),
+    ];
+    let bounds = |(customer, bounds): (&String, &Bounds)| (customer.clone(), (bounds.least(), bounds.most()));
+    Ok(Findings { records, pairs, derived_use: derived.customers.iter().map(bounds).collect() })
 }
 
 /// The rules of the user, group by group. A group whose rules share rows stands or falls together: what a

@@ -7,6 +7,7 @@ use duizhang_money::{BillCycle, Timestamp};
 use polars::prelude::*;
 
 use crate::cells::{Cells, collect};
+use crate::consumption::Consumption;
 use crate::pass::{Counted, Pass};
 use crate::record::Tolerances;
 use crate::verdict::Month;
@@ -15,7 +16,7 @@ use crate::verdict::Month;
 pub(crate) struct Source<'a> {
     pub(crate) month: &'a Month,
     /// The month's lines, each once.
-    pub(crate) clean: &'a LazyFrame,
+    pub(crate) lines: &'a Consumption,
     /// What one pass over them gave.
     pub(crate) pass: &'a Pass,
     pub(crate) tolerances: &'a Tolerances,
@@ -66,11 +67,11 @@ impl Source<'_> {
     /// The lines of another month, each once, if they are all there.
     pub(crate) fn lines_of(&self, cycle: BillCycle) -> PolarsResult<Option<LazyFrame>> {
         if cycle == self.cycle() {
-            return Ok(Some(self.clean.clone()));
+            return Ok(Some(self.lines.lazy()));
         }
         let input = self.month.others.get(&cycle).and_then(|inputs| inputs.get(&Dataset::Consumption));
         let Some(input) = input.filter(|input| input.state == State::Complete) else { return Ok(None) };
-        Ok(Some(crate::identity::identity(&input.frame, input.is_unique, self.tolerances)?.clean))
+        Ok(Some(crate::identity::identity(input, None, self.tolerances)?.lines.lazy()))
     }
 
     /// The adjustments of another month, if they are all there.

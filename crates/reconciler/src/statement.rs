@@ -173,13 +173,16 @@ fn enter_lines(row: &mut Statement, group: &Group) {
 }
 
 fn enter_orders(all: &mut Statements, orders: &[Order]) {
+    // Orders are many, customers few: what an order amounts to is added up before it is entered.
+    let mut sums: PlHashMap<(&str, &str, bool), Scaled> = PlHashMap::default();
     for order in orders.iter().filter(|order| order.is_completed() && order.paid_in_month) {
-        let row = all.of(&order.customer_id, &order.currency);
-        if order.is_unsubscription() {
-            row.add("orders_refunded_amount", order.amounts.amount.abs());
-        } else {
-            row.add("orders_paid_amount", order.amounts.amount);
-        }
+        let is_back = order.is_unsubscription();
+        let amount = if is_back { order.amounts.amount.abs() } else { order.amounts.amount };
+        *sums.entry((&order.customer_id, &order.currency, is_back)).or_default() += amount;
+    }
+    for ((customer, currency, is_back), amount) in sums {
+        let name = if is_back { "orders_refunded_amount" } else { "orders_paid_amount" };
+        all.of(customer, currency).add(name, amount);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use duizhang_lake::{Dataset, Needed, Said, State};
+use duizhang_lake::{Dataset, LakeError, Needed, Said, Snapshot, State};
 use duizhang_money::{BillCycle, Timestamp};
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -26,8 +26,49 @@ pub struct Input {
     pub asked: BTreeMap<String, BTreeSet<String>>,
     /// BLAKE3 of the rows' file.
     pub blake3: String,
-    /// Whether it is known that no two rows have the same key; that they have is found out otherwise.
+    /// Of lines: whether it is known that no two of them have one id.
     pub is_unique: bool,
+    /// Of lines: those whose id another one has with their numbers ([`duizhang_lake::ROW`]);
+    /// none where nobody has looked for them.
+    pub repeated: Option<LazyFrame>,
+}
+
+impl Input {
+    /// A dataset without any row.
+    #[must_use]
+    pub fn empty(dataset: Dataset) -> Self {
+        Self {
+            frame: duizhang_lake::empty(dataset).lazy(),
+            rows: 0,
+            state: State::Complete,
+            reasons: Vec::new(),
+            notes: Vec::new(),
+            asked: BTreeMap::new(),
+            blake3: String::new(),
+            is_unique: true,
+            repeated: None,
+        }
+    }
+
+    /// A dataset of a snapshot; none where it was never read.
+    ///
+    /// # Errors
+    /// When its file cannot be opened.
+    pub fn of(snapshot: &Snapshot, dataset: Dataset) -> Result<Option<Self>, LakeError> {
+        let Some(entry) = snapshot.entry(dataset) else { return Ok(None) };
+        let repeated = if dataset == Dataset::Consumption { snapshot.repeated()? } else { None };
+        Ok(Some(Self {
+            frame: snapshot.scan(dataset)?,
+            rows: entry.rows,
+            state: entry.state,
+            reasons: entry.said_reasons(),
+            notes: entry.said_notes(),
+            asked: entry.asked.clone(),
+            blake3: entry.blake3.clone(),
+            is_unique: entry.unique,
+            repeated,
+        }))
+    }
 }
 
 /// A month as a run gets it: what is absent was never read.

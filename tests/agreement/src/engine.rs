@@ -1,6 +1,7 @@
 //! A month of text rows as the reconciler wants it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
 
 use duizhang_auditor::{Month, Reading, State, Table};
 use duizhang_lake::datasets::EXTRA;
@@ -21,7 +22,10 @@ pub fn settings(month: &Month) -> Result<Settings, String> {
         Reading::Before => duizhang_reconciler::Reading::Before,
         Reading::After => duizhang_reconciler::Reading::After,
     });
-    let mut settings = Settings { order_amount_reading: reading, ..Settings::default() };
+    // Read in pieces of any size, months are the same.
+    let lines = month.tables.get("consumption").map_or(0, |table| table.rows.len());
+    let lines_at_once = u32::try_from(lines % 17).ok().and_then(NonZero::new);
+    let mut settings = Settings { order_amount_reading: reading, lines_at_once, ..Settings::default() };
     for (rule, amount) in &month.tolerances {
         let units = parse_money(&amount.to_string()).map_err(|problem| problem.to_string())?;
         settings.tolerances.insert(rule.clone(), units);
@@ -63,6 +67,7 @@ fn inputs(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<Dataset, Input>, 
             notes: Vec::new(),
             asked: asked(table),
             is_unique: dataset == Dataset::Consumption && is_known_unique(table),
+            repeated: if dataset == Dataset::Consumption { repeated(table)? } else { None },
             blake3: String::new(),
         };
         inputs.insert(dataset, input);
@@ -76,6 +81,30 @@ fn is_known_unique(table: &Table) -> bool {
     let ids: Vec<&str> = table.rows.iter().filter_map(|row| row.text("id")).collect();
     let different: BTreeSet<&str> = ids.iter().copied().collect();
     table.rows.len().is_multiple_of(2) && different.len() == table.rows.len()
+}
+
+/// The lines whose ids repeat, as the lake keeps them apart: in every third table, so that the reconciler goes both
+/// ways.
+fn repeated(table: &Table) -> Result<Option<LazyFrame>, String> {
+    if !table.rows.len().is_multiple_of(3) {
+        return Ok(None);
+    }
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, row) in table.rows.iter().enumerate() {
+        if let Some(id) = row.text("id") {
+            places.entry(id).or_default().push(place);
+        }
+    }
+    let mut places: Vec<usize> = places.into_values().filter(|places| places.len() > 1).flatten().collect();
+    // Canonical order is the reader's to make.
+    places.reverse();
+    let rows = places.iter().map(|&place| table.rows[place].clone()).collect();
+    let numbers = places.iter().filter_map(|&place| IdxSize::try_from(place).ok()).collect();
+    let mut frame = frame(Dataset::Consumption, &Table { rows, ..table.clone() })?;
+    frame
+        .with_column(IdxCa::from_vec(duizhang_lake::ROW.into(), numbers).into_column())
+        .map_err(|problem| problem.to_string())?;
+    Ok(Some(frame.lazy()))
 }
 
 /// What was asked for, as the lake writes it down.

@@ -322,17 +322,7 @@ fn imported(captures: &Path, cycle: &str) -> Run {
     let snapshot = duizhang_lake::Snapshot::latest(&home, cycle).unwrap();
     let mut inputs = BTreeMap::new();
     for dataset in Dataset::all() {
-        let Some(entry) = snapshot.entry(dataset) else { continue };
-        let input = duizhang_reconciler::Input {
-            frame: snapshot.scan(dataset).unwrap(),
-            rows: entry.rows,
-            state: entry.state,
-            reasons: entry.said_reasons(),
-            notes: entry.said_notes(),
-            asked: entry.asked.clone(),
-            is_unique: entry.unique,
-            blake3: entry.blake3.clone(),
-        };
+        let Some(input) = duizhang_reconciler::Input::of(&snapshot, dataset).unwrap() else { continue };
         inputs.insert(dataset, input);
     }
     let month = duizhang_reconciler::Month {

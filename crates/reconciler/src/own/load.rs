@@ -100,7 +100,7 @@ pub(super) fn on_both_sides(source: &Source<'_>, rule: &OwnRule) -> PolarsResult
 
 fn dataset(source: &Source<'_>, dataset: Dataset) -> LazyFrame {
     // A repeated line is told once, by `line.identity`.
-    if dataset == Dataset::Consumption { source.clean.clone() } else { frame_of(source.month, dataset) }
+    if dataset == Dataset::Consumption { source.lines.lazy() } else { frame_of(source.month, dataset) }
 }
 
 /// The columns that a rule reads of a side: keys `k0`…, measures `m0`…, dates `d0`…, the dataset's key `i0`…

@@ -416,6 +416,7 @@ pub(crate) fn month(world: &World) -> Month {
             asked,
             blake3: String::new(),
             is_unique: false,
+            repeated: None,
         };
         (*dataset, input)
     };
