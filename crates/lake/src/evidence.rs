@@ -66,9 +66,10 @@ pub(crate) fn keep(
     })?;
     // The copy must be what was read: a file that changes meanwhile is no evidence of anything. What is packed
     // already has the hash of what is inside.
-    let copied = match magic == ZSTD_MAGIC {
-        true => import::content_hash(&path)?,
-        false => source.hasher.finalize().to_hex().to_string(),
+    let copied = if magic == ZSTD_MAGIC {
+        import::content_hash(&path)?
+    } else {
+        source.hasher.finalize().to_hex().to_string()
     };
     if copied != report.blake3 {
         return Err(LakeError::Changed { path: from.to_owned() });

@@ -116,9 +116,9 @@ fn next_batch(input: &mut Input, first: u64) -> (Batch, Result<(), ImportError>)
         }
         // A page alone is not copied.
         if batch.text.is_empty() {
-            std::mem::swap(&mut batch.text, &mut line)
+            std::mem::swap(&mut batch.text, &mut line);
         } else {
-            batch.text.extend(&line)
+            batch.text.extend(&line);
         }
         batch.ends.push(batch.text.len());
     }

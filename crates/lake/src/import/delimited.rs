@@ -90,7 +90,7 @@ pub(super) fn read(
 
 /// The records of a file, headings and what is above them left out.
 struct Records<'w, R> {
-    records: Reader<R>,
+    reader: Reader<R>,
     watch: &'w Watch,
     origin: &'w Origin,
     /// Number of the first record behind the headings.
@@ -106,11 +106,11 @@ impl<R: Read> Records<'_, R> {
         let mut record = ByteRecord::new();
         std::mem::swap(&mut record, &mut batch.record);
         self.watch.since_record.set(0);
-        match self.records.read_byte_record(&mut record) {
+        match self.reader.read_byte_record(&mut record) {
             Ok(true) => {}
             Ok(false) => return Err(cut(file, self.row)),
             Err(error) => {
-                return Err(failure(&error, self.watch, self.records.position().line(), self.origin));
+                return Err(failure(&error, self.watch, self.reader.position().line(), self.origin));
             }
         }
         if record.get(record.len().saturating_sub(1)).is_some_and(has_end) {
