@@ -46,7 +46,7 @@ pub(super) fn read(
     // Rows are counted as a spreadsheet shows them: a cell with line breaks is still one row.
     let first = heading_row as u64 + 2;
     let mut records = Records {
-        records: reader(decoded, separator),
+        reader: reader(decoded, separator),
         watch: &watch,
         origin: &origin,
         before: first,
