@@ -25,7 +25,13 @@ fn release() -> PathBuf {
 }
 
 fn works(criterion: &mut Criterion) {
-    let size = Size { lines: number("DUIZHANG_BENCH_LINES").unwrap_or(SIZE.lines), ..SIZE };
+    let imported = number("DUIZHANG_BENCH_IMPORTED").and_then(|lines| usize::try_from(lines).ok());
+    let size = Size {
+        lines: number("DUIZHANG_BENCH_LINES").unwrap_or(SIZE.lines),
+        imported: imported.unwrap_or(SIZE.imported),
+        rows: number("DUIZHANG_BENCH_ROWS").unwrap_or(SIZE.rows),
+        ..SIZE
+    };
     let program = release().join(format!("duizhang{}", std::env::consts::EXE_SUFFIX));
     let scene = Scene::new(size, program, release().join("benches")).unwrap_or_else(stop);
     for work in &WORKS {

@@ -48,13 +48,14 @@ const ROWS: fn(&Size) -> u64 = |size| size.rows;
 const ONE: fn(&Size) -> u64 = |_| 1;
 
 /// All works.
-pub const WORKS: [Work; 14] = [
+pub const WORKS: [Work; 15] = [
     Work { name: "sign", elements: ONE, prepare: signing::sign },
     Work { name: "decode", elements: LINES, prepare: reconciling::decode },
     Work { name: "fold", elements: LINES, prepare: reconciling::fold },
     Work { name: "reconcile", elements: LINES, prepare: reconciling::reconcile },
     Work { name: "import.captures", elements: IMPORTED, prepare: reading::captures },
     Work { name: "import.csv", elements: IMPORTED, prepare: reading::csv },
+    Work { name: "cells.csv", elements: IMPORTED, prepare: reading::cells },
     Work { name: "import.xlsx", elements: IMPORTED, prepare: reading::xlsx },
     Work { name: "runner", elements: ONE, prepare: rendering::runner },
     Work { name: "arrow", elements: ROWS, prepare: rendering::arrow },

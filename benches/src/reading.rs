@@ -33,6 +33,26 @@ pub(crate) fn csv(scene: &Scene) -> Result<Job, BenchError> {
     import(scene, file)
 }
 
+/// Reading the same file and looking at every cell, and no more: what importing it is measured against.
+pub(crate) fn cells(scene: &Scene) -> Result<Job, BenchError> {
+    let file = scene.place("consumption.csv");
+    write(&file, consumption_csv(&scene.world()?).as_bytes())?;
+    let run = move || {
+        let unreadable = |error: csv::Error| BenchError::Program(error.to_string());
+        let mut records =
+            csv::ReaderBuilder::new().buffer_capacity(65_536).from_path(&file).map_err(unreadable)?;
+        let (mut record, mut cells, mut bytes) = (csv::StringRecord::new(), 0_u64, 0_u64);
+        while records.read_record(&mut record).map_err(unreadable)? {
+            for cell in &record {
+                cells += u64::from(!cell.is_empty());
+                bytes += cell.len() as u64;
+            }
+        }
+        Ok(Done::of(format!("{cells} {bytes}").as_bytes()))
+    };
+    Ok(Box::new(run))
+}
+
 pub(crate) fn xlsx(scene: &Scene) -> Result<Job, BenchError> {
     let file = scene.place("consumption.xlsx");
     let world = scene.world()?;

@@ -128,6 +128,16 @@ impl Collected {
         Ok(())
     }
 
+    /// Takes over everything that was read after what is here.
+    pub(crate) fn extend(&mut self, mut other: Self) -> Result<(), LakeError> {
+        for (operation, times) in std::mem::take(&mut other.ignored) {
+            *self.ignored.entry(operation).or_default() += times;
+        }
+        let datasets = other.rows.keys().copied();
+        let datasets = datasets.chain(other.failures.iter().map(|failure| failure.dataset)).collect();
+        self.absorb(other, &datasets)
+    }
+
     /// The rows of a dataset, to be appended to.
     pub fn rows_of(&mut self, dataset: Dataset) -> &mut Rows {
         let scratch = self.scratch.as_ref().filter(|_| dataset == Dataset::Consumption);

@@ -9,6 +9,7 @@ use polars::prelude::*;
 
 use crate::datasets::{Dataset, EXTRA, Kind, Needed};
 use crate::error::LakeError;
+use crate::order;
 use crate::said::Said;
 use crate::table::dtype;
 
@@ -32,42 +33,10 @@ pub(crate) fn prefix(dataset: Dataset) -> Vec<&'static str> {
 /// equal content has equal bytes.
 pub(crate) fn sorted(dataset: Dataset, frame: &DataFrame) -> Result<DataFrame, LakeError> {
     let prefix = prefix(dataset);
-    let options = SortMultipleOptions::default().with_nulls_last(false).with_multithreaded(true);
-    let by_prefix = frame.sort(prefix.clone(), options.clone())?;
     // Ids tell nearly all rows apart, and then the many other columns say nothing more.
-    if !has_ties(&by_prefix, &prefix)? {
-        return Ok(by_prefix);
-    }
     let names = dataset.spec().columns.iter().map(|column| column.name);
-    let rest: Vec<&str> = names.filter(|name| !prefix.contains(name)).collect();
-    let by: Vec<&str> = prefix.into_iter().chain(rest).chain([EXTRA]).collect();
-    Ok(frame.sort(by, options)?)
-}
-
-/// Whether two rows side by side have the same values in all of these columns.
-fn has_ties(frame: &DataFrame, columns: &[&str]) -> PolarsResult<bool> {
-    let mut alike: Vec<usize> = (1..frame.height()).collect();
-    // The last column is an id, which tells most rows apart.
-    for name in columns.iter().rev() {
-        let column = frame.column(name)?.rechunk();
-        match column.dtype() {
-            DataType::String => {
-                let cells = column.str()?;
-                alike.retain(|&row| cells.get(row) == cells.get(row - 1));
-            }
-            DataType::Int64 => {
-                let cells = column.i64()?;
-                alike.retain(|&row| cells.get(row) == cells.get(row - 1));
-            }
-            // Times: too few rows have them in front to be worth more.
-            _ => {
-                let cells = column.as_materialized_series().to_physical_repr().into_owned();
-                let cells = cells.i64()?;
-                alike.retain(|&row| cells.get(row) == cells.get(row - 1));
-            }
-        }
-    }
-    Ok(!alike.is_empty())
+    let rest: Vec<&str> = names.filter(|name| !prefix.contains(name)).chain([EXTRA]).collect();
+    Ok(order::in_full(frame, &prefix, &rest)?)
 }
 
 /// Drops rows that came twice from datasets that have a key, and says so. Lines of consumption

@@ -17,6 +17,7 @@ mod json;
 mod layout;
 mod mapping;
 mod number;
+mod pipe;
 mod question;
 mod rows;
 mod time;
@@ -114,7 +115,11 @@ struct Reading<'a> {
     notes: Vec<String>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn new(shown_as: &'a str, options: &'a Options, into: &'a mut Collected) -> Self {
+        Self { shown_as, options, into, datasets: BTreeMap::new(), mapping: None, notes: Vec::new() }
+    }
+
     /// Counts rows of a dataset.
     fn count(&mut self, dataset: Dataset, rows: u64) {
         *self.datasets.entry(dataset).or_default() += rows;
@@ -156,8 +161,7 @@ pub fn read_file(
     options.check(shown_as)?;
     let mut input = Input::open(path, shown_as)?;
     let content = input.sniff()?;
-    let mut reading =
-        Reading { shown_as, options, into, datasets: BTreeMap::new(), mapping: None, notes: Vec::new() };
+    let mut reading = Reading::new(shown_as, options, into);
     let format = match content {
         Content::Captures => {
             captures::read(&mut input, &mut reading, progress)?;

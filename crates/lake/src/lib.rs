@@ -15,6 +15,7 @@ pub mod home;
 pub mod import;
 pub mod make;
 mod manifest;
+mod order;
 mod repeated;
 mod said;
 mod sieve;

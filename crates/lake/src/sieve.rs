@@ -93,8 +93,8 @@ impl Sieve {
         let numbers = part.column(ROW)?.u64()?;
         // Rows of an earlier snapshot counted before.
         let counts = numbers.iter().map(|row| row.is_none_or(|row| covering(&self.keep, row).is_some()));
-        let counts = BooleanChunked::from_iter_values("counts".into(), counts);
-        let part = part.filter(&counts)?;
+        let counts: Vec<bool> = counts.collect();
+        let part = only(part, &counts)?;
         self.compare_tables(&part)?;
         let part = if self.dataset.is_dated() { self.of_month(&part)? } else { part };
         Ok(part.drop(ROW)?)
@@ -129,7 +129,7 @@ impl Sieve {
             }
             keep.push(other.is_none());
         }
-        Ok(part.filter(&BooleanChunked::from_slice("keep".into(), &keep))?)
+        only(part, &keep)
     }
 
     /// Says which months' rows were left out. A file may hold several months. An answer to a question
@@ -150,6 +150,14 @@ impl Sieve {
             *left_out.entry(month).or_default() += rows;
         }
     }
+}
+
+/// Some rows of a frame. Mostly it is all of them, and then nothing is copied.
+fn only(frame: &DataFrame, which: &[bool]) -> Result<DataFrame, LakeError> {
+    if which.iter().all(|is_kept| *is_kept) {
+        return Ok(frame.clone());
+    }
+    Ok(frame.filter(&BooleanChunked::from_slice("kept".into(), which))?)
 }
 
 /// The range that holds a number; ranges are in order and do not overlap.

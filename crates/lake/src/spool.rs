@@ -13,6 +13,7 @@ use tempfile::TempPath;
 use crate::datasets::Dataset;
 use crate::error::LakeError;
 use crate::frames::{self, Writer};
+use crate::order;
 
 /// Rows that an import holds in memory before it writes them to a run. A consumption line takes about
 /// 1.5 kB there.
@@ -146,8 +147,7 @@ impl Spool {
     }
 
     fn in_order(&self, frame: &DataFrame) -> PolarsResult<DataFrame> {
-        let options = SortMultipleOptions::default().with_nulls_last(false).with_multithreaded(true);
-        frame.sort(frames::prefix(self.dataset), options)
+        order::by(frame, &frames::prefix(self.dataset))
     }
 
     fn begin(&self, schema: &Schema) -> Result<Growing, LakeError> {

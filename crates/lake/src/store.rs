@@ -143,8 +143,10 @@ fn read_files(
     let mut collected = Collected::spooled(scratch.path(), request.rows_in_memory);
     let mut read = Vec::new();
     let mut seen = skip.clone();
+    // One file alone has no twin; its hash comes with reading it.
+    let is_alone = files.len() == 1 && skip.is_empty();
     for path in files {
-        if seen.insert(import::content_hash(path)?) {
+        if is_alone || seen.insert(import::content_hash(path)?) {
             let report = read_one(path, &request.options, &mut collected, progress)?;
             read.push(Read { report, path: path.clone() });
         }

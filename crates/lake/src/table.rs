@@ -1,5 +1,6 @@
 //! Rows on their way into a frame: one builder a column, typed from the start.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -10,13 +11,13 @@ use crate::error::LakeError;
 use crate::spool::Spool;
 
 /// One cell, parsed: text kinds are [`Value::Text`], money and quantities units of the column's
-/// scale, times UTC microseconds.
+/// scale, times UTC microseconds. Text is that of the file wherever it can be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
+pub enum Value<'a> {
     /// No value: JSON null, a missing field, an empty cell.
     Null,
     /// Text and JSON kinds.
-    Text(String),
+    Text(Cow<'a, str>),
     /// Integer kinds.
     Int(i64),
     /// Money (10⁻⁸) and quantities (10⁻¹⁰).
@@ -40,8 +41,8 @@ pub enum Cell<'a> {
     Time(i64),
 }
 
-impl<'a> From<&'a Value> for Cell<'a> {
-    fn from(value: &'a Value) -> Self {
+impl<'a> From<&'a Value<'_>> for Cell<'a> {
+    fn from(value: &'a Value<'_>) -> Self {
         match value {
             Value::Null => Self::Null,
             Value::Text(text) => Self::Text(text),
@@ -57,10 +58,13 @@ impl<'a> From<&'a Value> for Cell<'a> {
 #[derive(Debug)]
 pub struct Rows {
     dataset: Dataset,
+    /// Rows that came as frames.
+    frame: Option<DataFrame>,
+    /// Rows after those.
     columns: Vec<Builder>,
     /// Rows in the builders.
-    buffered: usize,
-    /// Rows before those in the builders.
+    built: usize,
+    /// Rows in the spool.
     before: usize,
     /// Where the month of a row stands, and how many rows each month has.
     cycle_column: Option<usize>,
@@ -72,10 +76,17 @@ impl Rows {
     /// No rows yet, and all that come stay in memory.
     #[must_use]
     pub fn new(dataset: Dataset) -> Self {
+        Self::with_room(dataset, 0)
+    }
+
+    /// No rows yet, with room for so many.
+    #[must_use]
+    pub(crate) fn with_room(dataset: Dataset, rows: usize) -> Self {
         Self {
             dataset,
-            columns: builders(dataset),
-            buffered: 0,
+            frame: None,
+            columns: builders(dataset, rows),
+            built: 0,
             before: 0,
             cycle_column: dataset.spec().index("bill_cycle"),
             cycles: BTreeMap::new(),
@@ -98,7 +109,7 @@ impl Rows {
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.before + self.buffered
+        self.before + self.buffered()
     }
 
     /// Whether there are none.
@@ -119,7 +130,7 @@ impl Rows {
     ///
     /// # Errors
     /// When a run cannot be written to the spool.
-    pub fn push(&mut self, values: &[Value], extra: Option<&str>) -> Result<(), LakeError> {
+    pub fn push(&mut self, values: &[Value<'_>], extra: Option<&str>) -> Result<(), LakeError> {
         let fields = self.columns.len().saturating_sub(1);
         let cells = values.iter().map(Cell::from).chain(std::iter::repeat(Cell::Null));
         self.push_cells(cells.take(fields).chain([extra.map_or(Cell::Null, Cell::Text)]))
@@ -141,9 +152,8 @@ impl Rows {
             }
             column.push(cell);
         }
-        self.buffered += 1;
-        let is_full = self.spool.as_ref().is_some_and(|spool| self.buffered >= spool.run_rows());
-        if is_full { self.flush() } else { Ok(()) }
+        self.built += 1;
+        if self.room() == 0 { self.flush() } else { Ok(()) }
     }
 
     /// Appends the rows of another table of the same dataset.
@@ -166,12 +176,40 @@ impl Rows {
             }
             return Ok(());
         }
-        let more = other.buffered;
-        let frame = other.take_frame()?;
-        for (column, more) in self.columns.iter_mut().zip(frame.columns()) {
-            column.append(more)?;
+        self.push_frame(other.take_frame()?)
+    }
+
+    /// Appends the rows of a frame, in runs of the same rows as if they had come one by one.
+    fn push_frame(&mut self, mut frame: DataFrame) -> Result<(), LakeError> {
+        while frame.height() > 0 {
+            let (head, rest) = frame.split_at(i64::try_from(self.room()).unwrap_or(i64::MAX));
+            let mut all = self.take_frame()?;
+            if all.height() == 0 {
+                all = head;
+            } else {
+                all.vstack_mut(&head)?;
+            }
+            self.frame = Some(all);
+            if self.room() == 0 {
+                self.flush()?;
+            }
+            frame = rest;
         }
-        self.buffered += more;
+        Ok(())
+    }
+
+    /// Puts other texts into some rows of a column; only for rows that are all in memory.
+    pub(crate) fn replace(
+        &mut self,
+        column: usize,
+        texts: &BTreeMap<usize, String>,
+    ) -> Result<(), LakeError> {
+        let mut frame = self.take_frame()?;
+        let old = frame.columns()[column].str()?;
+        let new = old.iter().enumerate().map(|(row, text)| texts.get(&row).map(String::as_str).or(text));
+        let new = StringChunked::from_iter_options(old.name().clone(), new);
+        frame.with_column(new.into_column())?;
+        self.frame = Some(frame);
         Ok(())
     }
 
@@ -190,14 +228,33 @@ impl Rows {
 
     /// Rows in the memory.
     pub(crate) fn buffered(&self) -> usize {
-        self.buffered
+        self.built + self.frame.as_ref().map_or(0, DataFrame::height)
+    }
+
+    /// How many more fit into the memory.
+    fn room(&self) -> usize {
+        let most = self.spool.as_ref().map_or(usize::MAX, Spool::run_rows);
+        most.saturating_sub(self.buffered())
     }
 
     /// The rows in the memory as a frame, in the order they were pushed; more may follow.
     pub(crate) fn take_frame(&mut self) -> PolarsResult<DataFrame> {
-        let height = std::mem::take(&mut self.buffered);
-        let columns = std::mem::replace(&mut self.columns, builders(self.dataset));
-        DataFrame::new(height, columns.into_iter().map(Builder::finish).collect())
+        let height = std::mem::take(&mut self.built);
+        let mut before = self.frame.take();
+        if height == 0
+            && let Some(frame) = before.take()
+        {
+            return Ok(frame);
+        }
+        let columns = std::mem::replace(&mut self.columns, builders(self.dataset, 0));
+        let built = DataFrame::new(height, columns.into_iter().map(Builder::finish).collect())?;
+        match before {
+            Some(mut frame) => {
+                frame.vstack_mut(&built)?;
+                Ok(frame)
+            }
+            None => Ok(built),
+        }
     }
 
     /// The rows as they were pushed if they are all in memory, else the spool with all of them. `more`
@@ -242,19 +299,19 @@ impl std::fmt::Debug for Builder {
 }
 
 /// One builder a column of the dataset, in order, and the last for unknown fields.
-fn builders(dataset: Dataset) -> Vec<Builder> {
+fn builders(dataset: Dataset, rows: usize) -> Vec<Builder> {
     let columns = dataset.spec().columns.iter().map(|spec| (spec.name, spec.kind));
-    columns.chain([(EXTRA, Kind::Json)]).map(|(name, kind)| Builder::new(name, kind)).collect()
+    columns.chain([(EXTRA, Kind::Json)]).map(|(name, kind)| Builder::new(name, kind, rows)).collect()
 }
 
 impl Builder {
-    fn new(name: &'static str, kind: Kind) -> Self {
+    fn new(name: &'static str, kind: Kind, rows: usize) -> Self {
         let name = PlSmallStr::from_static(name);
         match kind {
-            Kind::Text | Kind::Json => Self::Text(StringChunkedBuilder::new(name, 0)),
-            Kind::Int => Self::Int(PrimitiveChunkedBuilder::new(name, 0)),
-            Kind::Money | Kind::Quantity => Self::Units(PrimitiveChunkedBuilder::new(name, 0), kind),
-            Kind::Time => Self::Time(PrimitiveChunkedBuilder::new(name, 0)),
+            Kind::Text | Kind::Json => Self::Text(StringChunkedBuilder::new(name, rows)),
+            Kind::Int => Self::Int(PrimitiveChunkedBuilder::new(name, rows)),
+            Kind::Money | Kind::Quantity => Self::Units(PrimitiveChunkedBuilder::new(name, rows), kind),
+            Kind::Time => Self::Time(PrimitiveChunkedBuilder::new(name, rows)),
         }
     }
 
@@ -269,21 +326,6 @@ impl Builder {
             (Self::Int(cells) | Self::Time(cells), _) => cells.append_null(),
             (Self::Units(cells, _), _) => cells.append_null(),
         }
-    }
-
-    /// Appends a finished column of the same type.
-    fn append(&mut self, more: &Column) -> PolarsResult<()> {
-        match self {
-            Self::Text(cells) => more.str()?.iter().for_each(|cell| cells.append_option(cell)),
-            Self::Int(cells) => more.i64()?.iter().for_each(|cell| cells.append_option(cell)),
-            Self::Units(cells, _) => {
-                more.decimal()?.physical().iter().for_each(|cell| cells.append_option(cell));
-            }
-            Self::Time(cells) => {
-                more.datetime()?.physical().iter().for_each(|cell| cells.append_option(cell));
-            }
-        }
-        Ok(())
     }
 
     fn finish(self) -> Column {

@@ -128,6 +128,10 @@ impl Timestamp {
     /// Parses the API's form, `2026-09-30T16:00:00Z`: an explicit zone or offset is required,
     /// fractions are allowed down to microseconds.
     pub fn parse_utc(text: &str) -> Result<Self, TimestampError> {
+        if let Some(clock) = text.strip_suffix('Z').and_then(|text| clock(text, b'T')) {
+            let instant = Offset::UTC.to_timestamp(clock).map_err(|_| TimestampError)?;
+            return Ok(Self(instant.as_microsecond()));
+        }
         text.parse::<jiff::Timestamp>()
             .map(|instant| Self(instant.as_microsecond()))
             .map_err(|_| TimestampError)
@@ -136,6 +140,9 @@ impl Timestamp {
     /// Parses local GMT+8 text as exports print it: `2026-09-30 23:59:59`, `2026/9/30 23:59`,
     /// `2026-09-30`; a trailing `GMT+08:00` is allowed.
     pub fn parse_beijing(text: &str) -> Result<Self, TimestampError> {
+        if let Some(clock) = clock(text, b' ') {
+            return Ok(Self::from_local(clock));
+        }
         let text = text.trim();
         let text = text.strip_suffix("GMT+08:00").unwrap_or(text).trim_end();
         let (date, time) = text.split_once([' ', 'T']).unwrap_or((text, "00:00:00"));
@@ -174,6 +181,24 @@ impl Timestamp {
     fn to_jiff(self) -> jiff::Timestamp {
         jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::MAX)
     }
+}
+
+/// A date and time of exactly the shape `2026-09-30 16:00:00`, with `middle` between the two: nearly all are.
+/// Nothing where the shape is another one, or where the calendar has no such moment.
+fn clock(text: &str, middle: u8) -> Option<DateTime> {
+    let text: &[u8; 19] = text.as_bytes().try_into().ok()?;
+    let marks = [(4, b'-'), (7, b'-'), (10, middle), (13, b':'), (16, b':')];
+    if marks.iter().any(|(place, mark)| text[*place] != *mark) {
+        return None;
+    }
+    let two = |place: usize| {
+        let (ten, one) = (text[place].wrapping_sub(b'0'), text[place + 1].wrapping_sub(b'0'));
+        if ten < 10 && one < 10 { i8::try_from(ten * 10 + one).ok() } else { None }
+    };
+    let year = i16::from(two(0)?) * 100 + i16::from(two(2)?);
+    let date = Date::new(year, two(5)?, two(8)?).ok()?;
+    let time = jiff::civil::Time::new(two(11)?, two(14)?, two(17)?, 0).ok()?;
+    Some(date.to_datetime(time))
 }
 
 #[cfg(test)]
@@ -215,8 +240,37 @@ mod tests {
         assert_eq!(utc("2026/9/1 8:05"), "2026-09-01T00:05:00Z");
         assert_eq!(utc("2026-09-01"), "2026-08-31T16:00:00Z");
         assert_eq!(utc("2026/09/01 00:00:00 GMT+08:00"), "2026-08-31T16:00:00Z");
-        for text in ["", "09-01", "2026-02-30", "2026-09-01 24:00:00", "2026-09-01 x", "noon"] {
+        for text in [
+            "",
+            "09-01",
+            "2026-02-30",
+            "2026-02-30 10:00:00",
+            "2026-09-01 24:00:00",
+            "2026-09-01 1a:00:00",
+            "2026-09-01 x",
+            "noon",
+        ] {
             assert_eq!(utc(text), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn the_short_way_reads_what_the_long_one_reads() {
+        for text in [
+            "2026-09-30T16:00:00Z",
+            "2026-02-29T16:00:00Z",
+            "2028-02-29T00:00:00Z",
+            "2026-12-31T23:59:59Z",
+            "2016-12-31T23:59:60Z",
+            "2026-13-01T00:00:00Z",
+            "2026-09-30T24:00:00Z",
+            "0000-01-01T00:00:00Z",
+            "9999-12-31T23:59:59Z",
+            "2026-09-30 16:00:00Z",
+            "2026-09-30T16:0:000Z",
+        ] {
+            let long = text.parse::<jiff::Timestamp>().ok().map(|instant| instant.as_microsecond());
+            assert_eq!(Timestamp::parse_utc(text).ok().map(Timestamp::micros), long, "{text}");
         }
     }
 }

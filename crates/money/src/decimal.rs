@@ -49,6 +49,9 @@ pub fn parse_quantity(text: &str) -> Result<Scaled, AmountError> {
 /// Parses decimal text into `units / 10^scale`, refusing anything that would be rounded or that
 /// has more than `precision` digits in all.
 pub fn parse_units(text: &str, scale: u8, precision: u8) -> Result<Scaled, AmountError> {
+    if let Some(units) = short(text.as_bytes(), scale, precision) {
+        return Ok(units);
+    }
     let (negative, body) = match text.as_bytes() {
         [b'-', ..] => (true, &text[1..]),
         [b'+', ..] => (false, &text[1..]),
@@ -90,6 +93,51 @@ pub fn parse_units(text: &str, scale: u8, precision: u8) -> Result<Scaled, Amoun
     }
     Ok(if negative { -units } else { units })
 }
+
+/// Digits of a number that is read in 64 bits.
+const SHORT: usize = 18;
+
+/// A number of few digits and no exponent, as nearly every amount is; nothing where it is another one, or
+/// where it does not fit.
+fn short(text: &[u8], scale: u8, precision: u8) -> Option<Scaled> {
+    let (negative, body) = match text {
+        [b'-', body @ ..] => (true, body),
+        body => (false, body),
+    };
+    if body.len() > SHORT + 1 {
+        return None;
+    }
+    let (mut value, mut digits, mut point) = (0_u64, 0, None);
+    for byte in body {
+        match byte {
+            b'0'..=b'9' if digits < SHORT => {
+                value = value * 10 + u64::from(byte - b'0');
+                digits += 1;
+            }
+            b'.' if point.is_none() => point = Some(digits),
+            _ => return None,
+        }
+    }
+    let behind = point.map_or(0, |before| digits - before);
+    let shift = usize::from(scale).checked_sub(behind)?;
+    if digits == 0 {
+        return None;
+    }
+    let units = i128::from(value) * POWERS.get(shift)?;
+    let fits = units < 10_i128.pow(u32::from(precision.min(38)));
+    fits.then_some(if negative { -units } else { units })
+}
+
+/// Powers of ten, as far as digits stand behind a point.
+const POWERS: [i128; 11] = {
+    let mut powers = [1; 11];
+    let mut index = 1;
+    while index < powers.len() {
+        powers[index] = powers[index - 1] * 10;
+        index += 1;
+    }
+    powers
+};
 
 /// One digit more; none where 128 bits end, which is beyond every column.
 fn times_ten(units: i128, digit: i128) -> Option<i128> {
@@ -199,6 +247,19 @@ mod tests {
         #[test]
         fn printing_and_parsing_agree(units in -999_999_999_999_999_999_i128..=999_999_999_999_999_999) {
             prop_assert_eq!(parse_money(&format_units(units, MONEY_SCALE)), Ok(units));
+        }
+
+        #[test]
+        fn short_numbers_are_read_like_long_ones(text in "-?[0-9]{0,10}[.]?[0-9]{0,11}") {
+            // A plus sign takes the long way.
+            let (sign, bare) = text.strip_prefix('-').map_or(("+", text.as_str()), |bare| ("-", bare));
+            let long = if sign == "-" { parse_money(&format!("+{bare}")).map(|units| -units) } else {
+                parse_money(&format!("+{bare}"))
+            };
+            prop_assert_eq!(parse_money(&text), long);
+            if let Some(units) = short(text.as_bytes(), 10, 38) {
+                prop_assert_eq!(parse_quantity(&format!("{bare}e0")).map(|u| if sign == "-" { -u } else { u }), Ok(units));
+            }
         }
 
         #[test]

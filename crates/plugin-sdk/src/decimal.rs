@@ -30,8 +30,22 @@ impl Decimal {
     /// Without trailing zeros, but with two decimals at least, as money is written.
     #[must_use]
     pub fn trimmed(self) -> Self {
+        self.without_zeros(2)
+    }
+
+    /// Without trailing zeros, but with so many decimals at least, if it has them.
+    #[must_use]
+    pub fn without_zeros(self, least: u8) -> Self {
         let Decimal { mut units, mut scale } = self;
-        while scale > 2 && units % 10 == 0 {
+        // Nearly all amounts fit into 64 bits, in which dividing is many times faster.
+        if let Ok(mut short) = i64::try_from(units) {
+            while scale > least && short % 10 == 0 {
+                short /= 10;
+                scale -= 1;
+            }
+            return Decimal { units: short.into(), scale };
+        }
+        while scale > least && units % 10 == 0 {
             units /= 10;
             scale -= 1;
         }

@@ -22,16 +22,37 @@ struct Size {
     engines: Option<String>,
 }
 
-/// Makes a month up, in a release build, and prints the table of all engines on it.
+/// Breaks for every ten thousand lines.
+const BREAKS: &str = "5";
+/// Those of the month as it is fetched again, for the comparison of two snapshots.
+const OTHER_BREAKS: &str = "7";
+
+/// Makes months up, in a release build, and prints the tables: the rules in all engines, and two snapshots
+/// beside datacompy.
 pub(crate) fn measure(arguments: &[&str]) -> Result<String, String> {
     let size = size(arguments)?;
     let program = tools::release()?;
-    let home = tools::target()?.join("peers").join(format!("{}-{}", size.lines, size.customers));
-    if !home.join("lake").exists() {
-        println!("peers: making up {} lines", size.lines);
-        generate(&program, &home, &size.lines, &size.customers)?;
+    let folder = tools::target()?.join("peers");
+    let home = folder.join(format!("{}-{}", size.lines, size.customers));
+    make(&program, &home, &size, &[BREAKS])?;
+    let rules = side_by_side(&program, &home, &size)?;
+    if size.engines.is_some() {
+        return Ok(rules);
     }
-    side_by_side(&program, &home, &size)
+    let twice = folder.join(format!("{}-{}-twice", size.lines, size.customers));
+    make(&program, &twice, &size, &[BREAKS, OTHER_BREAKS])?;
+    Ok(format!("{rules}\n{}", datacompy(&program, &twice, &size)?))
+}
+
+/// A home with a snapshot of the month for each share of breaks, unless it is there already.
+fn make(program: &Path, home: &Path, size: &Size, breaks: &[&str]) -> Result<(), String> {
+    let snapshots = home.join("lake").join(CYCLE);
+    let there = std::fs::read_dir(snapshots).map_or(0, |entries| entries.flatten().count());
+    for breaks in breaks.iter().skip(there) {
+        println!("peers: making up {} lines", size.lines);
+        generate(program, home, (&size.lines, &size.customers, breaks))?;
+    }
+    Ok(())
 }
 
 fn size(arguments: &[&str]) -> Result<Size, String> {
@@ -52,11 +73,15 @@ fn size(arguments: &[&str]) -> Result<Size, String> {
     Ok(size)
 }
 
-/// A month with breaks, in an empty home.
-pub(crate) fn generate(program: &Path, home: &Path, lines: &str, customers: &str) -> Result<(), String> {
+/// A month of so many lines, customers, and breaks for every ten thousand lines.
+pub(crate) fn generate(
+    program: &Path,
+    home: &Path,
+    (lines, customers, breaks): (&str, &str, &str),
+) -> Result<(), String> {
     let mut command = Command::new(program);
     command.arg("--home").arg(home);
-    command.args(["gen", "--cycle", CYCLE, "--lines", lines, "--customers", customers, "--breaks", "5"]);
+    command.args(["gen", "--cycle", CYCLE, "--lines", lines, "--customers", customers, "--breaks", breaks]);
     let done = finish(&mut command, PATIENCE)?;
     if done.code == Some(0) { Ok(()) } else { Err(complaint(&command, &done)) }
 }
@@ -69,6 +94,19 @@ fn side_by_side(program: &Path, home: &Path, size: &Size) -> Result<String, Stri
     if done.code == Some(0) { Ok(done.stdout) } else { Err(complaint(&command, &done)) }
 }
 
+/// datacompy on its own shape, beside the comparison of the two snapshots in a home.
+fn datacompy(program: &Path, home: &Path, size: &Size) -> Result<String, String> {
+    let mut command = script_of(
+        "datacompy_shape.py",
+        "datacompy-venv",
+        "requirements-datacompy.txt",
+        "datacompy, numpy, polars",
+    )?;
+    command.arg(program).arg(home).args([CYCLE, &size.times]);
+    let done = finish(&mut command, PATIENCE)?;
+    if done.code == Some(0) { Ok(done.stdout) } else { Err(complaint(&command, &done)) }
+}
+
 /// The engines find what we find, break by break, in a home's month.
 pub(crate) fn agree(program: &Path, home: &Path) -> Result<String, String> {
     let told = run(script("side_by_side.py")?.arg(program).arg(home).args([CYCLE, "--times", "0"]))?;
@@ -77,9 +115,12 @@ pub(crate) fn agree(program: &Path, home: &Path) -> Result<String, String> {
 
 /// A script of `benches/peers` in the Python that has its engines.
 fn script(name: &str) -> Result<Command, String> {
+    script_of(name, "peers-venv", "requirements.txt", "duckdb, numpy, pandas, polars, pyarrow")
+}
+
+fn script_of(name: &str, environment: &str, list: &str, imports: &str) -> Result<Command, String> {
     let folder: PathBuf = crate::here().join("../../benches/peers");
-    let imports = "duckdb, numpy, pandas, polars, pyarrow";
-    let python = tools::environment_of("peers-venv", &folder.join("requirements.txt"), imports)?;
+    let python = tools::environment_of(environment, &folder.join(list), imports)?;
     let mut command = Command::new(python);
     // No compiled files beside the sources.
     command.arg("-B").arg(folder.join(name));

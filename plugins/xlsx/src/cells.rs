@@ -191,12 +191,7 @@ pub(crate) fn to_f64(decimal: Decimal) -> f64 {
 
 /// The digits behind the point that are not zeros at the end.
 pub(crate) fn places_of(decimal: Decimal) -> u8 {
-    let Decimal { mut units, mut scale } = decimal;
-    while scale > 0 && units % 10 == 0 {
-        units /= 10;
-        scale -= 1;
-    }
-    scale
+    decimal.without_zeros(0).scale
 }
 
 /// How wide a decimal becomes with its separators.

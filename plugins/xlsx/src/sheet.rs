@@ -34,6 +34,8 @@ pub(crate) struct Written {
     pub(crate) sheet: String,
     /// Its rows on all sheets.
     pub(crate) rows: i64,
+    /// Their cells.
+    pub(crate) cells: u64,
     /// Its control totals by currency.
     pub(crate) controls: Vec<Control>,
 }
@@ -106,7 +108,8 @@ pub(crate) fn write(
     let controls = totals::write(&mut last, &writer, totals)?;
     sheets.push(last);
     let sheet = writer.done.swap_remove(0).name;
-    Ok(Written { sheets, sheet, rows: totals.rows(), controls })
+    let cells = u64::try_from(totals.rows()).unwrap_or(0) * writer.fields.len() as u64;
+    Ok(Written { sheets, sheet, rows: totals.rows(), cells, controls })
 }
 
 /// The name of a sheet or of one of its continuations.

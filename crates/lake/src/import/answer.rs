@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::json::{self, Members};
-use crate::datasets::{Dataset, From};
+use crate::datasets::{Column, Dataset, From};
 use crate::table::Value;
 
 /// The nested object that holds an order's discounts and coupons.
@@ -17,7 +17,9 @@ const ACCOUNT_DETAILS: &str = "account_details";
 
 /// Where each column of a dataset is found; made once a dataset.
 pub(super) struct Plan {
-    columns: usize,
+    columns: &'static [Column],
+    /// The fields of the row before with their columns, in their order: the next row mostly has the same.
+    before: Vec<(String, Option<usize>)>,
     fields: HashMap<&'static str, usize>,
     amount_info: HashMap<&'static str, usize>,
     discounts: Option<usize>,
@@ -40,18 +42,13 @@ impl Misfit {
     }
 }
 
-/// A row ready to be pushed.
-pub(super) struct Row {
-    pub(super) values: Vec<Value>,
-    pub(super) extra: Option<String>,
-}
-
 impl Plan {
     /// The plan of a dataset.
     pub(super) fn new(dataset: Dataset) -> Self {
         let columns = dataset.spec().columns;
         let mut plan = Self {
-            columns: columns.len(),
+            columns,
+            before: Vec::new(),
             fields: HashMap::new(),
             amount_info: HashMap::new(),
             discounts: None,
@@ -75,29 +72,30 @@ impl Plan {
         plan
     }
 
-    /// Reads a row. `fixed` are the values that are the same for all rows of the answer, by column.
-    pub(super) fn read(
-        &self,
-        dataset: Dataset,
-        fixed: &[(usize, Value)],
-        raw: &RawValue,
-    ) -> Result<Row, Misfit> {
-        let members: Members<'_> =
+    /// Reads a row into `values`, and returns the text of its unknown fields. `fixed` are the values that are
+    /// the same for all rows of the answer, by column.
+    pub(super) fn read<'r>(
+        &mut self,
+        fixed: &[(usize, Value<'r>)],
+        raw: &'r RawValue,
+        values: &mut Vec<Value<'r>>,
+    ) -> Result<Option<String>, Misfit> {
+        let members: Members<'r> =
             serde_json::from_str(raw.get()).map_err(|_| Misfit::new("", raw, "not an object"))?;
-        let mut values = vec![Value::Null; self.columns];
+        values.clear();
+        values.resize(self.columns.len(), Value::Null);
         for (index, value) in fixed {
             values[*index] = value.clone();
         }
         let mut extra = BTreeMap::new();
-        for (name, value) in &members.0 {
+        for (position, (name, value)) in members.0.iter().enumerate() {
             let known = match name.as_ref() {
-                AMOUNT_INFO if self.has_amount_info() => self.amounts(value, &mut values)?,
-                ACCOUNT_DETAILS if !self.accounts.is_empty() => self.account_details(value, &mut values)?,
-                name => match self.fields.get(name) {
-                    Some(&index) => {
-                        let kind = dataset.spec().columns[index].kind;
-                        values[index] =
-                            json::value(value, kind).map_err(|problem| Misfit::new(name, value, problem))?;
+                AMOUNT_INFO if self.has_amount_info() => self.amounts(value, values)?,
+                ACCOUNT_DETAILS if !self.accounts.is_empty() => self.account_details(value, values)?,
+                name => match self.column(position, name) {
+                    Some(index) => {
+                        values[index] = json::value(value, self.columns[index].kind)
+                            .map_err(|problem| Misfit::new(name, value, problem))?;
                         true
                     }
                     None => false,
@@ -107,8 +105,21 @@ impl Plan {
                 extra.insert(name.as_ref(), *value);
             }
         }
-        let extra = if extra.is_empty() { None } else { Some(object(&extra)?) };
-        Ok(Row { values, extra })
+        if extra.is_empty() { Ok(None) } else { object(&extra).map(Some) }
+    }
+
+    /// The column of a field.
+    fn column(&mut self, position: usize, name: &str) -> Option<usize> {
+        if let Some((_, column)) = self.before.get(position).filter(|(before, _)| before == name) {
+            return *column;
+        }
+        let column = self.fields.get(name).copied();
+        // Fields of more places than there are columns are looked up.
+        if position < 2 * self.columns.len() {
+            self.before.resize_with(self.before.len().max(position + 1), Default::default);
+            self.before[position] = (name.to_owned(), column);
+        }
+        column
     }
 
     fn has_amount_info(&self) -> bool {
@@ -116,7 +127,7 @@ impl Plan {
     }
 
     /// Reads `amount_info`; false when it holds something that no column takes.
-    fn amounts(&self, raw: &RawValue, values: &mut [Value]) -> Result<bool, Misfit> {
+    fn amounts<'r>(&self, raw: &'r RawValue, values: &mut [Value<'r>]) -> Result<bool, Misfit> {
         if raw.get() == "null" {
             return Ok(true);
         }
@@ -144,7 +155,7 @@ impl Plan {
 
     /// Adds `account_details` up by balance type; false when it holds a type that no column takes,
     /// or more than a type, an amount and the row's own bill type.
-    fn account_details(&self, raw: &RawValue, values: &mut [Value]) -> Result<bool, Misfit> {
+    fn account_details(&self, raw: &RawValue, values: &mut [Value<'_>]) -> Result<bool, Misfit> {
         let mut known = true;
         for (position, entry) in list(ACCOUNT_DETAILS, raw)?.iter().enumerate() {
             let path = || format!("{ACCOUNT_DETAILS}[{position}]");

@@ -1,19 +1,20 @@
 //! Captures: JSON Lines, one HTTP exchange a line.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, Read};
 
 use duizhang_money::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::Reading;
 use super::answer::{Misfit, Plan};
 use super::error::{ImportError, shown};
 use super::input::Input;
 use super::json::{self, Members};
+use super::pipe::pipe;
 use super::question::Question;
-use crate::collected::{BadRow, Failure, Page};
+use super::{Options, Reading};
+use crate::collected::{BadRow, Collected, Failure, Page};
 use crate::datasets::{Dataset, From};
 use crate::table::Value;
 
@@ -47,6 +48,24 @@ struct Request<'a> {
     body: Option<&'a RawValue>,
 }
 
+/// Bytes of lines that another thread reads in one go, if there is more than one line of them.
+const BATCH: usize = 256 * 1024;
+
+/// Lines of the file, one behind the other.
+struct Batch {
+    /// Number of the first line.
+    first: u64,
+    text: Vec<u8>,
+    /// Where each line ends.
+    ends: Vec<usize>,
+}
+
+/// What lines brought.
+struct Piece {
+    collected: Collected,
+    datasets: BTreeMap<Dataset, u64>,
+}
+
 /// Reads every exchange of the file.
 pub(super) fn read(
     input: &mut Input,
@@ -54,18 +73,84 @@ pub(super) fn read(
     progress: &mut dyn FnMut(u64),
 ) -> Result<(), ImportError> {
     let position = input.position();
-    let mut plans = HashMap::new();
+    let (file, options) = (reading.shown_as, reading.options);
+    pipe(
+        || {
+            let mut plans = HashMap::new();
+            move |batch: Batch| read_batch(&batch, file, options, &mut plans)
+        },
+        |pipe| {
+            let mut first = 1;
+            loop {
+                let (batch, end) = next_batch(input, first);
+                let is_last = batch.ends.is_empty() || end.is_err();
+                first += batch.ends.len() as u64;
+                let bytes = batch.text.len();
+                let mut ready = pipe.push(batch, bytes);
+                if is_last {
+                    ready.extend(std::iter::from_fn(|| pipe.next()));
+                }
+                // What is wrong with a line is told before what is wrong behind it.
+                for piece in ready {
+                    take(piece?, reading)?;
+                }
+                end?;
+                if is_last {
+                    return Ok(());
+                }
+                progress(position.get());
+            }
+        },
+    )
+}
+
+/// Some lines, none at the end of the file, and what was wrong behind them.
+fn next_batch(input: &mut Input, first: u64) -> (Batch, Result<(), ImportError>) {
+    let mut batch = Batch { first, text: Vec::new(), ends: Vec::new() };
     let mut line = Vec::new();
-    let mut number = 0;
-    while next_line(input, &mut line, number + 1)? {
-        number += 1;
-        let content = line.strip_prefix(b"\xEF\xBB\xBF").filter(|_| number == 1).unwrap_or(&line);
-        if !content.trim_ascii().is_empty() {
-            read_line(content, number, &mut plans, reading)?;
+    while batch.text.len() < BATCH {
+        match next_line(input, &mut line, first + batch.ends.len() as u64) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => return (batch, Err(error)),
         }
-        progress(position.get());
+        // A page alone is not copied.
+        if batch.text.is_empty() {
+            std::mem::swap(&mut batch.text, &mut line);
+        } else {
+            batch.text.extend(&line);
+        }
+        batch.ends.push(batch.text.len());
+    }
+    (batch, Ok(()))
+}
+
+fn take(piece: Piece, reading: &mut Reading<'_>) -> Result<(), ImportError> {
+    reading.into.extend(piece.collected).map_err(ImportError::scratch)?;
+    for (dataset, rows) in piece.datasets {
+        reading.count(dataset, rows);
     }
     Ok(())
+}
+
+fn read_batch(
+    batch: &Batch,
+    file: &str,
+    options: &Options,
+    plans: &mut HashMap<Dataset, Plan>,
+) -> Result<Piece, ImportError> {
+    let mut collected = Collected::default();
+    let mut reading = Reading::new(file, options, &mut collected);
+    let mut begin = 0;
+    for (number, end) in (batch.first..).zip(&batch.ends) {
+        let line = &batch.text[std::mem::replace(&mut begin, *end)..*end];
+        let content = line.strip_prefix(b"\xEF\xBB\xBF").filter(|_| number == 1).unwrap_or(line);
+        if !content.trim_ascii().is_empty() {
+            read_line(content, number, plans, &mut reading)?;
+        }
+    }
+    let datasets = reading.datasets;
+    Ok(Piece { collected, datasets })
 }
 
 /// Reads the next line, with its line break if it has one; false at the end of the file.
@@ -150,8 +235,8 @@ struct Context<'a> {
 
 impl Context<'_> {
     /// The values that are the same for every row of the answer.
-    fn fixed(&self, envelope: &Members<'_>) -> Result<Vec<(usize, Value)>, Misfit> {
-        let text = |text: &str| Value::Text(text.to_owned());
+    fn fixed<'v>(&'v self, envelope: &Members<'v>) -> Result<Vec<(usize, Value<'v>)>, Misfit> {
+        let text = |text: &'v str| Value::Text(text.into());
         let mut fixed = Vec::new();
         for (index, column) in self.dataset.spec().columns.iter().enumerate() {
             let value = match column.from {
@@ -244,7 +329,7 @@ fn failure_of(envelope: &Members<'_>) -> (String, String) {
 fn read_rows(
     answer: &Answer<'_>,
     context: &Context<'_>,
-    plan: &Plan,
+    plan: &mut Plan,
     line: u64,
     reading: &mut Reading<'_>,
 ) -> Result<(), ImportError> {
@@ -264,11 +349,12 @@ fn read_rows(
         // No row of the answer can be read without it.
         Err(misfit) => return reading.bad_row(bad(String::new(), misfit, reading.shown_as)),
     };
+    let mut values = Vec::new();
     for (position, raw) in answer.rows.iter().enumerate() {
-        match plan.read(dataset, &fixed, raw) {
-            Ok(row) => {
+        match plan.read(&fixed, raw, &mut values) {
+            Ok(extra) => {
                 let rows = reading.into.rows_of(dataset);
-                rows.push(&row.values, row.extra.as_deref()).map_err(ImportError::scratch)?;
+                rows.push(&values, extra.as_deref()).map_err(ImportError::scratch)?;
             }
             Err(misfit) => {
                 let prefix = format!("{}[{position}]", dataset.spec().rows);

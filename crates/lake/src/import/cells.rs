@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use duizhang_money::{Timestamp, parse_money, parse_quantity};
+use duizhang_money::{BillCycle, Timestamp, parse_money, parse_quantity};
 
 use super::json;
 use super::number;
@@ -33,6 +33,11 @@ pub(super) enum Cell<'a> {
 }
 
 impl Cell<'_> {
+    /// The text as it stands in a text file, blanks and all.
+    pub(super) fn raw(&self) -> &str {
+        if let Self::Text(text) = self { text } else { "" }
+    }
+
     /// The cell as text, trimmed: what messages, labels and unknown columns use.
     pub(super) fn text(&self) -> &str {
         match self {
@@ -75,30 +80,52 @@ pub(super) const RUINED: &str = "the file was saved by Excel, which destroys lon
 const LOST: &str = "an id that was turned into a number and has lost digits";
 
 /// A value, and the currency that the cell itself names.
-pub(super) type Read = (Value, Option<&'static str>);
+pub(super) type Read<'a> = (Value<'a>, Option<&'static str>);
+
+/// What kind of cell a text stood in; it matters where spreadsheets spoil what they hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// A text, or a cell of a text file.
+    Text,
+    /// A number of a spreadsheet.
+    Number,
+    /// A date of a spreadsheet.
+    Date,
+}
 
 /// Reads a cell as a value of its column.
-pub(super) fn value(cell: &Cell<'_>, column: &Column, style: Style) -> Result<Read, Trouble> {
-    match cell {
+pub(super) fn value<'a>(cell: &'a Cell<'_>, column: &Column, style: Style) -> Result<Read<'a>, Trouble> {
+    let origin = match cell {
         Cell::Broken(_, problem) => return Err(Trouble::new(*problem, CORRECT)),
         Cell::Inexact(_) if is_id(column.name) => return Err(Trouble::new(LOST, RUINED)),
         Cell::Inexact(_) => {
             let problem = "a number with more digits than a workbook can hold exactly";
             return Err(Trouble::new(problem, "export the month as CSV, which keeps every digit"));
         }
-        Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Date(_) => {}
-    }
-    let text = cell.text();
+        Cell::Empty | Cell::Text(_) => Origin::Text,
+        Cell::Number(_) => Origin::Number,
+        Cell::Date(_) => Origin::Date,
+    };
+    value_of(cell.text(), origin, column, style)
+}
+
+/// Reads the text of a cell, trimmed, as a value of its column.
+pub(super) fn value_of<'a>(
+    text: &'a str,
+    origin: Origin,
+    column: &Column,
+    style: Style,
+) -> Result<Read<'a>, Trouble> {
     if means_nothing(text, column.kind) {
         return Ok((Value::Null, None));
     }
     let value = match column.kind {
         Kind::Money | Kind::Quantity => return amount(text, column.kind, style),
         Kind::Int => integer(text, style)?,
-        Kind::Time => Value::Time(instant(cell, text, style)?),
-        Kind::Json => Value::Text(nested(text)?),
+        Kind::Time => Value::Time(instant(origin, text, style)?),
+        Kind::Json => Value::Text(nested(text)?.into()),
         Kind::Text if column.name == "bill_cycle" => Value::Text(cycle(text)?),
-        Kind::Text => Value::Text(words(cell, text, column)?),
+        Kind::Text => Value::Text(words(origin, text, column)?.into()),
     };
     Ok((value, None))
 }
@@ -106,10 +133,20 @@ pub(super) fn value(cell: &Cell<'_>, column: &Column, style: Style) -> Result<Re
 /// Trims blanks as spreadsheets and portals leave them: also no-break and full-width spaces, and
 /// the tab that is put behind long ids to keep Excel's hands off them.
 pub(super) fn trimmed(text: &str) -> &str {
+    // Nearly every cell begins and ends with a letter or digit.
+    if let ([first, ..], [.., last]) = (text.as_bytes(), text.as_bytes())
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return text;
+    }
     text.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '\u{FEFF}' | '\u{200B}'))
 }
 
 fn means_nothing(text: &str, kind: Kind) -> bool {
+    if text.starts_with(|first: char| first.is_ascii_alphanumeric()) {
+        return kind != Kind::Text && matches!(text, "N/A" | "n/a" | "null" | "NULL");
+    }
     let none = text.is_empty() || text == "--";
     match kind {
         Kind::Text => none,
@@ -117,15 +154,24 @@ fn means_nothing(text: &str, kind: Kind) -> bool {
     }
 }
 
-fn amount(text: &str, kind: Kind, style: Style) -> Result<Read, Trouble> {
+fn amount(text: &str, kind: Kind, style: Style) -> Result<Read<'static>, Trouble> {
+    let parse = if kind == Kind::Money { parse_money } else { parse_quantity };
+    if number::is_plain(text) {
+        let units = parse(text).map_err(|error| Trouble::new(error.to_string(), CORRECT))?;
+        return Ok((Value::Units(units), None));
+    }
     let plain =
         number::plain(text, style.comma_is_unclear).map_err(|problem| Trouble::new(problem, CORRECT))?;
-    let parse = if kind == Kind::Money { parse_money } else { parse_quantity };
     let units = parse(&plain.digits).map_err(|error| Trouble::new(error.to_string(), CORRECT))?;
     Ok((Value::Units(units), plain.currency))
 }
 
-fn integer(text: &str, style: Style) -> Result<Value, Trouble> {
+fn integer(text: &str, style: Style) -> Result<Value<'static>, Trouble> {
+    if number::is_plain(text)
+        && let Ok(int) = text.parse()
+    {
+        return Ok(Value::Int(int));
+    }
     let (yes, no) = (["true", "是"], ["false", "否"]);
     let lower = text.to_lowercase();
     if yes.contains(&lower.as_str()) {
@@ -143,8 +189,8 @@ fn integer(text: &str, style: Style) -> Result<Value, Trouble> {
         .map_err(|problem| wrong(format!("{problem}, and no label that is known in this column")))
 }
 
-fn instant(cell: &Cell<'_>, text: &str, style: Style) -> Result<i64, Trouble> {
-    if matches!(cell, Cell::Number(_)) {
+fn instant(origin: Origin, text: &str, style: Style) -> Result<i64, Trouble> {
+    if origin == Origin::Number {
         let remedy = "format the column as a date in the workbook, or export again";
         return Err(Trouble::new("is a bare number where a date and time should be", remedy));
     }
@@ -161,8 +207,11 @@ fn nested(text: &str) -> Result<String, Trouble> {
 }
 
 /// A bill cycle in the forms exports print it, as `2026-09`.
-fn cycle(text: &str) -> Result<String, Trouble> {
-    time::cycle(text).map(|cycle| cycle.to_string()).ok_or_else(|| {
+fn cycle(text: &str) -> Result<Cow<'_, str>, Trouble> {
+    if text.parse::<BillCycle>().is_ok() {
+        return Ok(text.into());
+    }
+    time::cycle(text).map(|cycle| cycle.to_string().into()).ok_or_else(|| {
         // `Sep-26` is what Excel makes of 2026-09.
         Trouble::new(
             "not a billing month like 2026-09",
@@ -171,20 +220,18 @@ fn cycle(text: &str) -> Result<String, Trouble> {
     })
 }
 
-fn words(cell: &Cell<'_>, text: &str, column: &Column) -> Result<String, Trouble> {
+fn words<'a>(origin: Origin, text: &'a str, column: &Column) -> Result<&'a str, Trouble> {
     // `="0123"` is how exports stop Excel from reading a number.
     let text = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
-    if is_id(column.name) {
-        let rounded = match cell {
-            // Excel keeps 15 digits of a number and fills the rest with zeros.
-            Cell::Number(digits) => digits.trim_start_matches('-').len() > 15 || digits.contains('.'),
-            _ => number::is_scientific(text),
-        };
-        if rounded {
-            return Err(Trouble::new(LOST, RUINED));
-        }
+    let rounded = match origin {
+        // Excel keeps 15 digits of a number and fills the rest with zeros.
+        Origin::Number => text.trim_start_matches('-').len() > 15 || text.contains('.'),
+        Origin::Text | Origin::Date => number::is_scientific(text),
+    };
+    if rounded && is_id(column.name) {
+        return Err(Trouble::new(LOST, RUINED));
     }
-    Ok(text.to_owned())
+    Ok(text)
 }
 
 /// Whether a column holds ids, which a spreadsheet may have taken for numbers.

@@ -1,10 +1,9 @@
 //! Delimited text: CSV in the variants that portals, Excel and WPS write.
 
-use std::collections::HashSet;
 use std::io::{self, BufReader, Read};
 use std::rc::Rc;
 
-use csv::{Reader, ReaderBuilder, StringRecord};
+use csv::{ByteRecord, Reader, ReaderBuilder};
 use encoding_rs::Encoding;
 
 use super::cells::Cell;
@@ -12,8 +11,10 @@ use super::decode::{self, Decoded, END, RECORD_TOO_LONG, Watch};
 use super::error::{ImportError, shown};
 use super::input::{Input, Origin};
 use super::layout::{self, HEADING_ROWS, Layout};
-use super::rows::TableRows;
+use super::pipe::pipe;
+use super::rows::{Piece, Source, Table, TableRows};
 use super::{Options, Reading};
+use crate::table::Value;
 
 /// The longest record: a row of a bill has a few kilobytes, and a quote that never closes must not
 /// fill the memory.
@@ -23,14 +24,18 @@ const PREVIEW: u64 = 256 * 1024;
 /// Separators that are tried, the likeliest first.
 const SEPARATORS: &[u8] = b",;\t";
 
+/// Bytes of text that another thread reads in one go.
+const BATCH: usize = 1024 * 1024;
+/// What the reader of records has at hand at once.
+const BUFFER: usize = 64 * 1024;
+
 /// Reads the table.
 pub(super) fn read(
     input: &mut Input,
     reading: &mut Reading<'_>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<(), ImportError> {
-    let file = reading.shown_as;
-    let options = reading.options;
+    let (file, options) = (reading.shown_as, reading.options);
     let encoding = encoding(input)?;
     let preview = preview(input, encoding)?;
     let (separator, heading_row, layout) = recognise(&preview, options)
@@ -38,127 +43,221 @@ pub(super) fn read(
     let (position, origin) = (input.position(), input.origin().clone());
     let watch = Rc::new(Watch::default());
     let decoded = Decoded::new(input.reader(), encoding, MAX_RECORD, Rc::clone(&watch));
-    let mut records = reader(decoded, separator);
-    let mut table =
-        Table { rows: TableRows::new(layout, None, reading), last: None, endings: HashSet::new() };
-    let mut record = StringRecord::new();
     // Rows are counted as a spreadsheet shows them: a cell with line breaks is still one row.
-    let mut number = 0_u64;
-    let heading_row = heading_row as u64;
-    loop {
-        watch.since_record.set(0);
-        match records.read_record(&mut record) {
+    let first = heading_row as u64 + 2;
+    let mut records = Records {
+        reader: reader(decoded, separator),
+        watch: &watch,
+        origin: &origin,
+        before: first,
+        row: 0,
+    };
+    let mut table = Table::new(&layout, None, reading);
+    let source = Source { file, sheet: None, allow_bad_rows: options.allow_bad_rows };
+    let last = pipe(
+        || |batch: Batch| batch.read(&layout, source),
+        |pipe| {
+            let mut batch = Batch::new(first);
+            let end = loop {
+                match records.next(&mut batch) {
+                    Ok(true) => {}
+                    Ok(false) => break Ok(()),
+                    Err(error) => break Err(error),
+                }
+                progress(position.get());
+                if batch.text.len() >= BATCH {
+                    // Only the end of the file tells whether the last record is whole.
+                    let last = batch.split_last();
+                    let bytes = batch.text.len();
+                    for piece in pipe.push(std::mem::replace(&mut batch, last), bytes) {
+                        table.take(piece?, reading)?;
+                    }
+                }
+            };
+            let last = batch.split_last();
+            let bytes = batch.text.len();
+            let mut ready = pipe.push(batch, bytes);
+            ready.extend(std::iter::from_fn(|| pipe.next()));
+            // What is wrong with a row is told before what is wrong behind it.
+            for piece in ready {
+                table.take(piece?, reading)?;
+            }
+            end.map(|()| last)
+        },
+    )?;
+    finish(table, &last, source, watch.open_end.get(), reading)
+}
+
+/// The records of a file, headings and what is above them left out.
+struct Records<'w, R> {
+    reader: Reader<R>,
+    watch: &'w Watch,
+    origin: &'w Origin,
+    /// Number of the first record behind the headings.
+    before: u64,
+    /// Number of the record read last.
+    row: u64,
+}
+
+impl<R: Read> Records<'_, R> {
+    /// Appends the next record; false behind the last.
+    fn next(&mut self, batch: &mut Batch) -> Result<bool, ImportError> {
+        let file = self.origin.shown_as();
+        let mut record = ByteRecord::new();
+        std::mem::swap(&mut record, &mut batch.record);
+        self.watch.since_record.set(0);
+        match self.reader.read_byte_record(&mut record) {
             Ok(true) => {}
-            Ok(false) => return Err(cut(file, table.last_line())),
-            Err(error) => return Err(failure(&error, &watch, records.position().line(), &origin)),
+            Ok(false) => return Err(cut(file, self.row)),
+            Err(error) => {
+                return Err(failure(&error, self.watch, self.reader.position().line(), self.origin));
+            }
         }
-        if record.get(record.len().saturating_sub(1)).is_some_and(|cell| cell.contains(END)) {
-            break;
+        if record.get(record.len().saturating_sub(1)).is_some_and(has_end) {
+            // The mark that was put behind the text stands alone, unless the text ended inside quotes.
+            let whole = record.len() == 1 && record.get(0) == Some(END.as_bytes());
+            return if whole { Ok(false) } else { Err(cut(file, self.row + 1)) };
         }
-        number += 1;
-        if number > heading_row + 1 {
-            table.take(number, &record, reading)?;
+        self.row += 1;
+        if self.row >= self.before {
+            batch.push(&record);
         }
-        progress(position.get());
+        batch.record = record;
+        Ok(true)
     }
-    // The mark that was put behind the text stands alone, unless the text ended inside quotes.
-    let whole = record.len() == 1 && record.get(0) == Some(END);
-    if !whole {
-        return Err(cut(file, number + 1));
-    }
-    table.finish(watch.open_end.get(), reading)
 }
 
-/// A table with its last record held back: only the end of the file tells whether it is whole.
-struct Table<'a> {
-    rows: TableRows<'a>,
-    last: Option<(u64, StringRecord)>,
-    /// Different last cells of whole rows, up to [`MAX_ENDINGS`].
-    endings: HashSet<String>,
+/// Whether a cell holds the mark behind the text. Hardly any cell is as long.
+fn has_end(cell: &[u8]) -> bool {
+    cell.len() >= END.len() && cell.windows(END.len()).any(|part| part == END.as_bytes())
 }
 
-/// So many different last cells are remembered: a column of currencies or names has few.
-const MAX_ENDINGS: usize = 1000;
+/// Records one behind the other, to be read on another thread.
+struct Batch {
+    /// Number of the first record.
+    first: u64,
+    /// All cells.
+    text: Vec<u8>,
+    /// Where each cell ends.
+    cells: Vec<usize>,
+    /// Where each record ends, among the cells.
+    records: Vec<usize>,
+    /// Room for a record on its way here.
+    record: ByteRecord,
+}
 
-impl Table<'_> {
-    fn last_line(&self) -> u64 {
-        self.last.as_ref().map_or(0, |(line, _)| *line)
+impl Batch {
+    fn new(first: u64) -> Self {
+        let text = Vec::with_capacity(BATCH + BATCH / 8);
+        Self { first, text, cells: Vec::new(), records: Vec::new(), record: ByteRecord::new() }
     }
 
-    fn take(
-        &mut self,
-        line: u64,
-        record: &StringRecord,
-        reading: &mut Reading<'_>,
-    ) -> Result<(), ImportError> {
-        if let Some((line, held)) = self.last.replace((line, record.clone())) {
-            let ending = held.get(self.rows.width() - 1).unwrap_or_default();
-            if self.endings.len() < MAX_ENDINGS && !self.endings.contains(ending) {
-                self.endings.insert(ending.to_owned());
-            }
-            self.push(line, &held, reading)?;
+    fn push(&mut self, record: &ByteRecord) {
+        for cell in record {
+            self.text.extend_from_slice(cell);
+            self.cells.push(self.text.len());
         }
-        Ok(())
+        self.records.push(self.cells.len());
     }
 
-    /// Whether the last row, which has no line break, was cut. That is certain when cells are
-    /// missing, and when the last cell is but the beginning of a word that other rows have whole.
-    fn is_cut(&self, record: &StringRecord) -> bool {
-        let width = self.rows.width();
-        let Some(cell) = record.get(width - 1) else {
-            return true;
-        };
-        let longer = |ending: &String| ending.len() > cell.len() && ending.starts_with(cell);
-        record.len() == width
-            && self.rows.ends_in_words()
-            && !self.endings.contains(cell)
-            && self.endings.iter().any(longer)
+    /// Takes the last record off, into a batch of its own.
+    fn split_last(&mut self) -> Self {
+        let mut last = Self::new(self.first + self.records.len().saturating_sub(1) as u64);
+        if self.records.pop().is_some() {
+            let cells = self.records.last().copied().unwrap_or(0);
+            let text = cells.checked_sub(1).and_then(|cell| self.cells.get(cell)).copied().unwrap_or(0);
+            last.text.extend_from_slice(&self.text[text..]);
+            last.cells.extend(self.cells[cells..].iter().map(|end| end - text));
+            last.records.push(last.cells.len());
+            self.text.truncate(text);
+            self.cells.truncate(cells);
+        }
+        last.record = std::mem::take(&mut self.record);
+        last
     }
 
-    fn push(
-        &mut self,
-        line: u64,
-        record: &StringRecord,
-        reading: &mut Reading<'_>,
-    ) -> Result<(), ImportError> {
-        let cells: Vec<Cell<'_>> = record.iter().map(cell).collect();
-        let (known, surplus) = cells.split_at(self.rows.width().min(cells.len()));
-        // Separators behind the last heading are harmless, cells are not.
-        let filled = surplus.iter().any(|cell| !cell.text().is_empty());
-        let blank = cells.iter().all(|cell| cell.text().is_empty());
-        let short = known.len() < self.rows.width() && !blank;
-        if short && self.rows.skip_total(line, known) {
-            return Ok(());
+    /// The cells of each record, with its number.
+    fn records<'b>(&'b self, file: &str) -> Result<Vec<(u64, Vec<Cell<'b>>)>, ImportError> {
+        let text = std::str::from_utf8(&self.text).map_err(|_| undecodable(file))?;
+        let (mut begin, mut first) = (0, 0);
+        let mut records = Vec::with_capacity(self.records.len());
+        for (number, last) in (self.first..).zip(&self.records) {
+            let ends = &self.cells[first..*last];
+            let cells = ends.iter().map(|end| cell(&text[std::mem::replace(&mut begin, *end)..*end]));
+            records.push((number, cells.collect()));
+            first = *last;
         }
-        if filled || short {
-            return self.rows.reject_width(line, cells.len(), reading);
-        }
-        self.rows.push(line, known, reading)
+        Ok(records)
     }
 
-    fn finish(mut self, open_end: bool, reading: &mut Reading<'_>) -> Result<(), ImportError> {
-        if let Some((line, record)) = self.last.take() {
-            if open_end && self.is_cut(&record) {
-                return Err(cut(reading.shown_as, line));
-            }
-            let last = record.get(self.rows.width() - 1).unwrap_or_default();
-            if open_end && !self.rows.ends_in_words() && !last.is_empty() {
-                // The beginning of a number is a number: nothing in the file tells them apart.
-                let problem = format!(
-                    "row {line}: the file ends in `{}` without a line break; it may be cut",
-                    shown(last)
-                );
-                let remedy = "download it again; if it is whole, add a line break at its end";
-                return Err(ImportError::unsupported(reading.shown_as, &problem, remedy));
-            }
-            if open_end {
-                reading.notes.push(format!("line {line}: the last one has no line break; is it whole?"));
-            }
-            self.push(line, &record, reading)?;
+    fn read(&self, layout: &Layout<'_>, source: Source<'_>) -> Result<Piece, ImportError> {
+        let records = self.records(source.file)?;
+        let mut rows = TableRows::new(layout, source, records.len());
+        let mut values = Vec::new();
+        let width = layout.headings.len();
+        for (number, cells) in &records {
+            rows.ends_in(cells.get(width - 1).map_or("", Cell::raw));
+            push(&mut rows, *number, cells, width, &mut values)?;
         }
-        self.rows.finish(reading);
-        Ok(())
+        Ok(rows.finish())
     }
+}
+
+/// Takes a record whose cells may be more or fewer than the headings.
+fn push<'c>(
+    rows: &mut TableRows<'c>,
+    number: u64,
+    cells: &'c [Cell<'_>],
+    width: usize,
+    values: &mut Vec<Value<'c>>,
+) -> Result<(), ImportError> {
+    let (known, surplus) = cells.split_at(width.min(cells.len()));
+    // Separators behind the last heading are harmless, cells are not.
+    let filled = surplus.iter().any(|cell| !cell.text().is_empty());
+    let short = known.len() < width && cells.iter().any(|cell| !cell.text().is_empty());
+    if short && rows.skip_total(number, known) {
+        return Ok(());
+    }
+    if filled || short {
+        return rows.reject_width(number, cells.len());
+    }
+    rows.push(number, known, values)
+}
+
+/// Takes the last record, which was held back, and ends the table.
+fn finish(
+    mut table: Table<'_>,
+    last: &Batch,
+    source: Source<'_>,
+    open_end: bool,
+    reading: &mut Reading<'_>,
+) -> Result<(), ImportError> {
+    let file = reading.shown_as;
+    if let Some((line, cells)) = last.records(file)?.first() {
+        let ending = cells.get(table.width() - 1).map(Cell::raw);
+        let fits = cells.len() == table.width();
+        // That it was cut is certain when cells are missing, and when the last cell is but the beginning of
+        // a word that other rows have whole.
+        if open_end && ending.is_none_or(|ending| fits && table.is_beginning(ending)) {
+            return Err(cut(file, *line));
+        }
+        let ending = ending.unwrap_or_default();
+        if open_end && !table.ends_in_words() && !ending.is_empty() {
+            // The beginning of a number is a number: nothing in the file tells them apart.
+            let problem = format!(
+                "row {line}: the file ends in `{}` without a line break; it may be cut",
+                shown(ending)
+            );
+            let remedy = "download it again; if it is whole, add a line break at its end";
+            return Err(ImportError::unsupported(file, &problem, remedy));
+        }
+        if open_end {
+            reading.notes.push(format!("line {line}: the last one has no line break; is it whole?"));
+        }
+        table.take(last.read(table.layout(), source)?, reading)?;
+    }
+    table.finish(reading);
+    Ok(())
 }
 
 fn cell(text: &str) -> Cell<'_> {
@@ -166,7 +265,8 @@ fn cell(text: &str) -> Cell<'_> {
 }
 
 fn reader<R: Read>(from: R, separator: u8) -> Reader<R> {
-    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(from)
+    let mut builder = ReaderBuilder::new();
+    builder.has_headers(false).flexible(true).delimiter(separator).buffer_capacity(BUFFER).from_reader(from)
 }
 
 fn encoding(input: &Input) -> Result<&'static Encoding, ImportError> {

@@ -61,6 +61,10 @@ const TOTALS: &[&str] = &["合计", "总计", "小计", "总额", "累计", "tot
 
 /// Whether a cell is the label of a row of totals.
 pub(super) fn is_total(cell: &str) -> bool {
+    // Rows mostly begin with a month or an id.
+    if cell.starts_with(|first: char| first.is_ascii_digit()) {
+        return false;
+    }
     let cell = cell.trim().trim_end_matches([':', '：']).trim().to_lowercase();
     TOTALS.contains(&cell.as_str())
 }

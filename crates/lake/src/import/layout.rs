@@ -6,6 +6,7 @@ use super::Options;
 use super::cells::{Cell, Style};
 use super::headings;
 use super::mapping::Mapping;
+use super::rows::json_text;
 use crate::datasets::Dataset;
 
 /// The headings may come after a title and the conditions of the export: so many rows are tried.
@@ -30,6 +31,9 @@ pub(super) struct Layout<'a> {
     pub(super) targets: Vec<Target>,
     /// The currency that the headings of amounts name.
     pub(super) currency: Option<&'static str>,
+    /// Cells without a column by the name they get, as JSON, sorted by name; none where headings repeat or a
+    /// cell holds fields itself, so that names depend on what is filled.
+    pub(super) plain_extra: Option<Vec<(usize, String)>>,
 }
 
 impl Layout<'_> {
@@ -114,7 +118,25 @@ fn layout(mapping: &Mapping, found: Vec<String>, comma_is_unclear: bool) -> Resu
         let utc = mapping.utc || headings::is_utc(heading);
         targets.push(Target::Column(column, Style { utc, comma_is_unclear }));
     }
-    Ok(Layout { mapping, headings: found, targets, currency })
+    let plain_extra = plain_extra(&found, &targets);
+    Ok(Layout { mapping, headings: found, targets, currency, plain_extra })
+}
+
+/// The name under which a cell without a column is kept.
+pub(super) fn name_of(position: usize, heading: &str) -> String {
+    if heading.is_empty() { format!("column {}", position + 1) } else { heading.to_owned() }
+}
+
+fn plain_extra(headings: &[String], targets: &[Target]) -> Option<Vec<(usize, String)>> {
+    if targets.contains(&Target::Extra) {
+        return None;
+    }
+    let unknown = targets.iter().enumerate().filter(|(_, target)| **target == Target::Unknown);
+    let named: Vec<(String, usize)> =
+        unknown.map(|(position, _)| (name_of(position, &headings[position]), position)).collect();
+    let by_name: BTreeMap<&String, usize> = named.iter().map(|(name, position)| (name, *position)).collect();
+    let are_all = by_name.len() == named.len();
+    are_all.then(|| by_name.into_iter().map(|(name, position)| (position, json_text(name))).collect())
 }
 
 /// What to tell when no row is a row of headings.

@@ -25,6 +25,13 @@ pub(super) const CURRENCIES: &[(&str, &str)] = &[
     ("元", "CNY"),
 ];
 
+/// Whether a text is digits, perhaps with points among them and a minus sign in front: there is nothing to
+/// take off.
+pub(super) fn is_plain(text: &str) -> bool {
+    let bare = text.strip_prefix('-').unwrap_or(text);
+    !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
 /// Takes currency marks, thousands separators and bookkeepers' minus signs off a number.
 ///
 /// Negative are `-1`, `−1`, `1-` and `(1)`. A comma separates thousands and is accepted only where
@@ -90,6 +97,10 @@ fn ungrouped(text: &str, comma_is_unclear: bool) -> Result<String, String> {
 /// Whether a text is a number in scientific notation, `1.23457E+17`, which is what Excel writes
 /// into a CSV in place of a long id.
 pub(super) fn is_scientific(text: &str) -> bool {
+    // Looked for first because hardly any id has one, while many have an `e`.
+    if !text.contains('+') {
+        return false;
+    }
     let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
         return false;
     };

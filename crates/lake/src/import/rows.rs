@@ -1,33 +1,71 @@
 //! Rows of a recognised table on their way into the dataset: the part that delimited text and
 //! workbooks share.
+//!
+//! Rows are read piece by piece, on whatever thread ([`TableRows`], [`Piece`]), and the pieces put
+//! together in the order of the file ([`Table`]).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use duizhang_money::{BillCycle, Timestamp};
 use serde_json::Value as Json;
 
 use super::Reading;
-use super::cells::{self, CORRECT, Cell, Trouble};
+use super::cells::{self, CORRECT, Cell, Origin, Trouble};
 use super::error::{ImportError, shown};
 use super::headings;
-use super::layout::{Layout, Target};
+use super::layout::{self, Layout, Target};
 use super::mapping::Rule;
 use crate::collected::BadRow;
-use crate::datasets::{Dataset, Kind};
-use crate::table::Value;
+use crate::datasets::{Dataset, Kind, Spec};
+use crate::table::{Rows, Value};
 
 /// Bytes of a generated id: 128 bits, no collision in any month.
 const ID_BYTES: usize = 16;
+/// So many different last cells are remembered: a column of currencies or names has few.
+const MAX_ENDINGS: usize = 1000;
 
-/// Reads the rows of one table.
-pub(super) struct TableRows<'a> {
-    layout: Layout<'a>,
-    sheet: Option<String>,
-    start: usize,
-    /// How often each generated id came, to tell equal rows apart.
-    seen: HashMap<[u8; ID_BYTES], u32>,
-    currency: Option<usize>,
+/// Where rows come from, and what becomes of those that cannot be read.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) file: &'a str,
+    pub(super) sheet: Option<&'a str>,
+    pub(super) allow_bad_rows: bool,
+}
+
+/// Some rows of a table, one after the other.
+pub(super) struct Piece {
+    rows: Rows,
+    rejects: Vec<BadRow>,
     totals: Vec<u64>,
+    generated: Vec<Generated>,
+    endings: Vec<String>,
+}
+
+/// An id that was made up: how often the same one came before is only known when all pieces are put together.
+struct Generated {
+    row: usize,
+    column: usize,
+    id: [u8; ID_BYTES],
+}
+
+/// Reads rows of one table.
+pub(super) struct TableRows<'a> {
+    layout: &'a Layout<'a>,
+    spec: &'static Spec,
+    source: Source<'a>,
+    currency: Option<usize>,
+    /// Codes of labels that came already, by place of the cell: looking them up is slow.
+    codes: Vec<Codes<'a>>,
+    piece: Piece,
+    seen_endings: HashSet<String>,
+}
+
+/// Codes of the labels in one column; none for texts that are no label.
+#[derive(Default)]
+struct Codes<'a> {
+    /// The label of the row before and its code.
+    last: Option<(String, Option<&'a str>)>,
+    known: HashMap<String, Option<&'a str>>,
 }
 
 /// A cell that cannot be read: its heading, its text and the trouble.
@@ -38,83 +76,89 @@ struct Misfit {
 }
 
 impl<'a> TableRows<'a> {
-    /// Starts a table.
-    pub(super) fn new(layout: Layout<'a>, sheet: Option<String>, reading: &mut Reading<'_>) -> Self {
+    /// Begins a piece of about so many rows.
+    pub(super) fn new(layout: &'a Layout<'a>, source: Source<'a>, rows: usize) -> Self {
         let dataset = layout.mapping.dataset;
-        let start = reading.into.rows_of(dataset).len();
-        reading.count(dataset, 0);
-        reading.used(&layout.mapping.name);
-        let currency = dataset.spec().index("currency");
-        Self { layout, sheet, start, seen: HashMap::new(), currency, totals: Vec::new() }
+        let spec = dataset.spec();
+        let (rejects, totals, generated) = (Vec::new(), Vec::new(), Vec::new());
+        Self {
+            layout,
+            spec,
+            source,
+            currency: spec.index("currency"),
+            codes: layout.targets.iter().map(|_| Codes::default()).collect(),
+            piece: Piece {
+                rows: Rows::with_room(dataset, rows),
+                rejects,
+                totals,
+                generated,
+                endings: Vec::new(),
+            },
+            seen_endings: HashSet::new(),
+        }
     }
 
-    /// Headings of the table.
-    pub(super) fn width(&self) -> usize {
-        self.layout.headings.len()
+    /// The rows of the piece.
+    pub(super) fn finish(self) -> Piece {
+        self.piece
     }
 
-    fn dataset(&self) -> Dataset {
-        self.layout.mapping.dataset
-    }
-
-    /// Takes one row; `number` is its line or row in the file.
-    pub(super) fn push(
+    /// Takes one row; `number` is its line or row in the file. `values` is room for its values.
+    pub(super) fn push<'c>(
         &mut self,
         number: u64,
-        cells: &[Cell<'_>],
-        reading: &mut Reading<'_>,
-    ) -> Result<(), ImportError> {
+        cells: &'c [Cell<'_>],
+        values: &mut Vec<Value<'c>>,
+    ) -> Result<(), ImportError>
+    where
+        'a: 'c,
+    {
         if cells.iter().all(|cell| cell.text().is_empty()) {
             return Ok(());
         }
         if self.skip_total(number, cells) {
             return Ok(());
         }
-        match self.read(cells) {
-            Ok((values, extra)) => {
-                let rows = reading.into.rows_of(self.dataset());
-                rows.push(&values, extra.as_deref()).map_err(ImportError::scratch)?;
-                reading.count(self.dataset(), 1);
-                Ok(())
+        let generated = self.piece.generated.len();
+        match self.read(cells, values) {
+            Ok(extra) => self.piece.rows.push(values, extra.as_deref()).map_err(ImportError::scratch),
+            Err(misfit) => {
+                self.piece.generated.truncate(generated);
+                self.reject(number, misfit)
             }
-            Err(misfit) => self.reject(number, misfit, reading),
         }
     }
 
     /// Turns down a row that has not as many cells as there are headings.
-    pub(super) fn reject_width(
-        &self,
-        number: u64,
-        cells: usize,
-        reading: &mut Reading<'_>,
-    ) -> Result<(), ImportError> {
-        let problem = format!("the row has {cells} cells, the heading has {}", self.width());
+    pub(super) fn reject_width(&mut self, number: u64, cells: usize) -> Result<(), ImportError> {
+        let problem = format!("the row has {cells} cells, the heading has {}", self.layout.headings.len());
         let trouble = Trouble::new(problem, "export the file again: it was cut or edited");
-        self.reject(number, Misfit { heading: String::new(), value: String::new(), trouble }, reading)
+        self.reject(number, Misfit { heading: String::new(), value: String::new(), trouble })
     }
 
-    fn reject(&self, number: u64, misfit: Misfit, reading: &mut Reading<'_>) -> Result<(), ImportError> {
-        reading.bad_row(BadRow {
-            file: reading.shown_as.to_owned(),
-            sheet: self.sheet.clone(),
+    fn reject(&mut self, number: u64, misfit: Misfit) -> Result<(), ImportError> {
+        let row = BadRow {
+            file: self.source.file.to_owned(),
+            sheet: self.source.sheet.map(str::to_owned),
             row: number,
             column: misfit.heading,
             value: shown(&misfit.value),
             problem: misfit.trouble.problem,
             remedy: misfit.trouble.remedy.to_owned(),
-            dataset: self.dataset().name().to_owned(),
-        })
+            dataset: self.spec.name.to_owned(),
+        };
+        if !self.source.allow_bad_rows {
+            return Err(ImportError::Row(Box::new(row)));
+        }
+        self.piece.rejects.push(row);
+        Ok(())
     }
 
-    /// Ends the table.
-    pub(super) fn finish(self, reading: &mut Reading<'_>) {
-        let dataset = self.dataset();
-        let end = reading.into.rows_of(dataset).len();
-        reading.into.plain.push((dataset, self.start..end));
-        if !self.totals.is_empty() {
-            let rows: Vec<String> = self.totals.iter().map(u64::to_string).collect();
-            let place = self.sheet.map(|sheet| format!("sheet {sheet}, ")).unwrap_or_default();
-            reading.notes.push(format!("{place}row {}: totals, not imported", rows.join(", ")));
+    /// Remembers how a row ends.
+    pub(super) fn ends_in(&mut self, ending: &str) {
+        if self.seen_endings.len() < MAX_ENDINGS && !self.seen_endings.contains(ending) {
+            self.seen_endings.insert(ending.to_owned());
+            self.piece.endings.push(ending.to_owned());
         }
     }
 
@@ -122,18 +166,9 @@ impl<'a> TableRows<'a> {
     pub(super) fn skip_total(&mut self, number: u64, cells: &[Cell<'_>]) -> bool {
         let total = self.is_total(cells);
         if total {
-            self.totals.push(number);
+            self.piece.totals.push(number);
         }
         total
-    }
-
-    /// Whether the last column holds words: whole ones can be told from beginnings of them.
-    pub(super) fn ends_in_words(&self) -> bool {
-        match self.layout.targets.last() {
-            Some(Target::Column(column, _)) => self.layout.mapping.kind(*column) == Kind::Text,
-            Some(Target::Unknown) => true,
-            Some(Target::Extra) | None => false,
-        }
     }
 
     /// A row of totals begins with such a word and is empty wherever it would say what it is about.
@@ -162,43 +197,72 @@ impl<'a> TableRows<'a> {
             && !cell.text().is_empty()
     }
 
-    fn read(&mut self, cells: &[Cell<'_>]) -> Result<(Vec<Value>, Option<String>), Misfit> {
-        let spec = self.dataset().spec();
-        let mut values = vec![Value::Null; spec.columns.len()];
+    /// Reads the values of a row and the text of its unknown fields.
+    fn read<'c>(
+        &mut self,
+        cells: &'c [Cell<'_>],
+        values: &mut Vec<Value<'c>>,
+    ) -> Result<Option<String>, Misfit>
+    where
+        'a: 'c,
+    {
+        values.clear();
+        values.resize(self.spec.columns.len(), Value::Null);
         let mut extra = BTreeMap::new();
         let mut named = None;
-        for (position, (cell, target)) in cells.iter().zip(&self.layout.targets).enumerate() {
+        let layout = self.layout;
+        for (position, (cell, target)) in cells.iter().zip(&layout.targets).enumerate() {
             let misfit = |trouble| Misfit {
-                heading: self.layout.headings[position].clone(),
+                heading: layout.headings[position].clone(),
                 value: cell.text().to_owned(),
                 trouble,
             };
             match target {
                 Target::Column(column, style) => {
-                    let coded = self.layout.mapping.labels.code(*column, cell.text());
-                    let coded = coded.map(|code| Cell::Text(code.into()));
-                    let (value, currency) =
-                        cells::value(coded.as_ref().unwrap_or(cell), &spec.columns[*column], *style)
-                            .map_err(misfit)?;
+                    let spec = &self.spec.columns[*column];
+                    let read = match self.code(position, *column, cell.text()) {
+                        Some(code) => cells::value_of(code, Origin::Text, spec, *style),
+                        None => cells::value(cell, spec, *style),
+                    };
+                    let (value, currency) = read.map_err(misfit)?;
                     values[*column] = value;
                     named = agree(named, currency).map_err(misfit)?;
                 }
                 Target::Unknown if cell.text().is_empty() => {}
+                Target::Unknown if layout.plain_extra.is_some() => {}
                 Target::Unknown => self.keep(position, cell, &mut extra),
                 Target::Extra => unpack(cell, &mut extra).map_err(misfit)?,
             }
         }
-        self.fill(cells, named, &mut values)?;
-        let extra = (!extra.is_empty()).then(|| Json::Object(extra.into_iter().collect()).to_string());
-        Ok((values, extra))
+        self.fill(cells, named, values)?;
+        if let Some(plain) = &layout.plain_extra {
+            return Ok(plain_extra(plain, cells));
+        }
+        Ok((!extra.is_empty()).then(|| Json::Object(extra.into_iter().collect()).to_string()))
+    }
+
+    /// The code of a label; none where the text is no label.
+    fn code(&mut self, position: usize, column: usize, text: &str) -> Option<&'a str> {
+        let labels = &self.layout.mapping.labels;
+        if !labels.has(column) {
+            return None;
+        }
+        let codes = &mut self.codes[position];
+        if let Some((_, code)) = codes.last.as_ref().filter(|(label, _)| label == text) {
+            return *code;
+        }
+        let code = match codes.known.get(text) {
+            Some(code) => *code,
+            None => labels.code(column, text),
+        };
+        codes.known.insert(text.to_owned(), code);
+        codes.last = Some((text.to_owned(), code));
+        code
     }
 
     /// Keeps a cell without a column under its heading; a heading that comes twice gets a number.
     fn keep(&self, position: usize, cell: &Cell<'_>, extra: &mut BTreeMap<String, Json>) {
-        let heading = match self.layout.headings[position].as_str() {
-            "" => format!("column {}", position + 1),
-            heading => heading.to_owned(),
-        };
+        let heading = layout::name_of(position, &self.layout.headings[position]);
         let mut name = heading.clone();
         let mut copy = 1;
         while extra.contains_key(&name) {
@@ -209,13 +273,16 @@ impl<'a> TableRows<'a> {
     }
 
     /// Fills what the cells left open: currencies named beside amounts, constants, generated values.
-    fn fill(
+    fn fill<'c>(
         &mut self,
         cells: &[Cell<'_>],
         named: Option<&'static str>,
-        values: &mut [Value],
-    ) -> Result<(), Misfit> {
-        let spec = self.dataset().spec();
+        values: &mut [Value<'c>],
+    ) -> Result<(), Misfit>
+    where
+        'a: 'c,
+    {
+        let spec = self.spec;
         let of_row = |column: usize, trouble| Misfit {
             heading: self.layout.heading_of(column),
             value: String::new(),
@@ -224,7 +291,7 @@ impl<'a> TableRows<'a> {
         if let Some(column) = self.currency {
             let told = agree(self.layout.currency, named).map_err(|trouble| of_row(column, trouble))?;
             match (&values[column], told) {
-                (Value::Null, Some(code)) => values[column] = Value::Text(code.to_owned()),
+                (Value::Null, Some(code)) => values[column] = Value::Text(code.into()),
                 (Value::Text(text), Some(code)) if text != code => {
                     let problem = format!("the row is in {text}, its amounts in {code}");
                     return Err(of_row(column, Trouble::new(problem, CORRECT)));
@@ -234,9 +301,9 @@ impl<'a> TableRows<'a> {
         }
         for (&column, text) in &self.layout.mapping.constants {
             if values[column] == Value::Null {
-                let cell = Cell::Text(text.as_str().into());
                 let style = cells::Style { utc: self.layout.mapping.utc, comma_is_unclear: false };
-                values[column] = cells::value(&cell, &spec.columns[column], style)
+                let text = cells::trimmed(text);
+                values[column] = cells::value_of(text, Origin::Text, &spec.columns[column], style)
                     .map_err(|trouble| of_row(column, trouble))?
                     .0;
             }
@@ -246,10 +313,14 @@ impl<'a> TableRows<'a> {
                 continue;
             }
             values[column] = match rule {
-                Rule::Content => Value::Text(content_id(cells, &mut self.seen)),
+                Rule::Content => {
+                    let id = content_id(cells);
+                    self.piece.generated.push(Generated { row: self.piece.rows.len(), column, id });
+                    Value::Text(told(id, 1).into())
+                }
                 Rule::MonthOf(source) => match values[source] {
                     Value::Time(micros) => Timestamp::from_micros(micros)
-                        .map_or(Value::Null, |time| Value::Text(BillCycle::of(time).to_string())),
+                        .map_or(Value::Null, |time| Value::Text(BillCycle::of(time).to_string().into())),
                     _ => Value::Null,
                 },
             };
@@ -258,8 +329,8 @@ impl<'a> TableRows<'a> {
     }
 
     /// A row without its key would be taken for every other such row.
-    fn check_key(&self, values: &[Value]) -> Result<(), Misfit> {
-        let spec = self.dataset().spec();
+    fn check_key(&self, values: &[Value<'_>]) -> Result<(), Misfit> {
+        let spec = self.spec;
         // With a key of several columns some may be empty (a service without resource types).
         if spec.key.len() > 1 {
             return Ok(());
@@ -302,8 +373,32 @@ fn unpack(cell: &Cell<'_>, extra: &mut BTreeMap<String, Json>) -> Result<(), Tro
     }
 }
 
+/// Unknown fields as a JSON object, members by name; none where there is none.
+fn plain_extra(fields: &[(usize, String)], cells: &[Cell<'_>]) -> Option<String> {
+    let mut object = String::new();
+    for (position, name) in fields {
+        let text = cells.get(*position).map_or("", Cell::text);
+        if text.is_empty() {
+            continue;
+        }
+        object.push(if object.is_empty() { '{' } else { ',' });
+        object.push_str(name);
+        object.push(':');
+        object.push_str(&json_text(text));
+    }
+    (!object.is_empty()).then(|| object + "}")
+}
+
+/// A text as JSON.
+pub(super) fn json_text(text: &str) -> String {
+    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        return format!("\"{text}\"");
+    }
+    Json::from(text).to_string()
+}
+
 /// An id for rows of files that have none: the same row has the same id in every export of it.
-fn content_id(cells: &[Cell<'_>], seen: &mut HashMap<[u8; ID_BYTES], u32>) -> String {
+fn content_id(cells: &[Cell<'_>]) -> [u8; ID_BYTES] {
     let mut hasher = blake3::Hasher::new();
     for cell in cells {
         hasher.update(cell.text().as_bytes());
@@ -312,8 +407,101 @@ fn content_id(cells: &[Cell<'_>], seen: &mut HashMap<[u8; ID_BYTES], u32>) -> St
     }
     let mut bytes = [0; ID_BYTES];
     hasher.finalize_xof().fill(&mut bytes);
-    let times = seen.entry(bytes).or_default();
-    *times += 1;
-    let id = u128::from_be_bytes(bytes);
-    if *times == 1 { format!("{id:032x}") } else { format!("{id:032x}-{times}") }
+    bytes
+}
+
+/// Such an id as text; a row that came before gets its number behind it.
+fn told(id: [u8; ID_BYTES], times: u32) -> String {
+    let id = u128::from_be_bytes(id);
+    if times == 1 { format!("{id:032x}") } else { format!("{id:032x}-{times}") }
+}
+
+/// One table, put together from its pieces.
+pub(super) struct Table<'l> {
+    layout: &'l Layout<'l>,
+    sheet: Option<String>,
+    start: usize,
+    /// How often each generated id came, to tell equal rows apart.
+    seen: HashMap<[u8; ID_BYTES], u32>,
+    totals: Vec<u64>,
+    /// Different last cells of whole rows, up to [`MAX_ENDINGS`].
+    endings: HashSet<String>,
+}
+
+impl<'l> Table<'l> {
+    /// Begins a table.
+    pub(super) fn new(layout: &'l Layout<'l>, sheet: Option<String>, reading: &mut Reading<'_>) -> Self {
+        let dataset = layout.mapping.dataset;
+        let start = reading.into.rows_of(dataset).len();
+        reading.count(dataset, 0);
+        reading.used(&layout.mapping.name);
+        Self { layout, sheet, start, seen: HashMap::new(), totals: Vec::new(), endings: HashSet::new() }
+    }
+
+    fn dataset(&self) -> Dataset {
+        self.layout.mapping.dataset
+    }
+
+    /// How its rows are read.
+    pub(super) fn layout(&self) -> &'l Layout<'l> {
+        self.layout
+    }
+
+    /// Headings of the table.
+    pub(super) fn width(&self) -> usize {
+        self.layout.headings.len()
+    }
+
+    /// Appends a piece.
+    pub(super) fn take(&mut self, piece: Piece, reading: &mut Reading<'_>) -> Result<(), ImportError> {
+        let Piece { mut rows, rejects, totals, generated, endings } = piece;
+        let mut again: BTreeMap<usize, BTreeMap<usize, String>> = BTreeMap::new();
+        for Generated { row, column, id } in generated {
+            let times = self.seen.entry(id).or_default();
+            *times += 1;
+            if *times > 1 {
+                again.entry(column).or_default().insert(row, told(id, *times));
+            }
+        }
+        for (column, texts) in again {
+            rows.replace(column, &texts).map_err(ImportError::scratch)?;
+        }
+        reading.count(self.dataset(), rows.len() as u64);
+        reading.into.rows_of(self.dataset()).append(rows).map_err(ImportError::scratch)?;
+        reading.into.rejects.extend(rejects);
+        self.totals.extend(totals);
+        for ending in endings {
+            if self.endings.len() < MAX_ENDINGS {
+                self.endings.insert(ending);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the last column holds words: whole ones can be told from beginnings of them.
+    pub(super) fn ends_in_words(&self) -> bool {
+        match self.layout.targets.last() {
+            Some(Target::Column(column, _)) => self.layout.mapping.kind(*column) == Kind::Text,
+            Some(Target::Unknown) => true,
+            Some(Target::Extra) | None => false,
+        }
+    }
+
+    /// Whether a last cell is but the beginning of one that other rows have whole.
+    pub(super) fn is_beginning(&self, cell: &str) -> bool {
+        let longer = |ending: &String| ending.len() > cell.len() && ending.starts_with(cell);
+        self.ends_in_words() && !self.endings.contains(cell) && self.endings.iter().any(longer)
+    }
+
+    /// Ends the table.
+    pub(super) fn finish(self, reading: &mut Reading<'_>) {
+        let dataset = self.dataset();
+        let end = reading.into.rows_of(dataset).len();
+        reading.into.plain.push((dataset, self.start..end));
+        if !self.totals.is_empty() {
+            let rows: Vec<String> = self.totals.iter().map(u64::to_string).collect();
+            let place = self.sheet.map(|sheet| format!("sheet {sheet}, ")).unwrap_or_default();
+            reading.notes.push(format!("{place}row {}: totals, not imported", rows.join(", ")));
+        }
+    }
 }

@@ -22,6 +22,11 @@ pub(super) fn instant(text: &str, utc: bool) -> Option<Timestamp> {
 }
 
 fn single(text: &str, utc: bool) -> Option<Timestamp> {
+    // `2026-09-01 12:00:00`, as nearly all exports print it.
+    let is_plain = |byte: u8| byte.is_ascii() && !matches!(byte, b'.' | b'Z' | b'+');
+    if text.len() == 19 && text.bytes().all(is_plain) {
+        return of_clock(Timestamp::parse_beijing(text).ok()?, utc);
+    }
     let zoned =
         text.ends_with('Z') || text.get(10..).is_some_and(|time| time.contains('+') && !time.contains("GMT"));
     if zoned {
@@ -35,12 +40,12 @@ fn single(text: &str, utc: bool) -> Option<Timestamp> {
         _ => plain.as_str(),
     };
     let local = Timestamp::parse_beijing(plain.trim()).ok()?;
-    let explicit = plain.contains("GMT+08:00");
-    if utc && !explicit {
-        Timestamp::from_micros(local.micros().checked_add(EIGHT_HOURS)?)
-    } else {
-        Some(local)
-    }
+    of_clock(local, utc && !plain.contains("GMT+08:00"))
+}
+
+/// What was read as GMT+8, as the instant that it is.
+fn of_clock(local: Timestamp, utc: bool) -> Option<Timestamp> {
+    if utc { Timestamp::from_micros(local.micros().checked_add(EIGHT_HOURS)?) } else { Some(local) }
 }
 
 /// A billing month: `2026-09`, `2026-9`, `2026/09`, `202609`, `2026年09月`, or a date in it, which is

@@ -15,9 +15,10 @@ use super::archive;
 use super::cells::Cell;
 use super::error::ImportError;
 use super::input::Input;
-use super::layout::{self, HEADING_ROWS};
+use super::layout::{self, HEADING_ROWS, Layout};
 use super::number;
-use super::rows::TableRows;
+use super::pipe::pipe;
+use super::rows::{Piece, Source, Table, TableRows};
 
 /// The most columns: exports have below a hundred, Excel allows 16,384.
 const MAX_COLUMNS: usize = 2048;
@@ -47,13 +48,14 @@ pub(super) fn read_xlsx(
                     continue;
                 }
             };
-            let mut sheet = Sheet::new(name);
-            loop {
-                let next = cells.next_cell().map_err(|error| broken(file, &place(name), &error))?;
-                let Some(found) = next else { break };
-                sheet.cell(found.get_position(), read_ref(found.get_value()), reading)?;
-            }
-            sheets.end(sheet, reading)?;
+            sheets.read(name, reading, |sheet| {
+                while !sheet.has_enough() {
+                    let next = cells.next_cell().map_err(|error| broken(file, &place(name), &error))?;
+                    let Some(found) = next else { return Ok(false) };
+                    sheet.cell(found.get_position(), read_ref(found.get_value()), file)?;
+                }
+                Ok(true)
+            })?;
             progress(input.bytes_on_disk() / names.len() as u64 * (index as u64 + 1));
         }
         sheets.finish(reading)
@@ -71,13 +73,16 @@ pub(super) fn read_xls(input: &Input, reading: &mut Reading<'_>) -> Result<(), I
         for name in &names {
             let range = book.worksheet_range(name).map_err(|error| broken(file, &place(name), &error))?;
             let (top, left) = range.start().unwrap_or_default();
-            let mut sheet = Sheet::new(name);
-            for (row, cells) in (top..).zip(range.rows()) {
-                for (column, cell) in (left..).zip(cells) {
-                    sheet.cell((row, column), read_owned(cell), reading)?;
+            let mut rows = (top..).zip(range.rows());
+            sheets.read(name, reading, |sheet| {
+                while !sheet.has_enough() {
+                    let Some((row, cells)) = rows.next() else { return Ok(false) };
+                    for (column, cell) in (left..).zip(cells) {
+                        sheet.cell((row, column), read_owned(cell), file)?;
+                    }
                 }
-            }
-            sheets.end(sheet, reading)?;
+                Ok(true)
+            })?;
         }
         sheets.finish(reading)
     })
@@ -118,9 +123,14 @@ impl Sheets {
         self.skipped.push((name.to_owned(), why.to_owned()));
     }
 
-    fn end<'a>(&mut self, sheet: Sheet<'_, 'a>, reading: &mut Reading<'a>) -> Result<(), ImportError> {
-        let name = sheet.name;
-        match sheet.finish(reading)? {
+    /// Reads a sheet. `more` puts rows into it, and says whether there are any left.
+    fn read(
+        &mut self,
+        name: &str,
+        reading: &mut Reading<'_>,
+        more: impl FnMut(&mut Sheet<'_>) -> Result<bool, ImportError>,
+    ) -> Result<(), ImportError> {
+        match read_sheet(name, reading, more)? {
             None => self.read += 1,
             Some(why) => self.skip(name, &why),
         }
@@ -141,28 +151,101 @@ impl Sheets {
     }
 }
 
-/// A sheet while its cells come in: rows are put together, and the first ones held back until one
-/// of them is a row of headings.
-struct Sheet<'n, 'a> {
+/// Rows that another thread reads in one go.
+const BATCH: usize = 1024;
+/// What a row counts for while it waits to be read.
+const ROW_BYTES: usize = 2048;
+
+/// A row as it came: its place in the sheet, and its cells.
+type Row = (u32, Vec<Cell<'static>>);
+
+/// Reads a sheet; tells why it was not read.
+fn read_sheet(
+    name: &str,
+    reading: &mut Reading<'_>,
+    mut more: impl FnMut(&mut Sheet<'_>) -> Result<bool, ImportError>,
+) -> Result<Option<String>, ImportError> {
+    let mut sheet = Sheet { name, row: 0, cells: Vec::new(), rows: Vec::new(), enough: HEADING_ROWS };
+    let is_more = more(&mut sheet)?;
+    if !is_more {
+        sheet.end_row();
+    }
+    // One of the first rows is the row of headings.
+    let mut rows = std::mem::take(&mut sheet.rows);
+    let first: Vec<Vec<Cell<'_>>> = rows.iter().take(HEADING_ROWS).map(|(_, cells)| cells.clone()).collect();
+    let layout = match layout::recognise(&first, reading.options, false) {
+        Ok((position, layout)) => {
+            rows.drain(..=position);
+            layout
+        }
+        Err(problem) => {
+            // What is broken is told all the same.
+            sheet.enough = BATCH;
+            while is_more && more(&mut sheet)? {
+                sheet.rows.clear();
+            }
+            return Ok(Some(problem));
+        }
+    };
+    sheet.enough = BATCH;
+    sheet.rows = rows;
+    let source =
+        Source { file: reading.shown_as, sheet: Some(name), allow_bad_rows: reading.options.allow_bad_rows };
+    let mut table = Table::new(&layout, Some(name.to_owned()), reading);
+    pipe(
+        || |rows: Vec<Row>| read_rows(&layout, source, rows),
+        |pipe| {
+            let mut is_more = is_more;
+            let mut end = Ok(());
+            while is_more {
+                match more(&mut sheet) {
+                    Ok(left) => is_more = left,
+                    Err(error) => (is_more, end) = (false, Err(error)),
+                }
+                let rows = std::mem::take(&mut sheet.rows);
+                let bytes = rows.len() * ROW_BYTES;
+                for piece in pipe.push(rows, bytes) {
+                    table.take(piece?, reading)?;
+                }
+            }
+            if end.is_ok() {
+                sheet.end_row();
+            }
+            let rows = std::mem::take(&mut sheet.rows);
+            let bytes = rows.len() * ROW_BYTES;
+            let mut ready = pipe.push(rows, bytes);
+            ready.extend(std::iter::from_fn(|| pipe.next()));
+            // What is wrong with a row is told before what is wrong behind it.
+            for piece in ready {
+                table.take(piece?, reading)?;
+            }
+            end
+        },
+    )?;
+    table.finish(reading);
+    Ok(None)
+}
+
+/// A sheet while its cells come in: rows are put together.
+struct Sheet<'n> {
     name: &'n str,
     row: u32,
     cells: Vec<Cell<'static>>,
-    waiting: Vec<(u32, Vec<Cell<'static>>)>,
-    table: Option<TableRows<'a>>,
-    /// Why no row is a row of headings.
-    unknown: Option<String>,
+    rows: Vec<Row>,
+    /// So many rows are enough for now.
+    enough: usize,
 }
 
-impl<'n, 'a> Sheet<'n, 'a> {
-    fn new(name: &'n str) -> Self {
-        Self { name, row: 0, cells: Vec::new(), waiting: Vec::new(), table: None, unknown: None }
+impl Sheet<'_> {
+    fn has_enough(&self) -> bool {
+        self.rows.len() >= self.enough
     }
 
     fn cell(
         &mut self,
         (row, column): (u32, u32),
         cell: Cell<'static>,
-        reading: &mut Reading<'a>,
+        file: &str,
     ) -> Result<(), ImportError> {
         let column = column as usize;
         let problem = if row < self.row {
@@ -173,10 +256,10 @@ impl<'n, 'a> Sheet<'n, 'a> {
             None
         };
         if let Some(problem) = problem {
-            return Err(ImportError::damaged(reading.shown_as, place(self.name), problem));
+            return Err(ImportError::damaged(file, place(self.name), problem));
         }
         if row > self.row {
-            self.end_row(reading)?;
+            self.end_row();
             self.row = row;
         }
         if cell != Cell::Empty {
@@ -188,69 +271,49 @@ impl<'n, 'a> Sheet<'n, 'a> {
         Ok(())
     }
 
-    fn end_row(&mut self, reading: &mut Reading<'a>) -> Result<(), ImportError> {
-        let cells = std::mem::take(&mut self.cells);
-        if cells.is_empty() || self.unknown.is_some() {
-            return Ok(());
+    fn end_row(&mut self) {
+        let width = self.cells.len();
+        let cells = std::mem::replace(&mut self.cells, Vec::with_capacity(width));
+        if !cells.is_empty() {
+            self.rows.push((self.row, cells));
         }
-        if let Some(table) = &mut self.table {
-            return push(table, self.row, cells, reading);
-        }
-        self.waiting.push((self.row, cells));
-        if self.waiting.len() >= HEADING_ROWS { self.recognise(reading) } else { Ok(()) }
-    }
-
-    /// Looks for headings among the rows held back, and reads those behind them.
-    fn recognise(&mut self, reading: &mut Reading<'a>) -> Result<(), ImportError> {
-        let (numbers, rows): (Vec<u32>, Vec<Vec<Cell<'static>>>) = self.waiting.drain(..).unzip();
-        match layout::recognise(&rows, reading.options, false) {
-            Ok((position, layout)) => {
-                let mut table = TableRows::new(layout, Some(self.name.to_owned()), reading);
-                for (number, cells) in numbers.into_iter().zip(rows).skip(position + 1) {
-                    push(&mut table, number, cells, reading)?;
-                }
-                self.table = Some(table);
-            }
-            Err(problem) => self.unknown = Some(problem),
-        }
-        Ok(())
-    }
-
-    /// Ends the sheet; tells why it was not read.
-    fn finish(mut self, reading: &mut Reading<'a>) -> Result<Option<String>, ImportError> {
-        self.end_row(reading)?;
-        if self.table.is_none() && self.unknown.is_none() {
-            self.recognise(reading)?;
-        }
-        if let Some(table) = self.table {
-            table.finish(reading);
-            return Ok(None);
-        }
-        Ok(self.unknown)
     }
 }
 
-/// Hands a row on. Sheets leave cells at the end of a row out when they are empty.
-fn push(
-    table: &mut TableRows<'_>,
-    row: u32,
-    mut cells: Vec<Cell<'static>>,
-    reading: &mut Reading<'_>,
-) -> Result<(), ImportError> {
-    let number = u64::from(row) + 1;
-    let filled = cells.iter().rposition(|cell| !cell.text().is_empty()).map_or(0, |last| last + 1);
-    if filled > table.width() {
-        return table.reject_width(number, filled, reading);
+/// Reads rows. Sheets leave cells at the end of a row out when they are empty.
+fn read_rows(layout: &Layout<'_>, source: Source<'_>, mut rows: Vec<Row>) -> Result<Piece, ImportError> {
+    let width = layout.headings.len();
+    let filled: Vec<usize> = rows
+        .iter_mut()
+        .map(|(_, cells)| {
+            let filled = cells.iter().rposition(|cell| !cell.text().is_empty()).map_or(0, |last| last + 1);
+            cells.resize(width, Cell::Empty);
+            filled
+        })
+        .collect();
+    let mut table = TableRows::new(layout, source, rows.len());
+    let mut values = Vec::new();
+    for ((row, cells), filled) in rows.iter().zip(filled) {
+        let number = u64::from(*row) + 1;
+        if filled > width {
+            table.reject_width(number, filled)?;
+        } else {
+            table.push(number, cells, &mut values)?;
+        }
     }
-    cells.resize(table.width(), Cell::Empty);
-    table.push(number, &cells, reading)
+    Ok(table.finish())
 }
 
 fn read_ref(value: &DataRef<'_>) -> Cell<'static> {
     match value {
         DataRef::SharedString(text) => Cell::Text((*text).to_owned().into()),
+        DataRef::Float(number) => float(*number),
         other => read_owned(&Data::from(other.clone())),
     }
+}
+
+fn float(number: f64) -> Cell<'static> {
+    number::of_double(number).map_or_else(|| Cell::Inexact(number.to_string()), Cell::Number)
 }
 
 fn read_owned(value: &Data) -> Cell<'static> {
@@ -258,9 +321,7 @@ fn read_owned(value: &Data) -> Cell<'static> {
         Data::Empty => Cell::Empty,
         Data::String(text) | Data::DateTimeIso(text) => Cell::Text(text.clone().into()),
         Data::Int(number) => Cell::Number(number.to_string()),
-        Data::Float(number) => {
-            number::of_double(*number).map_or_else(|| Cell::Inexact(number.to_string()), Cell::Number)
-        }
+        Data::Float(number) => float(*number),
         Data::Bool(flag) => Cell::Text(flag.to_string().into()),
         Data::DateTime(time) => date(time),
         Data::DurationIso(text) => Cell::Broken(text.clone(), "a duration"),

@@ -38,7 +38,7 @@ pub(super) fn peers(bench: &Bench) -> Outcome {
     let (sample, made_up) = (bench.folder.join("sample"), bench.folder.join("made-up"));
     let captures = crate::here().join("../../samples/2026-09/captures");
     duizhang(&bench.program, &sample, &["import", &captures.to_string_lossy()])?;
-    crate::peers::generate(&bench.program, &made_up, "5000", "40")?;
+    crate::peers::generate(&bench.program, &made_up, ("5000", "40", "5"))?;
     let told =
         [crate::peers::agree(&bench.program, &sample)?, crate::peers::agree(&bench.program, &made_up)?];
     Ok(told.join("; "))

@@ -1,13 +1,13 @@
 //! Labels: the words that exports print in place of codes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use crate::datasets::Dataset;
 
 /// Codes by label, by column. `labels.toml` holds those of the documentation, for every mapping.
 #[derive(Debug, Clone, Default)]
-pub(in crate::import) struct Labels(HashMap<usize, Column>);
+pub(in crate::import) struct Labels(BTreeMap<usize, Column>);
 
 #[derive(Debug, Clone, Default)]
 struct Column {
@@ -40,6 +40,11 @@ impl Labels {
                 table.exact.insert(normal(label), code.to_owned());
             }
         }
+    }
+
+    /// Whether a column has labels at all.
+    pub(in crate::import) fn has(&self, column: usize) -> bool {
+        self.0.contains_key(&column)
     }
 
     /// The code of a label; none where the text is no label.
