@@ -1,6 +1,7 @@
 //! What a pass over the lines keeps while it goes on.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 
 use duizhang_money::Scaled;
 use polars::prelude::*;
@@ -69,20 +70,18 @@ impl<T> Known<T> {
         });
         &mut self.all[place]
     }
+}
 
-    /// Takes over what another one has.
-    fn merge(&mut self, other: Self, join: impl Fn(&mut T, T)) {
-        let mut all: Vec<Option<T>> = other.all.into_iter().map(Some).collect();
-        for (key, place) in other.places {
-            let Some(more) = all.get_mut(place).and_then(Option::take) else { continue };
-            if let Some(known) = self.places.get(&key).copied() {
-                join(&mut self.all[known], more);
-            } else {
-                self.places.insert(key, self.all.len());
-                self.all.push(more);
-            }
+/// Joins things side by side that have the same key. They are in the order of their keys.
+fn joined<T>(all: Vec<T>, is_same: impl Fn(&T, &T) -> bool, join: impl Fn(&mut T, T)) -> Vec<T> {
+    let mut joined: Vec<T> = Vec::with_capacity(all.len());
+    for more in all {
+        match joined.last_mut() {
+            Some(known) if is_same(known, &more) => join(known, more),
+            _ => joined.push(more),
         }
     }
+    joined
 }
 
 /// The state of the pass.
@@ -284,16 +283,10 @@ impl<'a> Fold<'a> {
 
     /// Takes over what another one found among other lines.
     pub(crate) fn merge(&mut self, other: Self) {
-        self.groups.merge(other.groups, |known, more| {
-            known.lines += more.lines;
-            add(&mut known.sums, &more.sums);
-            known.rows.extend([&more.rows]);
-        });
-        self.named.merge(other.named, |known, more| {
-            known.rows.extend(more.rows);
-            add(&mut known.sums, &more.sums);
-        });
-        self.coupons.merge(other.coupons, |known, more| known.1.add(more.1));
+        // Joined where they are sorted: two states have few keys in common, and none is looked up for them.
+        self.groups.all.extend(other.groups.all);
+        self.named.all.extend(other.named.all);
+        self.coupons.all.extend(other.coupons.all);
         let (pass, more) = (&mut self.pass, other.pass);
         join(&mut pass.currencies, more.currencies, Counted::add);
         for (checked, more) in pass.checked.iter_mut().zip(more.checked) {
@@ -312,22 +305,48 @@ impl<'a> Fold<'a> {
     /// Everything in order: by keys, and lines by their numbers.
     pub(crate) fn finish(self) -> Pass {
         let mut pass = self.pass;
-        let (mut groups, mut named) = (self.groups.all, self.named.all);
-        std::thread::scope(|scope| {
-            scope.spawn(|| {
-                named.sort_unstable();
-                for named in &mut named {
-                    named.rows.sort_unstable();
-                }
-            });
-            groups.sort_unstable_by(|a, b| sort_key(&a.key).cmp(&sort_key(&b.key)));
+        let (groups, named) = (self.groups.all, self.named.all);
+        let (groups, named) = std::thread::scope(|scope| {
+            let named = scope.spawn(|| in_order_of_names(named));
+            (in_order_of_keys(groups), named.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
         (pass.groups, pass.places) = groups.into_iter().map(Growing::group).unzip();
         pass.named = named;
-        pass.coupons = self.coupons.all.into_iter().collect();
+        for (key, paid) in self.coupons.all {
+            pass.coupons.entry(key).or_default().add(paid);
+        }
         pass.broken.sort_unstable_by_key(|line| line.row);
         pass
     }
+}
+
+fn in_order_of_keys(mut groups: Vec<Growing>) -> Vec<Growing> {
+    groups.sort_unstable_by(|a, b| sort_key(&a.key).cmp(&sort_key(&b.key)));
+    joined(
+        groups,
+        |known, more| known.key == more.key,
+        |known, more| {
+            known.lines += more.lines;
+            add(&mut known.sums, &more.sums);
+            known.rows.extend([&more.rows]);
+        },
+    )
+}
+
+fn in_order_of_names(mut named: Vec<Named>) -> Vec<Named> {
+    named.sort_unstable_by(|a, b| a.key().cmp(&b.key()));
+    let mut named = joined(
+        named,
+        |known, more| known.key() == more.key(),
+        |known, more| {
+            known.rows.extend(more.rows);
+            add(&mut known.sums, &more.sums);
+        },
+    );
+    for named in &mut named {
+        named.rows.sort_unstable();
+    }
+    named
 }
 
 fn earlier(one: Option<i64>, other: Option<i64>) -> Option<i64> {

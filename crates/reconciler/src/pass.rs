@@ -101,7 +101,7 @@ impl Paid {
 }
 
 /// The lines of one customer that name one order in one currency.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone)]
 pub(crate) struct Named {
     pub(crate) trade_id: Option<String>,
     pub(crate) customer_id: Option<String>,
@@ -112,6 +112,13 @@ pub(crate) struct Named {
     pub(crate) sums: [Scaled; 4],
     /// Their numbers.
     pub(crate) rows: Vec<IdxSize>,
+}
+
+impl Named {
+    /// What tells them apart, in order.
+    pub(crate) fn key(&self) -> (Option<&str>, Option<&str>, Option<&str>, bool) {
+        (self.trade_id.as_deref(), self.customer_id.as_deref(), self.currency.as_deref(), self.is_back)
+    }
 }
 
 impl Pass {

@@ -45,13 +45,8 @@ pub(super) fn read(
     let decoded = Decoded::new(input.reader(), encoding, MAX_RECORD, Rc::clone(&watch));
     // Rows are counted as a spreadsheet shows them: a cell with line breaks is still one row.
     let first = heading_row as u64 + 2;
-    let mut records = Records {
-        reader: reader(decoded, separator),
-        watch: &watch,
-        origin: &origin,
-        before: first,
-        row: 0,
-    };
+    let mut records =
+        Records { reader: reader(decoded, separator), watch: &watch, origin: &origin, before: first, row: 0 };
     let mut table = Table::new(&layout, None, reading);
     let source = Source { file, sheet: None, allow_bad_rows: options.allow_bad_rows };
     let last = pipe(
