@@ -269,7 +269,7 @@ mod tests {
             "2026-09-30 16:00:00Z",
             "2026-09-30T16:0:000Z",
         ] {
-            let long = text.parse::<jiff::Timestamp>().ok().map(|instant| instant.as_microsecond());
+            let long = text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_microsecond);
             assert_eq!(Timestamp::parse_utc(text).ok().map(Timestamp::micros), long, "{text}");
         }
     }
