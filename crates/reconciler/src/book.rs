@@ -149,23 +149,33 @@ impl Book {
     /// Where the order of an id is. An order's own id always means itself, even where another order claims it as a
     /// member. No id is nobody's id: an order without one is named by no line.
     fn place(&self, id: &str) -> Option<usize> {
+        self.place_before(self.orders.partition_point(|order| order.order_id.as_str() <= id), id)
+    }
+
+    /// As [`Book::place`], where `behind` is the first order whose id is greater.
+    fn place_before(&self, behind: usize, id: &str) -> Option<usize> {
         if id.is_empty() {
             return None;
         }
-        let behind = self.orders.partition_point(|order| order.order_id.as_str() <= id);
         let own = behind.checked_sub(1).filter(|&place| self.orders[place].order_id == id);
         own.or_else(|| self.of_member.get(id).copied())
     }
 
+    /// Orders and names of lines are in the order of ids: one walk along both.
     fn enter_lines(&mut self, named: &[Named]) {
+        let mut behind = 0;
         for named in named {
             let lines = named.rows.len() as u64;
             let text = |text: &Option<String>| text.clone().unwrap_or_default();
             let (trade_id, customer_id) = (text(&named.trade_id), text(&named.customer_id));
             let (currency, is_back) = (text(&named.currency), named.is_back);
+            while self.orders.get(behind).is_some_and(|order| order.order_id <= trade_id) {
+                behind += 1;
+            }
+            let place = self.place_before(behind, &trade_id);
             let [amount, coupon, flexi, card] = named.sums;
             let amounts = Amounts { amount, coupon, flexi, card };
-            let Some(order) = self.place(&trade_id).and_then(|place| self.orders.get_mut(place)) else {
+            let Some(order) = place.and_then(|place| self.orders.get_mut(place)) else {
                 let (payment, vouchers) = (amounts.amount, amounts.vouchers());
                 self.strays.push(Stray {
                     trade_id,

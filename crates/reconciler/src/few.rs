@@ -1,12 +1,14 @@
 //! A map of a few entries, which nearly always is one: half a million orders have one currency each.
 
-/// Values by text, in the order of the texts.
+use smallvec::SmallVec;
+
+/// Values by text, in the order of the texts. The first one takes no memory of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Few<V>(Vec<(String, V)>);
+pub struct Few<V>(SmallVec<[(String, V); 1]>);
 
 impl<V> Default for Few<V> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self(SmallVec::new())
     }
 }
 
@@ -43,7 +45,6 @@ impl<V: Default> Few<V> {
     /// The value of a text, to be changed.
     pub(crate) fn of(&mut self, key: &str) -> &mut V {
         let place = self.place(key).unwrap_or_else(|place| {
-            self.0.reserve_exact(1);
             self.0.insert(place, (key.to_owned(), V::default()));
             place
         });

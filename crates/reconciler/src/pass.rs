@@ -115,6 +115,15 @@ pub(crate) struct Named {
 }
 
 impl Named {
+    /// The first bytes of what they name, as a number that is in order where the ids are; equal for ids that begin
+    /// alike.
+    pub(crate) fn first_bytes(&self) -> u128 {
+        let mut first = [0; 16];
+        let bytes = self.trade_id.as_deref().unwrap_or_default().bytes();
+        first.iter_mut().zip(bytes).for_each(|(first, byte)| *first = byte);
+        u128::from_be_bytes(first)
+    }
+
     /// What tells them apart, in order.
     pub(crate) fn key(&self) -> (Option<&str>, Option<&str>, Option<&str>, bool) {
         (self.trade_id.as_deref(), self.customer_id.as_deref(), self.currency.as_deref(), self.is_back)

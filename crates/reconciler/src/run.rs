@@ -168,11 +168,16 @@ pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
     if !run.verdict.reconcilable {
         return Ok(run);
     }
-    evaluate(month, settings, &mut run)?;
+    let left = evaluate(month, settings, &mut run)?;
     let place = |found: &Break| settings.position(found.rule);
     run.breaks.sort_by(|a, b| (place(a), a.sort_key()).cmp(&(place(b), b.sort_key())));
     tell_apart(&mut run.breaks);
-    run.statements = statements(month, &run.groups, &run.orders, &run.breaks, &run.derived_use)?;
+    // What is no more needed goes meanwhile: it is as much as what stays.
+    let (_, statements) = both(
+        || Ok(drop(left)),
+        || statements(month, &run.groups, &run.orders, &run.breaks, &run.derived_use),
+    )?;
+    run.statements = statements;
     run.customers = customers(month, &run.verdict, &run.groups, &run.orders)?;
     run.names = crate::statement::names(month)?;
     run.result = conclude(&run, settings);
@@ -242,13 +247,14 @@ fn both<A: Send, B>(
     })
 }
 
-fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<()> {
+/// Everything but the statements. Returns what is left of the pass.
+fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<Pass> {
     let tolerances = &settings.tolerances;
     let frame = |dataset: Dataset| frame_of(input, dataset);
     // A repeated line is one finding; every other rule and the statement see it once.
     let found = identity(&lines_of(input), settings.lines_at_once, tolerances)?;
     let spans = rollforward::spans(&frame(Dataset::CustomerBalances))?;
-    let (orders, pass) = both(
+    let (orders, mut pass) = both(
         || read_orders(&frame(Dataset::Orders), input.cycle),
         || Pass::over(&found.lines, input.cycle, &spans),
     )?;
@@ -282,8 +288,8 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<(
     run.differences = pairs.settle(&run.breaks, evaluated)?;
     run.orders = book.orders.into_iter().filter(Order::in_scope).collect();
     run.reading = Some(choice);
-    run.groups = pass.groups;
-    Ok(())
+    run.groups = std::mem::take(&mut pass.groups);
+    Ok(pass)
 }
 
 /// The one currency of the month's lines; none where they have several.

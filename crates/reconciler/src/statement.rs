@@ -111,8 +111,9 @@ pub(crate) fn statements(
     let only =
         if currencies.len() == 1 { currencies.first().map(|currency| (*currency).to_owned()) } else { None };
     let mut all = Statements { rows: BTreeMap::new(), currency: only };
-    for group in groups {
-        enter_lines(all.of(&group.customer_id, &group.currency), group);
+    let of_one = |a: &Group, b: &Group| (&a.customer_id, &a.currency) == (&b.customer_id, &b.currency);
+    for groups in groups.chunk_by(of_one) {
+        enter_lines(all.of(&groups[0].customer_id, &groups[0].currency), groups);
     }
     enter_orders(&mut all, orders);
     enter_coupons(&mut all, month)?;
@@ -144,29 +145,39 @@ fn check(row: &Statement) -> PolarsResult<()> {
     Err(PolarsError::ComputeError(message.into()))
 }
 
-fn enter_lines(row: &mut Statement, group: &Group) {
-    row.lines += group.lines;
-    let payable = group.sums[PAYMENT];
-    row.add("official_amount", group.sums[0]);
-    row.add("discount_amount", group.sums[1]);
-    row.add("rounding_amount", group.sums[0] - group.sums[1] - payable);
+/// The kinds of lines, and the column of each.
+const KINDS: [(LineKind, &str); 7] = [
+    (LineKind::Purchase, "purchase_amount"),
+    (LineKind::Renewal, "renewal_amount"),
+    (LineKind::Change, "change_amount"),
+    (LineKind::Usage, "usage_amount"),
+    (LineKind::Refund, "refund_amount"),
+    (LineKind::Adjustment, "adjustment_amount"),
+    (LineKind::Other, "other_amount"),
+];
+
+/// Groups of one customer and currency, added up before they are entered.
+fn enter_lines(row: &mut Statement, groups: &[Group]) {
+    let mut sums = [0; MEASURES.len()];
+    let mut kinds = [0; KINDS.len()];
+    for group in groups {
+        row.lines += group.lines;
+        sums.iter_mut().zip(group.sums).for_each(|(sum, more)| *sum += more);
+        let kind = LineKind::of(group.bill_detail_type);
+        let of_kind = KINDS.iter().zip(&mut kinds).filter(|((this, _), _)| *this == kind);
+        of_kind.for_each(|(_, sum)| *sum += group.sums[PAYMENT]);
+    }
+    let payable = sums[PAYMENT];
+    row.add("official_amount", sums[0]);
+    row.add("discount_amount", sums[1]);
+    row.add("rounding_amount", sums[0] - sums[1] - payable);
     row.add("payable_amount", payable);
-    let kind = LineKind::of(group.bill_detail_type);
-    let kinds = [
-        (LineKind::Purchase, "purchase_amount"),
-        (LineKind::Renewal, "renewal_amount"),
-        (LineKind::Change, "change_amount"),
-        (LineKind::Usage, "usage_amount"),
-        (LineKind::Refund, "refund_amount"),
-        (LineKind::Adjustment, "adjustment_amount"),
-        (LineKind::Other, "other_amount"),
-    ];
-    for (this, name) in kinds {
-        row.add(name, if this == kind { payable } else { 0 });
+    for ((_, name), sum) in KINDS.iter().zip(kinds) {
+        row.add(name, sum);
     }
     let mut means = 0;
-    for (name, sum) in MEASURES.iter().zip(&group.sums).skip(PAYMENT + 1) {
-        row.add(name, *sum);
+    for (name, sum) in MEASURES.iter().zip(sums).skip(PAYMENT + 1) {
+        row.add(name, sum);
         means += sum;
     }
     row.add("split_difference", payable - means);
