@@ -173,8 +173,11 @@ pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
     run.breaks.sort_by(|a, b| (place(a), a.sort_key()).cmp(&(place(b), b.sort_key())));
     tell_apart(&mut run.breaks);
     // What is no more needed goes meanwhile: it is as much as what stays.
-    let (_, statements) = both(
-        || Ok(drop(left)),
+    let ((), statements) = both(
+        || {
+            drop(left);
+            Ok(())
+        },
         || statements(month, &run.groups, &run.orders, &run.breaks, &run.derived_use),
     )?;
     run.statements = statements;
