@@ -104,7 +104,7 @@ impl<'a> Making<'a> {
         let hash = blake3::hash(origin.content).to_hex().to_string();
         let mut datasets = BTreeMap::new();
         let (lines, sums, twice) = self.lines.finish()?;
-        let mut ids = Some(repeated::keep(self.staged.path(), twice)?);
+        let mut ids = Some(repeated::keep(self.staged.path(), &twice)?);
         let mut written = vec![(Dataset::Consumption, lines, sums)];
         for (dataset, rows) in std::mem::take(&mut self.rows) {
             let (rows, sums) = write(dataset, rows, self.staged.path())?;

@@ -46,60 +46,70 @@ pub(crate) fn path(dir: &Path) -> PathBuf {
 
 /// Reads the lines that were just written once more, if ids seem to repeat, and keeps those of which that is so.
 /// `hashes`: those that more than one id has, rising.
-pub(crate) fn keep(dir: &Path, hashes: Vec<u64>) -> Result<Ids, LakeError> {
+pub(crate) fn keep(dir: &Path, hashes: &[u64]) -> Result<Ids, LakeError> {
     if hashes.is_empty() {
         return Ok(Ids::Unique);
     }
-    let lines = dir.join(format!("{}.parquet", Dataset::Consumption));
-    let scan = PlRefPath::new(lines.to_string_lossy().into_owned());
-    let lines = LazyFrame::scan_parquet(scan, ScanArgsParquet::default())?.with_row_index(ROW, None);
+    let path_of_lines = dir.join(format!("{}.parquet", Dataset::Consumption));
+    let scan = PlRefPath::new(path_of_lines.to_string_lossy().into_owned());
+    let lines = LazyFrame::scan_parquet(scan, ScanArgsParquet::default())?;
     let Some(rows) = rows(&lines, hashes)? else { return Ok(Ids::Unknown) };
     if rows.is_empty() {
         return Ok(Ids::Unique);
     }
-    let repeated = collect(lines.filter(is_any(ROW, rows)))?;
+    let repeated = these(&lines, &rows)?;
     let path = path(dir);
     let blake3 = frames::write(&path, &repeated)?;
     Ok(Ids::Repeated(Repeated { rows: repeated.height() as u64, blake3 }))
 }
 
+/// A row group: no more is in memory at a time. Empty behind the last one.
+fn group(lines: &LazyFrame, number: IdxSize) -> PolarsResult<DataFrame> {
+    let size = IdxSize::try_from(frames::GROUP_ROWS).unwrap_or(IdxSize::MAX);
+    lines.clone().slice(i64::from(number) * i64::from(size), size).collect()
+}
+
 /// The numbers of the lines whose id another line has, rising; none where there are too many.
-fn rows(lines: &LazyFrame, hashes: Vec<u64>) -> Result<Option<Vec<IdxSize>>, LakeError> {
-    let is_suspect = move |ids: Column| {
-        let ids = ids.str()?;
-        let found = ids.iter().map(|id| id.is_some_and(|id| hashes.binary_search(&unique::hash(id)).is_ok()));
-        Ok(BooleanChunked::from_iter_values(ids.name().clone(), found).into_column())
-    };
-    let is_suspect =
-        col("id").map(is_suspect, |_, field| Ok(Field::new(field.name().clone(), DataType::Boolean)));
-    let found = collect(lines.clone().select([col(ROW), col("id")]).filter(is_suspect))?;
-    if found.height() > MOST {
-        return Ok(None);
-    }
-    let (numbers, ids) = (found.column(ROW)?.idx()?, found.column("id")?.str()?);
-    let mut lines_of: BTreeMap<&str, Vec<IdxSize>> = BTreeMap::new();
-    for (number, id) in numbers.iter().zip(ids.iter()) {
-        if let (Some(number), Some(id)) = (number, id) {
-            lines_of.entry(id).or_default().push(number);
+fn rows(lines: &LazyFrame, hashes: &[u64]) -> Result<Option<Vec<usize>>, LakeError> {
+    let ids = lines.clone().select([col("id")]);
+    let mut lines_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut suspects = 0;
+    for number in 0.. {
+        let group = group(&ids, number)?;
+        if group.height() == 0 {
+            break;
+        }
+        for (place, id) in group.column("id")?.str()?.iter().enumerate() {
+            let Some(id) = id.filter(|id| hashes.binary_search(&unique::hash(id)).is_ok()) else { continue };
+            suspects += 1;
+            if suspects > MOST {
+                return Ok(None);
+            }
+            lines_of.entry(id.to_owned()).or_default().push(number as usize * frames::GROUP_ROWS + place);
         }
     }
     // Two ids may have one hash.
-    let mut rows: Vec<IdxSize> = lines_of.into_values().filter(|rows| rows.len() > 1).flatten().collect();
+    let mut rows: Vec<usize> = lines_of.into_values().filter(|rows| rows.len() > 1).flatten().collect();
     rows.sort_unstable();
     Ok(Some(rows))
 }
 
-/// Whether a column of row numbers has one of these, which rise.
-fn is_any(name: &str, numbers: Vec<IdxSize>) -> Expr {
-    let is_any = move |rows: Column| {
-        let rows = rows.idx()?;
-        let found = rows.iter().map(|row| row.is_some_and(|row| numbers.binary_search(&row).is_ok()));
-        Ok(BooleanChunked::from_iter_values(rows.name().clone(), found).into_column())
-    };
-    col(name).map(is_any, |_, field| Ok(Field::new(field.name().clone(), DataType::Boolean)))
-}
-
-fn collect(frame: LazyFrame) -> Result<DataFrame, LakeError> {
-    // Only a plan with several sinks gives several frames; none is built here.
-    Ok(frame.collect_with_engine(Engine::Streaming)?.unwrap_single())
+/// The lines with these numbers, which rise, with their numbers.
+fn these(lines: &LazyFrame, rows: &[usize]) -> Result<DataFrame, LakeError> {
+    let index = |row: usize| IdxSize::try_from(row).unwrap_or(IdxSize::MAX);
+    let mut all: Option<DataFrame> = None;
+    for rows in rows.chunk_by(|a, b| a / frames::GROUP_ROWS == b / frames::GROUP_ROWS) {
+        let group = group(lines, index(rows[0] / frames::GROUP_ROWS))?;
+        let places =
+            IdxCa::from_iter_values(ROW.into(), rows.iter().map(|row| index(row % frames::GROUP_ROWS)));
+        let mut found = group.take(&places)?;
+        found.with_column(
+            IdxCa::from_iter_values(ROW.into(), rows.iter().map(|row| index(*row))).into_column(),
+        )?;
+        match &mut all {
+            Some(all) => drop(all.vstack_mut(&found)?),
+            None => all = Some(found),
+        }
+    }
+    Ok(all.unwrap_or_default())
 }

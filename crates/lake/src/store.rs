@@ -396,7 +396,7 @@ impl Import<'_> {
         let (reasons, reasons_zh) = Said::apart(verdict.partial.into_iter().chain(verdict.unstable));
         let (notes, notes_zh) = Said::apart(verdict.notes);
         let ids = match unique {
-            Some(unique) => repeated::keep(dir, unique.finish()?)?,
+            Some(unique) => repeated::keep(dir, &unique.finish()?)?,
             None => Ids::Unknown,
         };
         Ok(DatasetEntry {
