@@ -15,8 +15,8 @@ use crate::unique;
 /// The column with the number that a line has among all lines, from zero.
 pub const ROW: &str = "row";
 
-/// More lines than these are not kept twice; who wants them looks for them.
-const MOST: usize = 1_000_000;
+/// More lines than these are not kept twice; who wants them looks for them. So many an import holds in memory anyway.
+pub(crate) const MOST: usize = crate::spool::RUN_ROWS;
 
 /// What is known of a month's ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,9 @@ pub(crate) fn path(dir: &Path) -> PathBuf {
 pub(crate) fn keep(dir: &Path, hashes: &[u64]) -> Result<Ids, LakeError> {
     if hashes.is_empty() {
         return Ok(Ids::Unique);
+    }
+    if hashes.len() > MOST {
+        return Ok(Ids::Unknown);
     }
     let path_of_lines = dir.join(format!("{}.parquet", Dataset::Consumption));
     let scan = PlRefPath::new(path_of_lines.to_string_lossy().into_owned());
@@ -94,6 +97,15 @@ fn rows(lines: &LazyFrame, hashes: &[u64]) -> Result<Option<Vec<usize>>, LakeErr
     Ok(Some(rows))
 }
 
+/// The same rows, with texts of their own: a text that was picked out keeps all the others of its row group in memory.
+fn owned(rows: &DataFrame) -> PolarsResult<DataFrame> {
+    let own = |column: &Column| match column.str() {
+        Ok(texts) => StringChunked::from_iter_options(column.name().clone(), texts.iter()).into_column(),
+        Err(_) => column.clone(),
+    };
+    DataFrame::new(rows.height(), rows.columns().iter().map(own).collect())
+}
+
 /// The lines with these numbers, which rise, with their numbers.
 fn these(lines: &LazyFrame, rows: &[usize]) -> Result<DataFrame, LakeError> {
     let index = |row: usize| IdxSize::try_from(row).unwrap_or(IdxSize::MAX);
@@ -102,7 +114,7 @@ fn these(lines: &LazyFrame, rows: &[usize]) -> Result<DataFrame, LakeError> {
         let group = group(lines, index(rows[0] / frames::GROUP_ROWS))?;
         let places =
             IdxCa::from_iter_values(ROW.into(), rows.iter().map(|row| index(row % frames::GROUP_ROWS)));
-        let mut found = group.take(&places)?;
+        let mut found = owned(&group.take(&places)?)?;
         found.with_column(
             IdxCa::from_iter_values(ROW.into(), rows.iter().map(|row| index(*row))).into_column(),
         )?;

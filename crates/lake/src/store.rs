@@ -503,10 +503,14 @@ fn carry_over(
     for dataset in prior.datasets().into_iter().filter(|dataset| !fresh.contains(dataset)) {
         let Some(entry) = prior.entry(dataset) else { continue };
         share(&prior.path(dataset), &dir.join(format!("{dataset}.parquet")), &entry.blake3)?;
-        if let Some(apart) = &entry.repeated {
-            share(&prior.repeated_path(), &repeated::path(dir), &apart.blake3)?;
+        let mut entry = entry.clone();
+        if dataset == Dataset::Consumption {
+            entry.repeated = prior.promised_repeated().cloned();
+            if let Some(apart) = &entry.repeated {
+                share(&prior.repeated_path(), &repeated::path(dir), &apart.blake3)?;
+            }
         }
-        datasets.insert(dataset.name().to_owned(), entry.clone());
+        datasets.insert(dataset.name().to_owned(), entry);
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use polars::prelude::*;
 
 use crate::error::LakeError;
+use crate::repeated::MOST;
 
 /// Parts, by the first bits of a hash.
 const PARTS: usize = 64;
@@ -50,16 +51,19 @@ impl Unique {
         Ok(())
     }
 
-    /// The hashes that came more than once, rising: none where no id did.
+    /// The hashes that came more than once, rising: none where no id did. Of very many only some: more than [`MOST`].
     pub(crate) fn finish(self) -> Result<Vec<u64>, LakeError> {
         let mut twice = Vec::new();
         for part in self.parts {
             let mut hashes = part.all(&self.folder)?;
             hashes.sort_unstable();
+            // Parts are by the first bits, so that all of them together rise.
             twice.extend(hashes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]));
+            twice.dedup();
+            if twice.len() > MOST {
+                break;
+            }
         }
-        // Parts are by the first bits, so that all of them together rise.
-        twice.dedup();
         Ok(twice)
     }
 }

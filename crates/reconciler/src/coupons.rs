@@ -126,7 +126,7 @@ struct Trade<'a> {
     lines: Option<Scaled>,
     count: u64,
     uses: Vec<&'a Usage>,
-    /// The first lines of the trade, of customers of whom something does not agree.
+    /// The first lines of the trade, where something does not agree.
     shown: Vec<Line>,
 }
 
@@ -179,8 +179,11 @@ fn read_lines(source: &Source<'_>, by_key: &mut BTreeMap<TradeKey, Trade<'_>>) -
         .map(|((customer, ..), _)| customer.as_str())
         .collect();
     let mut wanted = evidence::Wanted::default();
-    for (customer, trade, _) in by_key.keys().filter(|(customer, ..)| odd.contains(customer.as_str())) {
-        wanted.entry(customer).or_default().insert(trade);
+    for ((customer, trade, _), known) in &*by_key {
+        if odd.contains(customer.as_str()) {
+            let is_odd = known.used() != known.paid();
+            *wanted.entry(customer).or_default().entry(trade).or_default() |= is_odd;
+        }
     }
     if wanted.is_empty() {
         return Ok(());

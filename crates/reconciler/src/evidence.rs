@@ -135,7 +135,8 @@ fn first_lines(lines: &Consumption, wants: &[&Rows]) -> PolarsResult<Vec<Vec<Lin
     let take = |found: &mut BTreeMap<usize, Vec<Line>>, chunk: &Chunk| {
         let shown = Shown::of(chunk)?;
         for (range, want) in of_chunk(&pieces, chunk) {
-            let first = found.entry(*want).or_default();
+            // Most want one line.
+            let first = found.entry(*want).or_insert_with(|| Vec::with_capacity(1));
             chunk.places(range).for_each(|place| shown.offer(first, place));
         }
         Ok(())
@@ -196,15 +197,15 @@ impl Shown {
     }
 }
 
-/// Customers and trades of theirs; null is empty.
-pub(crate) type Wanted<'a> = PlHashMap<&'a str, PlHashSet<&'a str>>;
+/// Customers and trades of theirs, and whether lines of the trade are shown; null is empty.
+pub(crate) type Wanted<'a> = PlHashMap<&'a str, PlHashMap<&'a str, bool>>;
 
 /// The lines of a customer's trade.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TradeLines {
     /// What coupons paid of them, and how many there are, by currency; null is empty.
     pub(crate) paid: BTreeMap<String, (Scaled, u64)>,
-    /// The first of them.
+    /// The first of them, where they are shown.
     pub(crate) lines: Vec<Line>,
 }
 
@@ -224,16 +225,14 @@ pub(crate) fn of_trades(lines: &Consumption, pass: &Pass, wanted: &Wanted<'_>) -
         let shown = Shown::of(chunk)?;
         let [customers, trades] = Batch(&chunk.frame).texts(["customer_id", "trade_id"])?;
         // Lines of a customer stand together: it is looked up once for all of them.
-        let mut of_last: (Option<&str>, Option<&PlHashSet<&str>>) = (None, None);
+        let mut of_last: (Option<&str>, Option<&PlHashMap<&str, bool>>) = (None, None);
         for place in of_chunk(&pieces, chunk).iter().flat_map(|(range, _)| chunk.places(range)) {
             let customer = customers.get(place).unwrap_or_default();
             let trade = trades.get(place).unwrap_or_default();
             if of_last.0 != Some(customer) {
                 of_last = (Some(customer), wanted.get(customer));
             }
-            if !of_last.1.is_some_and(|trades| trades.contains(trade)) {
-                continue;
-            }
+            let Some(is_shown) = of_last.1.and_then(|trades| trades.get(trade)) else { continue };
             let of_customer = match found.get_mut(customer) {
                 Some(known) => known,
                 None => found.entry(customer.to_owned()).or_default(),
@@ -243,7 +242,9 @@ pub(crate) fn of_trades(lines: &Consumption, pass: &Pass, wanted: &Wanted<'_>) -
             let paid = of_trade.paid.entry(currency.to_owned()).or_default();
             paid.0 += shown.amounts(place)[COUPON];
             paid.1 += 1;
-            shown.offer(&mut of_trade.lines, place);
+            if *is_shown {
+                shown.offer(&mut of_trade.lines, place);
+            }
         }
         Ok(())
     };
