@@ -1,7 +1,7 @@
 //! Sources stay as evidence: a copy of each imported file below `captures/<cycle>`.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 use crate::error::LakeError;
@@ -11,23 +11,6 @@ use crate::stage;
 
 /// What a Zstandard frame begins with.
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-
-/// Bytes that are copied at once.
-const BUFFER: usize = 256 * 1024;
-
-/// Hashes what is read.
-struct Hashed {
-    source: File,
-    hasher: blake3::Hasher,
-}
-
-impl Read for Hashed {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.source.read(buffer)?;
-        self.hasher.update(&buffer[..length]);
-        Ok(length)
-    }
-}
 
 /// Copies a source into the folder and returns where it is, relative to the home. Captures are
 /// packed; what lies in the home already stays where it is.
@@ -50,28 +33,16 @@ pub(crate) fn keep(
     let name: String = report.name.chars().map(plain).collect();
     let pack = report.format == Format::Captures && magic != ZSTD_MAGIC;
     let path = folder.join(if pack { format!("{short}-{name}.zst") } else { format!("{short}-{name}") });
-    let mut source = Hashed { source: open()?, hasher: blake3::Hasher::new() };
+    let mut source = open()?;
     stage::write_with(&path, |file| {
         if pack {
             zstd::stream::copy_encode(&mut source, file, 0)
         } else {
-            let mut buffer = vec![0; BUFFER];
-            loop {
-                match source.read(&mut buffer)? {
-                    0 => return Ok(()),
-                    length => file.write_all(&buffer[..length])?,
-                }
-            }
+            std::io::copy(&mut source, file).map(|_| ())
         }
     })?;
-    // The copy must be what was read: a file that changes meanwhile is no evidence of anything. What is packed
-    // already has the hash of what is inside.
-    let copied = if magic == ZSTD_MAGIC {
-        import::content_hash(&path)?
-    } else {
-        source.hasher.finalize().to_hex().to_string()
-    };
-    if copied != report.blake3 {
+    // The copy on the disk must be what was read: a file that changes meanwhile is no evidence of anything.
+    if import::content_hash(&path)? != report.blake3 {
         return Err(LakeError::Changed { path: from.to_owned() });
     }
     Ok(relative(&path).unwrap_or_else(|_| path.to_string_lossy().into_owned()))
