@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use duizhang_lake::import::Options;
-use duizhang_lake::store::{self, Existing, ImportRequest, Progress};
+use duizhang_lake::store::{self, Existing, ImportRequest};
 use duizhang_lake::{Home, RUN_ROWS};
 use duizhang_money::Timestamp;
 use duizhang_sim::export::{consumption_csv, consumption_xlsx};
@@ -85,16 +85,8 @@ fn import(scene: &Scene, path: PathBuf) -> Result<Job, BenchError> {
             program: "bench",
             rows_in_memory: RUN_ROWS,
         };
-        let outcome = store::import(&home, &request, &mut Silent)?;
+        let outcome = store::import(&home, &request, &mut ())?;
         Ok(Done::of(outcome.manifest.content.as_bytes()))
     };
     Ok(Box::new(run))
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn file(&mut self, _: &str, _: u64) {}
-    fn read(&mut self, _: u64) {}
-    fn storing(&mut self) {}
 }

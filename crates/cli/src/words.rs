@@ -267,7 +267,7 @@ pub(crate) fn month_result(name: &str, lang: Lang) -> String {
         ("breaks", "breaks", "有差异"),
         ("incomplete", "incomplete", "数据不完整"),
         ("not_reconcilable", "not reconcilable", "无法对账"),
-        ("not_reconciled", "not reconciled yet", "尚未对账"),
+        ("not_reconciled", "to be reconciled", "待对账"),
     ];
     find(WORDS, name, lang)
 }

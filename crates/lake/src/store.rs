@@ -99,6 +99,13 @@ pub trait Progress {
     fn storing(&mut self);
 }
 
+/// Nobody listens.
+impl Progress for () {
+    fn file(&mut self, _: &str, _: u64) {}
+    fn read(&mut self, _: u64) {}
+    fn storing(&mut self) {}
+}
+
 /// Reads the files and makes a snapshot. Nothing is stored when anything fails.
 pub fn import(
     home: &Home,

@@ -6,17 +6,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use duizhang_lake::store::{self, Existing, ImportRequest, Progress};
+use duizhang_lake::store::{self, Existing, ImportRequest};
 use duizhang_lake::{Dataset, Home, ROW, Snapshot, import};
 use duizhang_money::Timestamp;
-
-struct Silent;
-
-impl Progress for Silent {
-    fn file(&mut self, _: &str, _: u64) {}
-    fn read(&mut self, _: u64) {}
-    fn storing(&mut self) {}
-}
 
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/2026-09")
@@ -32,7 +24,7 @@ fn take(home: &Home, path: PathBuf, existing: Existing) -> Snapshot {
         program: "test",
         rows_in_memory: 500,
     };
-    store::import(home, &request, &mut Silent).unwrap_or_else(|error| panic!("{error}"));
+    store::import(home, &request, &mut ()).unwrap_or_else(|error| panic!("{error}"));
     Snapshot::latest(home, "2026-09".parse().unwrap()).unwrap()
 }
 

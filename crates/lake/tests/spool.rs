@@ -5,17 +5,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use duizhang_lake::store::{self, Existing, ImportRequest, Progress};
+use duizhang_lake::store::{self, Existing, ImportRequest};
 use duizhang_lake::{Dataset, Home, Manifest, RUN_ROWS, import};
 use duizhang_money::Timestamp;
-
-struct Silent;
-
-impl Progress for Silent {
-    fn file(&mut self, _: &str, _: u64) {}
-    fn read(&mut self, _: u64) {}
-    fn storing(&mut self) {}
-}
 
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/2026-09")
@@ -31,7 +23,7 @@ fn take(home: &Home, paths: &[PathBuf], existing: Existing, rows_in_memory: usiz
         program: "test",
         rows_in_memory,
     };
-    let outcome = store::import(home, &request, &mut Silent).unwrap_or_else(|error| panic!("{error}"));
+    let outcome = store::import(home, &request, &mut ()).unwrap_or_else(|error| panic!("{error}"));
     outcome.manifest
 }
 
@@ -114,7 +106,7 @@ fn the_same_table_twice_is_refused_from_the_disk_too() {
         program: "test",
         rows_in_memory: 100,
     };
-    let error = store::import(&home, &request, &mut Silent).unwrap_err().to_string();
+    let error = store::import(&home, &request, &mut ()).unwrap_err().to_string();
     assert!(error.contains("are in more than one of these files"), "{error}");
     let mut left = fs::read_dir(home.root().join("lake")).unwrap().map(|entry| entry.unwrap().path());
     assert!(left.all(|month| fs::read_dir(month).unwrap().next().is_none()), "nothing is left behind");

@@ -361,14 +361,6 @@ fn the_way_through_the_lake_changes_nothing() {
     }
 }
 
-struct Quiet;
-
-impl duizhang_lake::store::Progress for Quiet {
-    fn file(&mut self, _: &str, _: u64) {}
-    fn read(&mut self, _: u64) {}
-    fn storing(&mut self) {}
-}
-
 /// Imports the captures of a folder and reconciles what the lake then holds.
 fn imported(captures: &Path, cycle: &str) -> Run {
     use duizhang_lake::store::{Existing, ImportRequest, import};
@@ -384,7 +376,7 @@ fn imported(captures: &Path, cycle: &str) -> Run {
         program: "test",
         rows_in_memory: duizhang_lake::RUN_ROWS,
     };
-    import(&home, &request, &mut Quiet).unwrap();
+    import(&home, &request, &mut ()).unwrap();
     let snapshot = duizhang_lake::Snapshot::latest(&home, cycle).unwrap();
     let mut inputs = BTreeMap::new();
     for dataset in Dataset::all() {

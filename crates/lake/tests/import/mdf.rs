@@ -6,19 +6,11 @@ use std::path::PathBuf;
 
 use crate::support::bad;
 use duizhang_lake::import::Options;
-use duizhang_lake::store::{Existing, ImportRequest, Progress, import};
+use duizhang_lake::store::{Existing, ImportRequest, import};
 use duizhang_lake::{Home, Manifest, RUN_ROWS, State};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 
 const TABLES: [&str; 3] = ["applications", "costs", "changes"];
-
-struct Quiet;
-
-impl Progress for Quiet {
-    fn file(&mut self, _: &str, _: u64) {}
-    fn read(&mut self, _: u64) {}
-    fn storing(&mut self) {}
-}
 
 fn samples() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../samples/mdf")
@@ -37,7 +29,7 @@ fn imported(paths: &[PathBuf]) -> Manifest {
         program: "test",
         rows_in_memory: RUN_ROWS,
     };
-    import(&home, &request, &mut Quiet).unwrap().manifest
+    import(&home, &request, &mut ()).unwrap().manifest
 }
 
 /// Writes a cell as a clerk's workbook has it: days as dates, amounts as numbers.

@@ -4,19 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use duizhang_lake::store::{Existing, ImportRequest, Progress, import};
+use duizhang_lake::store::{Existing, ImportRequest, import};
 use duizhang_lake::{Dataset, Home, Snapshot};
 use duizhang_money::Timestamp;
 use duizhang_reconciler::{CouponStates, Input, Month};
 use polars::prelude::*;
-
-struct Quiet;
-
-impl Progress for Quiet {
-    fn file(&mut self, _: &str, _: u64) {}
-    fn read(&mut self, _: u64) {}
-    fn storing(&mut self) {}
-}
 
 /// The sample month as it was captured; read once.
 pub(crate) fn sample() -> Month {
@@ -37,7 +29,7 @@ fn read() -> Month {
         program: "test",
         rows_in_memory: duizhang_lake::RUN_ROWS,
     };
-    import(&home, &request, &mut Quiet).unwrap();
+    import(&home, &request, &mut ()).unwrap();
     let cycle = home.cycles().unwrap()[0];
     let snapshot = Snapshot::latest(&home, cycle).unwrap();
     let mut inputs = BTreeMap::new();
