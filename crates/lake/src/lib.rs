@@ -4,6 +4,7 @@
 //! [`Collected`]; [`store::import`] turns that into an immutable [`Snapshot`].
 
 mod collected;
+mod columns;
 pub mod compare;
 mod complete;
 pub mod datasets;
@@ -16,6 +17,7 @@ pub mod import;
 pub mod make;
 mod manifest;
 mod order;
+mod pages;
 mod repeated;
 mod said;
 mod sieve;
@@ -27,6 +29,7 @@ pub mod table;
 mod unique;
 
 pub use collected::{BadRow, Collected, Failure, Page};
+pub use columns::{Columns, Numbers, Texts};
 pub use complete::{ASKED_ANYBODY, ASKED_GAP};
 pub use datasets::{Dataset, Kind, Needed, OWN, Own, Spec};
 pub use error::LakeError;

@@ -23,11 +23,6 @@ impl Batch<'_> {
         each(names, |name| Ok(Codes(self.0.column(name)?.i64()?.rechunk().into_owned())))
     }
 
-    /// A time column as UTC microseconds.
-    pub(crate) fn time(&self, name: &str) -> PolarsResult<Codes> {
-        Ok(Codes(self.0.column(name)?.datetime()?.physical().rechunk().into_owned()))
-    }
-
     /// Money columns as units of 10⁻⁸; null counts as zero.
     pub(crate) fn amounts<const N: usize>(&self, names: [&str; N]) -> PolarsResult<[Amounts; N]> {
         each(names, |name| {
@@ -75,22 +70,6 @@ impl Texts {
     pub(crate) fn get(&self, row: usize) -> Option<&str> {
         self.0.get(row)
     }
-
-    /// Marks the rows whose text is not that of the row before; the first row is marked.
-    pub(crate) fn mark_changes(&self, is_new: &mut [bool]) {
-        let Some(first) = is_new.first_mut() else { return };
-        *first = true;
-        let array = self.0.downcast_as_array();
-        let views = array.views().as_slice();
-        let has_nulls = self.0.null_count() > 0;
-        for row in 1..is_new.len() {
-            // One view is one text. Two views may be the same text in two places.
-            let is_same_view = views[row].as_u128() == views[row - 1].as_u128();
-            if (!is_same_view || has_nulls) && !is_new[row] {
-                is_new[row] = self.get(row) != self.get(row - 1);
-            }
-        }
-    }
 }
 
 /// A column of integers.
@@ -99,24 +78,5 @@ pub(crate) struct Codes(Int64Chunked);
 impl Codes {
     pub(crate) fn get(&self, row: usize) -> Option<i64> {
         self.0.get(row)
-    }
-
-    pub(crate) fn has_nulls(&self) -> bool {
-        self.0.null_count() > 0
-    }
-
-    /// Marks the rows whose number is not that of the row before; the first row is marked.
-    pub(crate) fn mark_changes(&self, is_new: &mut [bool]) {
-        let Some(first) = is_new.first_mut() else { return };
-        *first = true;
-        if let (false, Ok(numbers)) = (self.has_nulls(), self.0.cont_slice()) {
-            for (is_new, pair) in is_new.iter_mut().skip(1).zip(numbers.windows(2)) {
-                *is_new |= pair[0] != pair[1];
-            }
-            return;
-        }
-        for (row, is_new) in is_new.iter_mut().enumerate().skip(1) {
-            *is_new |= self.get(row) != self.get(row - 1);
-        }
     }
 }

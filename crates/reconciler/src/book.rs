@@ -166,23 +166,23 @@ impl Book {
         let mut behind = 0;
         for named in named {
             let lines = named.rows.len() as u64;
-            let text = |text: &Option<String>| text.clone().unwrap_or_default();
-            let (trade_id, customer_id) = (text(&named.trade_id), text(&named.customer_id));
-            let (currency, is_back) = (text(&named.currency), named.is_back);
-            while self.orders.get(behind).is_some_and(|order| order.order_id <= trade_id) {
+            let trade_id = named.trade_id.as_deref().unwrap_or_default();
+            let customer_id = named.customer_id.as_deref().unwrap_or_default();
+            let currency = named.currency.as_deref().unwrap_or_default();
+            let is_back = named.is_back;
+            while self.orders.get(behind).is_some_and(|order| order.order_id.as_str() <= trade_id) {
                 behind += 1;
             }
-            let place = self.place_before(behind, &trade_id);
+            let place = self.place_before(behind, trade_id);
             let [amount, coupon, flexi, card] = named.sums;
             let amounts = Amounts { amount, coupon, flexi, card };
             let Some(order) = place.and_then(|place| self.orders.get_mut(place)) else {
-                let (payment, vouchers) = (amounts.amount, amounts.vouchers());
                 self.strays.push(Stray {
-                    trade_id,
-                    customer_id,
-                    currency,
-                    payment,
-                    vouchers,
+                    trade_id: trade_id.to_owned(),
+                    customer_id: customer_id.to_owned(),
+                    currency: currency.to_owned(),
+                    payment: amounts.amount,
+                    vouchers: amounts.vouchers(),
                     is_back,
                     lines,
                 });
@@ -190,20 +190,18 @@ impl Book {
             };
             order.lines += lines;
             if customer_id != order.customer_id {
-                let slot = (customer_id.clone(), currency.clone());
+                let slot = (customer_id.to_owned(), currency.to_owned());
                 if is_back {
                     *order.refunded_elsewhere.entry(slot).or_default() += amounts.amount;
                 } else {
                     order.elsewhere.entry(slot).or_default().add(&amounts);
                 }
-            }
-            if customer_id != order.customer_id {
-                order.line_customers.insert(customer_id);
+                order.line_customers.insert(customer_id.to_owned());
             }
             if is_back {
-                *order.refunded.of(&currency) += amounts.amount;
+                *order.refunded.of(currency) += amounts.amount;
             } else {
-                order.billed.of(&currency).add(&amounts);
+                order.billed.of(currency).add(&amounts);
             }
         }
     }

@@ -5,8 +5,11 @@ use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use duizhang_lake::GROUP_ROWS;
+use duizhang_lake::{Columns, GROUP_ROWS};
 use polars::prelude::*;
+
+use crate::block::{self, Block, failed};
+use crate::verdict::Input;
 
 /// So many chunks are in memory at a time, at most.
 const THREADS: usize = 4;
@@ -19,11 +22,15 @@ pub(crate) struct Consumption {
     out: Vec<IdxSize>,
     /// How many lines a chunk has.
     at_once: NonZero<IdxSize>,
+    /// Their file, where a chunk is a row group of it.
+    file: Option<Columns>,
 }
 
-/// Lines side by side.
-pub(crate) struct Chunk {
-    pub(crate) frame: DataFrame,
+/// Lines side by side, as a frame or otherwise.
+pub(crate) struct Chunk<R = DataFrame> {
+    pub(crate) rows: R,
+    /// How many they are.
+    pub(crate) height: usize,
     /// The number of the first line.
     first: IdxSize,
     end: IdxSize,
@@ -31,7 +38,7 @@ pub(crate) struct Chunk {
     numbers: Option<Vec<IdxSize>>,
 }
 
-impl Chunk {
+impl<R> Chunk<R> {
     /// The number of a line among all lines of the month.
     pub(crate) fn number(&self, place: usize) -> IdxSize {
         match &self.numbers {
@@ -54,7 +61,7 @@ impl Chunk {
     pub(crate) fn places(&self, numbers: &Range<IdxSize>) -> Range<usize> {
         let place = |number: IdxSize| match &self.numbers {
             Some(numbers) => numbers.partition_point(|&known| known < number),
-            None => (number.saturating_sub(self.first) as usize).min(self.frame.height()),
+            None => (number.saturating_sub(self.first) as usize).min(self.height),
         };
         place(numbers.start)..place(numbers.end)
     }
@@ -70,15 +77,18 @@ impl Consumption {
     ///
     /// # Errors
     /// When the lines cannot be counted.
-    pub(crate) fn new(
-        frame: LazyFrame,
-        out: Vec<IdxSize>,
-        at_once: Option<NonZero<u32>>,
-    ) -> PolarsResult<Self> {
+    pub(crate) fn new(lines: &Input, out: Vec<IdxSize>, at_once: Option<NonZero<u32>>) -> PolarsResult<Self> {
+        let frame = lines.frame.clone();
         let count = crate::cells::collect(frame.clone().select([len().alias("rows")]))?;
         let rows = count.column("rows")?.idx()?.get(0).unwrap_or(0);
         let group = NonZero::new(index(GROUP_ROWS)).unwrap_or(NonZero::<IdxSize>::MAX);
-        Ok(Self { frame, rows, out, at_once: at_once.unwrap_or(group) })
+        let mut all = Self { frame, rows, out, at_once: at_once.unwrap_or(group), file: None };
+        if let (Some(path), None) = (&lines.file, at_once) {
+            let file = Columns::open(path).map_err(failed)?;
+            all.file =
+                file.filter(|file| file.groups().eq(all.chunks(None).iter().map(ExactSizeIterator::len)));
+        }
+        Ok(all)
     }
 
     /// All of them, for a question of their own.
@@ -109,12 +119,47 @@ impl Consumption {
         begin: impl Fn() -> S + Sync,
         take: impl Fn(&mut S, &Chunk) -> PolarsResult<()> + Sync,
     ) -> PolarsResult<Vec<S>> {
+        let take = |state: &mut S, range: &Range<IdxSize>| take(state, &self.read(columns, range)?);
+        self.each(wanted, || Ok(begin()), take)
+    }
+
+    /// As [`Consumption::fold`] with all lines, of which the columns of a [`Block`] are read.
+    ///
+    /// # Errors
+    /// When the lines cannot be read.
+    pub(crate) fn pass<S: Send>(
+        &self,
+        begin: impl Fn() -> S + Sync,
+        take: impl Fn(&mut S, &Chunk<Block>) + Sync,
+    ) -> PolarsResult<Vec<S>> {
+        let begin = || Ok((self.file.as_ref().map(Columns::again).transpose().map_err(failed)?, begin()));
+        let columns: Vec<&str> = block::columns().collect();
+        let take = |(file, state): &mut (Option<Columns>, S), range: &Range<IdxSize>| {
+            let chunk = match file {
+                Some(file) => self.read_block(file, range)?,
+                None => {
+                    let Chunk { rows, height, first, end, numbers } = self.read(&columns, range)?;
+                    Chunk { rows: Block::of_frame(&rows)?, height, first, end, numbers }
+                }
+            };
+            take(state, &chunk);
+            Ok(())
+        };
+        Ok(self.each(None, begin, take)?.into_iter().map(|(_, state)| state).collect())
+    }
+
+    fn each<S: Send>(
+        &self,
+        wanted: Option<&[Range<IdxSize>]>,
+        begin: impl Fn() -> PolarsResult<S> + Sync,
+        take: impl Fn(&mut S, &Range<IdxSize>) -> PolarsResult<()> + Sync,
+    ) -> PolarsResult<Vec<S>> {
         let chunks = self.chunks(wanted);
         let next = AtomicUsize::new(0);
         let work = || {
-            let mut state = begin();
+            let mut state = begin()?;
             while let Some(chunk) = chunks.get(next.fetch_add(1, Ordering::Relaxed)) {
-                take(&mut state, &self.read(columns, chunk)?)?;
+                take(&mut state, chunk)?;
             }
             PolarsResult::Ok(state)
         };
@@ -156,40 +201,61 @@ impl Consumption {
     fn read(&self, columns: &[&str], chunk: &Range<IdxSize>) -> PolarsResult<Chunk> {
         let columns: Vec<Expr> = columns.iter().map(|name| col(*name)).collect();
         let rows = self.frame.clone().slice(i64::from(chunk.start), chunk.end - chunk.start).select(columns);
-        let frame = rows.collect()?;
+        let mut rows = rows.collect()?;
+        let numbers = self.left(chunk);
+        if let Some((stays, _)) = &numbers {
+            rows = rows.filter(&BooleanChunked::from_slice("stays".into(), stays))?;
+        }
+        let (height, numbers) = (rows.height(), numbers.map(|(_, numbers)| numbers));
+        Ok(Chunk { rows, height, first: chunk.start, end: chunk.end, numbers })
+    }
+
+    fn read_block(&self, file: &Columns, chunk: &Range<IdxSize>) -> PolarsResult<Chunk<Block>> {
+        let mut rows = Block::of_file(file, (chunk.start / self.at_once.get()) as usize)?;
+        let numbers = self.left(chunk);
+        if let Some((stays, _)) = &numbers {
+            rows.retain(stays);
+        }
+        let (height, numbers) = (rows.height(), numbers.map(|(_, numbers)| numbers));
+        Ok(Chunk { rows, height, first: chunk.start, end: chunk.end, numbers })
+    }
+
+    /// Of each line of a chunk whether it counts, and the numbers of those that do; none where all count.
+    fn left(&self, chunk: &Range<IdxSize>) -> Option<(Vec<bool>, Vec<IdxSize>)> {
         let out = &self.out[self.out.partition_point(|&out| out < chunk.start)..];
         let out = &out[..out.partition_point(|&out| out < chunk.end)];
         if out.is_empty() {
-            return Ok(Chunk { frame, first: chunk.start, end: chunk.end, numbers: None });
+            return None;
         }
         let stays = |number: &IdxSize| out.binary_search(number).is_err();
-        let stay =
-            BooleanChunked::from_iter_values("stays".into(), chunk.clone().map(|number| stays(&number)));
-        let numbers = chunk.clone().filter(stays).collect();
-        Ok(Chunk { frame: frame.filter(&stay)?, first: chunk.start, end: chunk.end, numbers: Some(numbers) })
+        let all = || chunk.start..chunk.end;
+        Some((all().map(|number| stays(&number)).collect(), all().filter(stays).collect()))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use duizhang_lake::Dataset;
+
     use super::*;
 
     /// What is read of lines numbered from zero, in chunks of so many, without those left out.
     fn read(count: u32, out: &[u32], at_once: u32, wanted: Option<&[Range<IdxSize>]>) -> Vec<(u32, i64)> {
         let ids = Int64Chunked::from_iter_values("id".into(), (0..i64::from(count)).map(|id| id * 10));
         let frame = DataFrame::new(ids.len(), vec![ids.into_column()]).unwrap().lazy();
-        let lines = Consumption::new(frame, out.to_vec(), NonZero::new(at_once)).unwrap();
+        let lines = Input { frame, ..Input::empty(Dataset::Consumption) };
+        let lines = Consumption::new(&lines, out.to_vec(), NonZero::new(at_once)).unwrap();
         let all = lines.lazy().collect().unwrap();
         assert_eq!((all.height(), all.width()), (count as usize - out.len(), 1));
         let take = |seen: &mut Vec<(u32, i64)>, chunk: &Chunk| {
-            let ids = chunk.frame.column("id")?.i64()?;
-            for place in 0..chunk.frame.height() {
+            let ids = chunk.rows.column("id")?.i64()?;
+            for place in 0..chunk.height {
                 let number = chunk.number(place);
                 assert_eq!(chunk.places(&(number..number + 1)), place..place + 1);
                 seen.push((number, ids.get(place).unwrap()));
             }
             let whole = chunk.within();
-            assert_eq!(chunk.places(&whole), 0..chunk.frame.height());
+            assert_eq!(chunk.places(&whole), 0..chunk.height);
             assert!(out.iter().all(|out| !whole.contains(out) || chunk.places(&(*out..*out + 1)).is_empty()));
             Ok(())
         };
@@ -224,11 +290,7 @@ mod tests {
 
     #[test]
     fn ranges_are_cut_where_chunks_begin() {
-        let lines = Consumption::new(
-            DataFrame::empty().lazy().select([lit(1).alias("id")]),
-            Vec::new(),
-            NonZero::new(3),
-        );
+        let lines = Consumption::new(&Input::empty(Dataset::Consumption), Vec::new(), NonZero::new(3));
         let cut = |range: Range<IdxSize>| lines.as_ref().unwrap().cut(&range).collect::<Vec<_>>();
         assert_eq!(cut(2..8), [2..3, 3..6, 6..8]);
         assert_eq!(cut(3..6), std::slice::from_ref(&(3..6)));

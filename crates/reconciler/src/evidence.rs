@@ -173,7 +173,7 @@ struct Shown {
 
 impl Shown {
     fn of(chunk: &Chunk) -> PolarsResult<Self> {
-        let batch = Batch(&chunk.frame);
+        let batch = Batch(&chunk.rows);
         let [detail] = batch.codes([DETAIL])?;
         Ok(Self { texts: batch.texts(TEXTS)?, detail, amounts: batch.amounts(AMOUNTS)? })
     }
@@ -223,7 +223,7 @@ pub(crate) fn of_trades(lines: &Consumption, pass: &Pass, wanted: &Wanted<'_>) -
     let ranges: Vec<Range<IdxSize>> = pieces.iter().map(|(range, _)| range.clone()).collect();
     let take = |found: &mut Traded, chunk: &Chunk| {
         let shown = Shown::of(chunk)?;
-        let [customers, trades] = Batch(&chunk.frame).texts(["customer_id", "trade_id"])?;
+        let [customers, trades] = Batch(&chunk.rows).texts(["customer_id", "trade_id"])?;
         // Lines of a customer stand together: it is looked up once for all of them.
         let mut of_last: (Option<&str>, Option<&PlHashMap<&str, bool>>) = (None, None);
         for place in of_chunk(&pieces, chunk).iter().flat_map(|(range, _)| chunk.places(range)) {

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
+use std::sync::Arc;
 
+use duizhang_lake::{Numbers, Texts};
 use duizhang_money::Scaled;
 use polars::prelude::*;
 
-use crate::batch::{Amounts, Batch, Codes, Texts};
+use crate::block::{Block, CASH, CODES, COUPON, CURRENCY, CUSTOMER, DETAIL, TEXTS};
 use crate::codes::{CHANGE_REFUND, ORDER, TO_USAGE_REFUND, UNSUBSCRIPTION};
 use crate::consumption::Chunk;
 use crate::fold::{Group, MEASURES, PAYMENT};
@@ -14,31 +16,14 @@ use crate::lines::Limits;
 use crate::pass::{Counted, Named, Paid, Pass, Run};
 use crate::rows::Rows;
 use crate::source::Span;
+use crate::trades::{Trade, Trades};
+use crate::words::{Word, Words};
 
 /// The measures of [`Named`], by their place.
 const NAMED: [usize; 4] = [PAYMENT, 5, 6, 7];
 
 /// The keys of a group, nulls apart from empty text.
-type Key = ([Option<String>; TEXTS.len()], [Option<i64>; CODES.len()]);
-
-/// Which of the fold's keys are text, and which are codes.
-const TEXTS: [&str; 6] = [
-    "customer_id",
-    "association_type",
-    "service_type_code",
-    "service_type_name",
-    "resource_type_code",
-    "currency",
-];
-const CODES: [&str; 2] = ["charging_mode", "bill_detail_type"];
-/// Places among [`TEXTS`] and [`CODES`].
-const CUSTOMER: usize = 0;
-const CURRENCY: usize = 5;
-const DETAIL: usize = 1;
-
-/// Places among [`MEASURES`].
-const CASH: usize = 3;
-const COUPON: usize = 5;
+type Key = ([Word; TEXTS.len()], [Option<i64>; CODES.len()]);
 
 /// A group while it grows.
 struct Growing {
@@ -48,28 +33,38 @@ struct Growing {
     rows: Rows,
 }
 
-/// Things by their keys, in the order in which they came. Keys are bytes, so that a known one is found without
-/// anything being copied.
-struct Known<T> {
-    places: PlHashMap<Vec<u8>, usize>,
-    all: Vec<T>,
+/// What is kept of a customer's lines in one currency.
+#[derive(Default)]
+struct Slot {
+    customer: Word,
+    currency: Word,
+    span: Option<Span>,
+    all: Counted,
+    /// What each rule about single lines looked at.
+    checked: [Counted; 3],
+    /// What was cut off below a cent.
+    cut: Scaled,
+    within: Counted,
+    paid: Option<Paid>,
 }
 
-impl<T> Default for Known<T> {
-    fn default() -> Self {
-        Self { places: PlHashMap::default(), all: Vec::new() }
+impl Slot {
+    fn join(&mut self, more: &Self) {
+        self.all.add(more.all);
+        self.checked.iter_mut().zip(more.checked).for_each(|(known, more)| known.add(more));
+        self.cut += more.cut;
+        self.within.add(more.within);
+        if let Some(more) = more.paid {
+            self.paid.get_or_insert_default().add(more);
+        }
     }
 }
 
-impl<T> Known<T> {
-    fn of(&mut self, key: &[u8], new: impl FnOnce() -> T) -> &mut T {
-        let place = self.places.get(key).copied().unwrap_or_else(|| {
-            self.places.insert(key.to_vec(), self.all.len());
-            self.all.push(new());
-            self.all.len() - 1
-        });
-        &mut self.all[place]
-    }
+/// Lines that name one order.
+#[derive(Default)]
+struct Naming {
+    sums: [Scaled; NAMED.len()],
+    rows: crate::pass::Lines,
 }
 
 /// Joins things side by side that have the same key. They are in the order of their keys.
@@ -88,20 +83,14 @@ fn joined<T>(all: Vec<T>, is_same: impl Fn(&T, &T) -> bool, join: impl Fn(&mut T
 pub(crate) struct Fold<'a> {
     limits: Limits,
     spans: &'a BTreeMap<String, Span>,
-    groups: Known<Growing>,
-    named: Known<Named>,
-    coupons: Known<([String; 3], Counted)>,
-    key: Vec<u8>,
+    words: Words,
+    places: PlHashMap<Key, usize>,
+    groups: Vec<Growing>,
+    slot_places: PlHashMap<(Word, Word), usize>,
+    slots: Vec<Slot>,
+    named: Trades<Naming>,
+    coupons: Trades<Counted>,
     pass: Pass,
-}
-
-/// The columns of a chunk that are looked at row by row.
-struct Columns<'a> {
-    chunk: &'a Chunk,
-    measures: [Amounts; MEASURES.len()],
-    trade: Texts,
-    traded: Codes,
-    consumed: Codes,
 }
 
 /// Whose a run is.
@@ -112,10 +101,13 @@ pub(crate) struct Owner<'a> {
     pub(crate) detail: Option<i64>,
 }
 
-impl Owner<'_> {
-    fn slot(&self) -> (String, String) {
-        (self.customer.unwrap_or_default().to_owned(), self.currency.unwrap_or_default().to_owned())
-    }
+/// The same, as the fold knows them.
+#[derive(Clone, Copy)]
+struct Owned {
+    customer: Word,
+    currency: Word,
+    detail: Option<i64>,
+    slot: usize,
 }
 
 impl<'a> Fold<'a> {
@@ -123,219 +115,260 @@ impl<'a> Fold<'a> {
         Self {
             limits,
             spans,
-            groups: Known::default(),
-            named: Known::default(),
-            coupons: Known::default(),
-            key: Vec::new(),
+            words: Words::default(),
+            places: PlHashMap::default(),
+            groups: Vec::new(),
+            slot_places: PlHashMap::default(),
+            slots: Vec::new(),
+            named: Trades::default(),
+            coupons: Trades::default(),
             pass: Pass::default(),
         }
     }
 
     /// Takes a chunk.
-    pub(crate) fn take(&mut self, chunk: &Chunk) -> PolarsResult<()> {
-        let batch = Batch(&chunk.frame);
-        let (texts, codes) = (batch.texts(TEXTS)?, batch.codes(CODES)?);
-        let rows = Columns {
-            chunk,
-            measures: batch.amounts(MEASURES)?,
-            trade: batch.text("trade_id")?,
-            traded: batch.time("trade_time")?,
-            consumed: batch.time("consume_time")?,
-        };
-        let mut is_new = vec![false; chunk.frame.height()];
-        for column in &texts {
-            column.mark_changes(&mut is_new);
-        }
-        for column in &codes {
-            column.mark_changes(&mut is_new);
-        }
+    pub(crate) fn take(&mut self, chunk: &Chunk<Block>) {
+        let block = &chunk.rows;
+        let words = block.texts.each_ref().map(|texts| self.words.of_all(texts));
+        let mut is_new = vec![false; chunk.height];
+        block.texts.iter().for_each(|texts: &Texts| texts.mark_changes(&mut is_new));
+        block.codes.iter().for_each(|codes: &Numbers| codes.mark_changes(&mut is_new));
         let mut start = 0;
         while start < is_new.len() {
-            let length =
-                is_new[start + 1..].iter().position(|is_new| *is_new).unwrap_or(is_new.len() - start - 1);
-            let run = start..start + length + 1;
+            let length = is_new[start + 1..].iter().position(|is_new| *is_new);
+            let run = start..length.map_or(is_new.len(), |length| start + length + 1);
             start = run.end;
-            let key = (
-                texts.each_ref().map(|text| text.get(run.start)),
-                codes.each_ref().map(|code| code.get(run.start)),
-            );
-            self.take_run(&rows, run, key);
+            let mut key = ([Word::default(); TEXTS.len()], [None; CODES.len()]);
+            for ((word, texts), words) in key.0.iter_mut().zip(&block.texts).zip(&words) {
+                *word = texts.place(run.start).map_or(Word::default(), |place| words[place]);
+            }
+            for (code, codes) in key.1.iter_mut().zip(&block.codes) {
+                *code = codes.get(run.start);
+            }
+            self.take_run(chunk, run, key);
         }
-        Ok(())
     }
 
     /// Rows of one group.
-    fn take_run(
-        &mut self,
-        rows: &Columns<'_>,
-        run: Run,
-        (texts, codes): ([Option<&str>; TEXTS.len()], [Option<i64>; CODES.len()]),
-    ) {
-        let sums =
-            rows.measures.each_ref().map(|measure| measure.units()[run.clone()].iter().sum::<Scaled>());
-        encode(&mut self.key, &texts, &codes);
-        let group = self.groups.of(&self.key, || Growing {
-            key: (texts.map(|text| text.map(str::to_owned)), codes),
-            lines: 0,
-            sums: [0; MEASURES.len()],
-            rows: Rows::default(),
+    fn take_run(&mut self, chunk: &Chunk<Block>, run: Run, key: Key) {
+        let block = &chunk.rows;
+        let sums = block
+            .measures
+            .each_ref()
+            .map(|measure| measure.values()[run.clone()].iter().copied().map(Scaled::from).sum::<Scaled>());
+        let place = *self.places.entry(key).or_insert_with(|| {
+            self.groups.push(Growing { key, lines: 0, sums: [0; MEASURES.len()], rows: Rows::default() });
+            self.groups.len() - 1
         });
+        let group = &mut self.groups[place];
         group.lines += run.len() as u64;
         add(&mut group.sums, &sums);
-        group.rows.push(rows.chunk.numbers(&run));
-        let owner = Owner { customer: texts[CUSTOMER], currency: texts[CURRENCY], detail: codes[DETAIL] };
-        self.check(rows, run.clone(), owner, sums[PAYMENT]);
-        self.sum_within(rows, run.clone(), owner);
-        if sums[COUPON] != 0 || rows.measures[COUPON].units()[run.clone()].iter().any(|units| *units != 0) {
-            self.sum_coupons(rows, run.clone(), owner);
+        group.rows.push(chunk.numbers(&run));
+        let (customer, currency, detail) = (key.0[CUSTOMER], key.0[CURRENCY], key.1[DETAIL]);
+        let owner = Owned { customer, currency, detail, slot: self.slot(customer, currency) };
+        self.check(chunk, run.clone(), owner, sums[PAYMENT]);
+        self.sum_within(block, run.clone(), owner.slot);
+        let coupons = &block.measures[COUPON].values()[run.clone()];
+        if sums[COUPON] != 0 || coupons.iter().any(|units| *units != 0) {
+            self.sum_coupons(block, run.clone(), owner);
         }
-        if let Some(detail) = owner.detail {
+        if let Some(detail) = detail {
             if ORDER.contains(&detail) || detail == UNSUBSCRIPTION {
-                self.name(rows, run.clone(), owner);
+                self.name(chunk, run.clone(), owner);
             }
             if detail == CHANGE_REFUND || detail == TO_USAGE_REFUND {
-                self.give_back(rows, run, owner, detail);
+                self.give_back(block, run, owner, detail);
             }
         }
+    }
+
+    /// Where the slot of a customer and a currency is. Mostly it is the last one's.
+    fn slot(&mut self, customer: Word, currency: Word) -> usize {
+        let is_last = |slot: &Slot| (slot.customer, slot.currency) == (customer, currency);
+        if self.slots.last().is_some_and(is_last) {
+            return self.slots.len() - 1;
+        }
+        *self.slot_places.entry((customer, currency)).or_insert_with(|| {
+            let span = self.words.text(customer).and_then(|customer| self.spans.get(&**customer).copied());
+            self.slots.push(Slot { customer, currency, span, ..Slot::default() });
+            self.slots.len() - 1
+        })
     }
 
     /// The rules about single lines.
-    fn check(&mut self, rows: &Columns<'_>, run: Run, owner: Owner<'_>, payment: Scaled) {
-        let found = self.limits.check(&rows.measures, &rows.consumed, run.clone(), owner.detail);
+    fn check(&mut self, chunk: &Chunk<Block>, run: Run, owner: Owned, payment: Scaled) {
+        let block = &chunk.rows;
+        let found = self.limits.check(&block.measures, &block.consumed, run.clone(), owner.detail);
         let all = Counted { rows: run.len() as u64, amount: payment };
-        enter(&mut self.pass.currencies, owner.currency, all);
-        for (checked, found) in self.pass.checked.iter_mut().zip([all, found.rounding, found.period]) {
-            enter(checked, owner.currency, found);
+        let slot = &mut self.slots[owner.slot];
+        slot.all.add(all);
+        for (checked, found) in slot.checked.iter_mut().zip([all, found.rounding, found.period]) {
+            checked.add(found);
         }
+        slot.cut += found.cut;
         if found.is_any_broken {
-            let number = |row| rows.chunk.number(row);
-            let broken = self.limits.broken(&rows.measures, &rows.consumed, run, owner, number);
+            let owner = Owner {
+                customer: self.words.text(owner.customer).map(|text| &**text),
+                currency: self.words.text(owner.currency).map(|text| &**text),
+                detail: owner.detail,
+            };
+            let number = |row| chunk.number(row);
+            let broken = self.limits.broken(&block.measures, &block.consumed, run, owner, number);
             self.pass.broken.extend(broken);
         }
-        *self.pass.truncated.entry(owner.slot()).or_default() += found.cut;
     }
 
     /// Cash of lines inside their customer's span.
-    fn sum_within(&mut self, rows: &Columns<'_>, run: Run, owner: Owner<'_>) {
-        let span = owner.customer.and_then(|customer| self.spans.get(customer).copied());
-        let Some((begin, end)) = span else { return };
-        let cash = rows.measures[CASH].units();
-        let mut inside = Counted::default();
-        for row in run.filter(|row| rows.traded.get(*row).is_some_and(|time| begin < time && time <= end)) {
-            inside.rows += 1;
-            inside.amount += cash[row];
-        }
-        if inside.rows > 0 {
-            self.pass.within.entry(owner.slot()).or_default().add(inside);
+    fn sum_within(&mut self, block: &Block, run: Run, slot: usize) {
+        let slot = &mut self.slots[slot];
+        let Some((begin, end)) = slot.span else { return };
+        let cash = block.measures[CASH].values();
+        for row in run.filter(|row| block.traded.get(*row).is_some_and(|time| begin < time && time <= end)) {
+            slot.within.rows += 1;
+            slot.within.amount += Scaled::from(cash[row]);
         }
     }
 
     /// Lines that cash coupons paid.
-    fn sum_coupons(&mut self, rows: &Columns<'_>, run: Run, owner: Owner<'_>) {
-        let amounts = rows.measures[COUPON].units();
-        let mut all = Paid::default();
+    fn sum_coupons(&mut self, block: &Block, run: Run, owner: Owned) {
+        let amounts = block.measures[COUPON].values();
+        let paid = self.slots[owner.slot].paid.get_or_insert_default();
         for row in run.filter(|row| amounts[*row] != 0) {
-            let (amount, texts) = (amounts[row], [owner.customer, rows.trade.get(row), owner.currency]);
-            let texts = texts.map(Option::unwrap_or_default);
-            encode(&mut self.key, &texts.map(Some), &[]);
-            let new = || (texts.map(str::to_owned), Counted::default());
-            self.coupons.of(&self.key, new).1.add(Counted { rows: 1, amount });
-            let is_in_time = rows.traded.get(row).is_some_and(|time| self.limits.is_before_end(time));
-            all.add(Paid {
+            let amount = Scaled::from(amounts[row]);
+            let trade =
+                Trade { id: block.trade.get(row), customer: owner.customer, currency: owner.currency };
+            self.coupons.of(trade, false).add(Counted { rows: 1, amount });
+            let is_in_time = block.traded.get(row).is_some_and(|time| self.limits.is_before_end(time));
+            paid.add(Paid {
                 taken: amount.max(0),
                 in_time: if is_in_time { amount.max(0) } else { 0 },
                 back: amount.min(0),
             });
         }
-        match self.pass.paid.get_mut(owner.customer.unwrap_or_default()) {
-            Some(paid) => paid.add(all),
-            None => drop(self.pass.paid.insert(owner.customer.unwrap_or_default().to_owned(), all)),
-        }
     }
 
     /// Lines that name orders.
-    fn name(&mut self, rows: &Columns<'_>, run: Run, owner: Owner<'_>) {
+    fn name(&mut self, chunk: &Chunk<Block>, run: Run, owner: Owned) {
+        let block = &chunk.rows;
         let is_back = owner.detail == Some(UNSUBSCRIPTION);
         for row in run {
-            let texts = [rows.trade.get(row), owner.customer, owner.currency];
-            encode(&mut self.key, &texts, &[Some(i64::from(is_back))]);
-            let named = self.named.of(&self.key, || {
-                let [trade_id, customer_id, currency] = texts.map(|text| text.map(str::to_owned));
-                Named { trade_id, customer_id, currency, is_back, sums: [0; NAMED.len()], rows: Vec::new() }
-            });
-            named.rows.push(rows.chunk.number(row));
-            add(&mut named.sums, &NAMED.map(|place| rows.measures[place].units()[row]));
+            let trade =
+                Trade { id: block.trade.get(row), customer: owner.customer, currency: owner.currency };
+            let named = self.named.of(trade, is_back);
+            named.rows.push(chunk.number(row));
+            add(&mut named.sums, &NAMED.map(|place| Scaled::from(block.measures[place].values()[row])));
         }
     }
 
     /// Lines that give something back for a change of an order, under the number of a transaction.
-    fn give_back(&mut self, rows: &Columns<'_>, run: Run, owner: Owner<'_>, detail: i64) {
-        let (customer, currency) = owner.slot();
+    fn give_back(&mut self, block: &Block, run: Run, owner: Owned, detail: i64) {
+        let (customer, currency) = (self.words.owned(owner.customer), self.words.owned(owner.currency));
         for row in run {
             // Lines without a number are no transaction together.
-            let Some(trade) = rows.trade.get(row) else { continue };
+            let Some(trade) = block.trade.get(row) else { continue };
             let key = (customer.clone(), currency.clone(), detail, trade.to_owned());
             let (sum, first) = self.pass.returned.entry(key).or_default();
-            *sum += rows.measures[PAYMENT].units()[row];
-            *first = earlier(*first, rows.traded.get(row));
+            *sum += Scaled::from(block.measures[PAYMENT].values()[row]);
+            *first = earlier(*first, block.traded.get(row));
         }
     }
 
     /// Takes over what another one found among other lines.
     pub(crate) fn merge(&mut self, other: Self) {
+        let words = self.words.of_other(&other.words);
         // Joined where they are sorted: two states have few keys in common, and none is looked up for them.
-        self.groups.all.extend(other.groups.all);
-        self.named.all.extend(other.named.all);
-        self.coupons.all.extend(other.coupons.all);
-        let (pass, more) = (&mut self.pass, other.pass);
-        join(&mut pass.currencies, more.currencies, Counted::add);
-        for (checked, more) in pass.checked.iter_mut().zip(more.checked) {
-            join(checked, more, Counted::add);
+        self.groups.extend(other.groups.into_iter().map(|mut group| {
+            group.key.0.iter_mut().for_each(|word| *word = words[word.place()]);
+            group
+        }));
+        for more in other.slots {
+            let place = self.slot(words[more.customer.place()], words[more.currency.place()]);
+            self.slots[place].join(&more);
         }
+        self.named.extend(other.named, &words);
+        self.coupons.extend(other.coupons, &words);
+        let (pass, more) = (&mut self.pass, other.pass);
         pass.broken.extend(more.broken);
-        join(&mut pass.truncated, more.truncated, |known, more| *known += more);
-        join(&mut pass.returned, more.returned, |known, more| {
-            known.0 += more.0;
-            known.1 = earlier(known.1, more.1);
-        });
-        join(&mut pass.paid, more.paid, Paid::add);
-        join(&mut pass.within, more.within, Counted::add);
+        for (key, (sum, first)) in more.returned {
+            let known = pass.returned.entry(key).or_default();
+            known.0 += sum;
+            known.1 = earlier(known.1, first);
+        }
     }
 
     /// Everything in order: by keys, and lines by their numbers.
     pub(crate) fn finish(self) -> Pass {
-        let mut pass = self.pass;
-        let (groups, named) = (self.groups.all, self.named.all);
+        let Self { words, groups, slots, named, coupons, mut pass, .. } = self;
         let (groups, named) = std::thread::scope(|scope| {
-            let named = scope.spawn(|| in_order_of_names(named));
-            (in_order_of_keys(groups), named.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            let named = scope.spawn(|| in_order_of_names(named, &words));
+            (in_order_of_keys(groups, &words), named.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
-        (pass.groups, pass.places) = groups.into_iter().map(Growing::group).unzip();
+        (pass.groups, pass.places) = groups;
         pass.named = named;
-        for (key, paid) in self.coupons.all {
+        for (trade, _, paid) in coupons.into_all() {
+            let id = trade.id.map(String::from).unwrap_or_default();
+            let key = [words.owned(trade.customer), id, words.owned(trade.currency)];
             pass.coupons.entry(key).or_default().add(paid);
         }
+        slots.iter().for_each(|slot| slot.enter(&mut pass, &words));
         pass.broken.sort_unstable_by_key(|line| line.row);
         pass
     }
 }
 
-fn in_order_of_keys(mut groups: Vec<Growing>) -> Vec<Growing> {
-    groups.sort_unstable_by(|a, b| sort_key(&a.key).cmp(&sort_key(&b.key)));
-    joined(
+impl Slot {
+    fn enter(&self, pass: &mut Pass, words: &Words) {
+        let (customer, currency) = (words.owned(self.customer), words.owned(self.currency));
+        let code = words.text(self.currency).map(|text| String::from(&**text));
+        pass.currencies.entry(code.clone()).or_default().add(self.all);
+        for (checked, more) in pass.checked.iter_mut().zip(self.checked) {
+            checked.entry(code.clone()).or_default().add(more);
+        }
+        if let Some(paid) = self.paid {
+            pass.paid.entry(customer.clone()).or_default().add(paid);
+        }
+        let slot = (customer, currency);
+        if self.within.rows > 0 {
+            pass.within.entry(slot.clone()).or_default().add(self.within);
+        }
+        *pass.truncated.entry(slot).or_default() += self.cut;
+    }
+}
+
+/// The groups in the order of their keys, of which the currency comes last, and where the lines of each are.
+fn in_order_of_keys(groups: Vec<Growing>, words: &Words) -> (Vec<Group>, Vec<Rows>) {
+    let ranks = words.ranks();
+    let order = |(texts, codes): &Key| {
+        let ranks = texts.map(|word| ranks[word.place()]);
+        let [customer, association, service, name, resource, currency] = ranks;
+        ([customer, association, service, name, resource], *codes, currency)
+    };
+    let mut groups: Vec<_> = groups.into_iter().map(|group| (order(&group.key), group)).collect();
+    groups.sort_unstable_by_key(|(order, _)| *order);
+    let groups = joined(
         groups,
-        |known, more| known.key == more.key,
-        |known, more| {
+        |known, more| known.0 == more.0,
+        |(_, known), (_, more)| {
             known.lines += more.lines;
             add(&mut known.sums, &more.sums);
             known.rows.extend([&more.rows]);
         },
-    )
+    );
+    groups.into_iter().map(|(_, group)| group.group(words)).unzip()
 }
 
-fn in_order_of_names(named: Vec<Named>) -> Vec<Named> {
+fn in_order_of_names(named: Trades<Naming>, words: &Words) -> Vec<Named> {
+    let text = |word: Word| words.text(word).map(Arc::clone);
+    let named = named.into_all().map(|(trade, is_back, naming)| Named {
+        trade_id: trade.id,
+        customer_id: text(trade.customer),
+        currency: text(trade.currency),
+        is_back,
+        sums: naming.sums,
+        rows: naming.rows,
+    });
     // The first bytes of an id tell nearly all apart: a number is compared sooner than three texts.
-    let mut named: Vec<(u128, Named)> = named.into_iter().map(|named| (named.first_bytes(), named)).collect();
+    let mut named: Vec<(u128, Named)> = named.map(|named| (named.first_bytes(), named)).collect();
     named.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.key().cmp(&b.1.key())));
     let named = named.into_iter().map(|(_, named)| named).collect();
     let mut named = joined(
@@ -360,62 +393,19 @@ fn add<const N: usize>(sums: &mut [Scaled; N], more: &[Scaled; N]) {
     sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
 }
 
-/// Takes over the entries of another map.
-fn join<K: Ord, V: Default>(known: &mut BTreeMap<K, V>, more: BTreeMap<K, V>, add: impl Fn(&mut V, V)) {
-    for (key, value) in more {
-        add(known.entry(key).or_default(), value);
-    }
-}
-
-fn enter(counted: &mut BTreeMap<Option<String>, Counted>, currency: Option<&str>, more: Counted) {
-    let of_it = counted.iter_mut().find(|(known, _)| known.as_deref() == currency);
-    match of_it {
-        Some((_, counted)) => counted.add(more),
-        None => drop(counted.insert(currency.map(str::to_owned), more)),
-    }
-}
-
-/// A key as bytes: equal exactly for equal keys.
-fn encode(bytes: &mut Vec<u8>, texts: &[Option<&str>], codes: &[Option<i64>]) {
-    bytes.clear();
-    for text in texts {
-        match text {
-            None => bytes.push(0),
-            Some(text) => {
-                bytes.push(1);
-                bytes.extend_from_slice(&text.len().to_le_bytes());
-                bytes.extend_from_slice(text.as_bytes());
-            }
-        }
-    }
-    for code in codes {
-        match code {
-            None => bytes.push(0),
-            Some(code) => {
-                bytes.push(1);
-                bytes.extend_from_slice(&code.to_le_bytes());
-            }
-        }
-    }
-}
-
-/// The order of the fold's keys: the currency comes last.
-fn sort_key((texts, codes): &Key) -> (&[Option<String>], [Option<i64>; CODES.len()], Option<&str>) {
-    (&texts[..CURRENCY], *codes, texts[CURRENCY].as_deref())
-}
-
 impl Growing {
-    fn group(self) -> (Group, Rows) {
+    fn group(self, words: &Words) -> (Group, Rows) {
         let ([customer, association, service, service_name, resource, currency], [mode, kind]) = self.key;
+        let text = |word: Word| words.text(word).map(|text| String::from(&**text));
         let group = Group {
-            customer_id: customer.unwrap_or_default(),
-            association_type: association,
-            service_type_code: service.unwrap_or_default(),
-            service_type_name: service_name,
-            resource_type_code: resource.unwrap_or_default(),
+            customer_id: words.owned(customer),
+            association_type: text(association),
+            service_type_code: words.owned(service),
+            service_type_name: text(service_name),
+            resource_type_code: words.owned(resource),
             charging_mode: mode,
             bill_detail_type: kind,
-            currency: currency.unwrap_or_default(),
+            currency: words.owned(currency),
             lines: self.lines,
             sums: self.sums,
         };

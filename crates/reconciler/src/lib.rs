@@ -1,10 +1,11 @@
 //! Frames in, findings out: the rules, the statement, the verdict.
 //!
-//! Pure functions: no files, no clock, no network, no environment. Bad data is a finding, not an
+//! Pure functions: no files but those of the frames they are given, no clock, no network, no environment. Bad data is a finding, not an
 //! error.
 
 mod accounts;
 mod batch;
+mod block;
 mod book;
 pub mod catalogue;
 mod cells;
@@ -39,12 +40,15 @@ mod rows;
 mod run;
 mod source;
 mod statement;
+mod trades;
 mod transfers;
 mod unledgered;
 mod verdict;
 mod vouchers;
+mod words;
 mod workdays;
 
+pub use block::columns;
 pub use book::{Amounts, Order};
 pub use customers::CustomerVerdict;
 pub use derived::lacks_ledgers;
@@ -57,7 +61,7 @@ pub use finding::{
 pub use fold::{Group, KEYS, MEASURES, PAYMENT};
 pub use identity::surplus;
 pub use output::{Frames, frames};
-pub use pass::{columns, fold};
+pub use pass::fold;
 pub use reading::{Reading, ReadingChoice};
 pub use record::Tolerances;
 pub use run::{Conclusion, Run, Settings, reconcile};

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use duizhang_lake::Numbers;
 use duizhang_money::{BillCycle, Scaled, Timestamp};
 use polars::prelude::*;
 
-use crate::batch::{Amounts, Codes};
 use crate::codes::{ORDER, USAGE};
 use crate::evidence::{self, Waiting};
 use crate::finding::{Break, Class, Evidence, Side, Sides};
@@ -22,7 +22,7 @@ const PERIOD_SINCE: &str = "2024-06";
 const RULES: [&str; 3] = ["line.split", "line.rounding", "line.period"];
 
 /// One cent in units of 10⁻⁸.
-const CENT: Scaled = 1_000_000;
+const CENT: i64 = 1_000_000;
 
 /// The rules' conditions, as far as the month decides them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -57,8 +57,8 @@ impl Limits {
     /// Looks at lines of one type.
     pub(crate) fn check(
         &self,
-        measures: &[Amounts; MEASURES.len()],
-        consumed: &Codes,
+        measures: &[Numbers; MEASURES.len()],
+        consumed: &Numbers,
         run: Range<usize>,
         detail: Option<i64>,
     ) -> Found {
@@ -68,11 +68,11 @@ impl Limits {
         if !is_looked_at(detail) {
             return found;
         }
-        let all = Counted { rows: run.len() as u64, amount: line.payment[run.clone()].iter().sum() };
+        let all = Counted { rows: run.len() as u64, amount: line.payment_of(run.clone()) };
         found.rounding = all;
         for row in run.clone() {
             if line.fits(row, detail) {
-                found.cut -= line.remainder(row);
+                found.cut -= Scaled::from(line.remainder(row));
             } else {
                 found.is_any_broken = true;
             }
@@ -81,7 +81,7 @@ impl Limits {
             for row in run {
                 let Some(time) = consumed.get(row) else { continue };
                 found.period.rows += 1;
-                found.period.amount += line.payment[row];
+                found.period.amount += Scaled::from(line.payment[row]);
                 found.is_any_broken |= self.is_outside(time);
             }
         }
@@ -91,8 +91,8 @@ impl Limits {
     /// The lines that break rules.
     pub(crate) fn broken(
         &self,
-        measures: &[Amounts; MEASURES.len()],
-        consumed: &Codes,
+        measures: &[Numbers; MEASURES.len()],
+        consumed: &Numbers,
         run: Range<usize>,
         owner: Owner<'_>,
         number: impl Fn(usize) -> IdxSize,
@@ -114,7 +114,7 @@ impl Limits {
                     currency: owner.currency.map(str::to_owned),
                     consumed,
                     rules,
-                    amounts: measures.each_ref().map(|column| column.units()[place]),
+                    amounts: measures.each_ref().map(|column| Scaled::from(column.values()[place])),
                 });
             }
         }
@@ -131,30 +131,34 @@ impl Limits {
     }
 }
 
-/// The amounts of lines, by row.
+/// The amounts of lines, by row. No sum of a line's amounts is too large for 64 bits ([`crate::block`]).
 struct Line<'a> {
-    official: &'a [Scaled],
-    discount: &'a [Scaled],
-    payment: &'a [Scaled],
-    parts: [&'a [Scaled]; MEASURES.len() - PAYMENT - 1],
+    official: &'a [i64],
+    discount: &'a [i64],
+    payment: &'a [i64],
+    parts: [&'a [i64]; MEASURES.len() - PAYMENT - 1],
 }
 
 impl<'a> Line<'a> {
-    fn of(measures: &'a [Amounts; MEASURES.len()]) -> Self {
-        let [official, discount, payment, parts @ ..] = measures.each_ref().map(Amounts::units);
+    fn of(measures: &'a [Numbers; MEASURES.len()]) -> Self {
+        let [official, discount, payment, parts @ ..] = measures.each_ref().map(Numbers::values);
         Self { official, discount, payment, parts }
     }
 
     /// Σ of the means of payment.
-    fn paid(&self, row: usize) -> Scaled {
+    fn paid(&self, row: usize) -> i64 {
         self.parts.iter().map(|part| part[row]).sum()
+    }
+
+    fn payment_of(&self, run: Range<usize>) -> Scaled {
+        self.payment[run].iter().copied().map(Scaled::from).sum()
     }
 
     fn is_split_wrong(&self, row: usize) -> bool {
         self.paid(row) != self.payment[row]
     }
 
-    fn remainder(&self, row: usize) -> Scaled {
+    fn remainder(&self, row: usize) -> i64 {
         self.official[row] - self.discount[row] - self.payment[row]
     }
 

@@ -1,39 +1,35 @@
 //! One pass over the lines for everything that all of them enter: the fold, the rules about single lines, the
 //! lines of orders, and what coupons paid; and where the lines are that a break would show.
 //!
-//! Lines come in chunks, and a chunk is looked at in *runs*: rows side by side with equal [`KEYS`]. The lake keeps
+//! Lines come in chunks, and a chunk is looked at in *runs*: rows side by side with equal
+//! [`crate::fold::KEYS`]. The lake keeps
 //! lines in the order of these keys, so that a run has many rows, and the keys are looked up once a run. In any
 //! other order the result is the same, only later. Several threads take chunks, each into a state of its own
 //! ([`crate::folding`]), and all sums are exact: which had which changes nothing.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use duizhang_money::{BillCycle, Scaled};
 use polars::prelude::*;
+use smallvec::SmallVec;
 
 use crate::consumption::Consumption;
 use crate::differences::Slot;
-use crate::fold::{Group, KEYS, MEASURES};
+use crate::fold::Group;
 use crate::folding::Fold;
 use crate::lines::{BrokenLine, Limits};
 use crate::rows::Rows;
 use crate::source::Span;
+use crate::verdict::Input;
 
-/// What the pass reads beside keys and measures.
-const OTHERS: [&str; 3] = ["trade_id", "trade_time", "consume_time"];
-
-/// The columns that the pass reads, each once.
-pub fn columns() -> impl Iterator<Item = &'static str> {
-    KEYS.into_iter().chain(MEASURES).chain(OTHERS)
-}
-
-/// Folds the lines of a month into groups by [`KEYS`], and does nothing else with what the pass finds.
+/// Folds the lines of a month into groups by [`crate::fold::KEYS`], and does nothing else with what the pass finds.
 ///
 /// # Errors
 /// When the lines cannot be read.
-pub fn fold(lines: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Group>> {
-    let lines = Consumption::new(lines.clone(), Vec::new(), None)?;
+pub fn fold(lines: &Input, cycle: BillCycle) -> PolarsResult<Vec<Group>> {
+    let lines = Consumption::new(lines, Vec::new(), None)?;
     Ok(Pass::over(&lines, cycle, &BTreeMap::new())?.groups)
 }
 
@@ -103,16 +99,19 @@ impl Paid {
 /// The lines of one customer that name one order in one currency.
 #[derive(Debug, Clone)]
 pub(crate) struct Named {
-    pub(crate) trade_id: Option<String>,
-    pub(crate) customer_id: Option<String>,
-    pub(crate) currency: Option<String>,
+    pub(crate) trade_id: Option<PlSmallStr>,
+    pub(crate) customer_id: Option<Arc<str>>,
+    pub(crate) currency: Option<Arc<str>>,
     /// Whether they give money back for an unsubscription order.
     pub(crate) is_back: bool,
     /// Payment, coupons, flexi-purchase coupons, cards.
     pub(crate) sums: [Scaled; 4],
     /// Their numbers.
-    pub(crate) rows: Vec<IdxSize>,
+    pub(crate) rows: Lines,
 }
+
+/// Numbers of lines, mostly few.
+pub(crate) type Lines = SmallVec<[IdxSize; 4]>;
 
 impl Named {
     /// The first bytes of what they name, as a number that is in order where the ids are; equal for ids that begin
@@ -139,8 +138,7 @@ impl Pass {
         spans: &BTreeMap<String, Span>,
     ) -> PolarsResult<Self> {
         let limits = Limits::of(cycle);
-        let columns: Vec<&str> = columns().collect();
-        let folds = lines.fold(&columns, None, || Fold::new(limits, spans), Fold::take)?;
+        let folds = lines.pass(|| Fold::new(limits, spans), Fold::take)?;
         let mut folds = folds.into_iter();
         let mut all = folds.next().unwrap_or_else(|| Fold::new(limits, spans));
         folds.for_each(|fold| all.merge(fold));

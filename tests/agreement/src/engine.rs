@@ -127,6 +127,7 @@ fn inputs(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<Dataset, Input>, 
         };
         let input = Input {
             frame: frame(dataset, table).map_err(|problem| format!("{name}: {problem}"))?.lazy(),
+            file: None,
             rows: table.rows.len() as u64,
             state,
             reasons,

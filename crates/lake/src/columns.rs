@@ -1,0 +1,392 @@
+//! Columns of the month's lines as they lie in their file, a row group at a time: numbers of 64 bits, and texts as
+//! places in a dictionary. A frame has amounts of 128 bits and a text in every row; who adds up a hundred million
+//! lines does not want to make those first.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parquet::basic::{Encoding, LogicalType, TimeUnit, Type};
+use parquet::column::page::{Page, PageReader};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader};
+use parquet::file::serialized_reader::SerializedPageReader;
+
+use crate::datasets::{Dataset, Kind};
+use crate::error::LakeError;
+use crate::pages::{self, Unknown, Values};
+
+/// A place that stands for no text.
+const NULL: u32 = u32::MAX;
+
+/// A column of whole numbers: codes, times in UTC microseconds, amounts in units of 10⁻⁸.
+#[derive(Debug, Clone, Default)]
+pub struct Numbers {
+    values: Vec<i64>,
+    /// Which rows have one; none where all have.
+    present: Option<Vec<bool>>,
+}
+
+impl Numbers {
+    /// The number of a row; none where it is null.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<i64> {
+        let is_present =
+            self.present.as_ref().is_none_or(|present| present.get(row).copied().unwrap_or(false));
+        self.values.get(row).copied().filter(|_| is_present)
+    }
+
+    /// One number a row, zero for null.
+    #[must_use]
+    pub fn values(&self) -> &[i64] {
+        &self.values
+    }
+
+    /// Marks the rows whose number is not that of the row before.
+    pub fn mark_changes(&self, is_new: &mut [bool]) {
+        mark(&self.values, is_new);
+        if let Some(present) = &self.present {
+            mark(present, is_new);
+        }
+    }
+
+    /// Leaves only the rows of which it is said that they stay.
+    pub fn retain(&mut self, stays: &[bool]) {
+        retain(&mut self.values, stays);
+        if let Some(present) = &mut self.present {
+            retain(present, stays);
+        }
+    }
+}
+
+impl FromIterator<Option<i64>> for Numbers {
+    fn from_iter<T: IntoIterator<Item = Option<i64>>>(numbers: T) -> Self {
+        let (values, present): (Vec<i64>, Vec<bool>) =
+            numbers.into_iter().map(|number| (number.unwrap_or_default(), number.is_some())).unzip();
+        let present = present.contains(&false).then_some(present);
+        Self { values, present }
+    }
+}
+
+/// A column of texts.
+#[derive(Debug, Clone, Default)]
+pub struct Texts {
+    /// All that occur, one behind the other.
+    known: String,
+    /// Where each begins, and the last one ends.
+    starts: Vec<usize>,
+    /// For each row which of them it has.
+    places: Vec<u32>,
+}
+
+impl Texts {
+    /// The text of a row; none where it is null.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<&str> {
+        self.known(self.place(row)?)
+    }
+
+    /// Which of [`Texts::all`] a row has; none where it is null.
+    #[must_use]
+    pub fn place(&self, row: usize) -> Option<usize> {
+        self.places.get(row).filter(|place| **place != NULL).map(|place| *place as usize)
+    }
+
+    /// The texts that occur; there may be more, and one may occur again.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        (0..self.starts.len().saturating_sub(1)).map(|place| self.known(place).unwrap_or_default())
+    }
+
+    fn known(&self, place: usize) -> Option<&str> {
+        self.known.get(*self.starts.get(place)?..*self.starts.get(place + 1)?)
+    }
+
+    /// Marks the rows whose text is not that of the row before. One may be marked that has the same.
+    pub fn mark_changes(&self, is_new: &mut [bool]) {
+        mark(&self.places, is_new);
+    }
+
+    /// Leaves only the rows of which it is said that they stay.
+    pub fn retain(&mut self, stays: &[bool]) {
+        retain(&mut self.places, stays);
+    }
+
+    fn add(&mut self, text: &str) -> u32 {
+        if self.starts.is_empty() {
+            self.starts.push(0);
+        }
+        let place = u32::try_from(self.starts.len() - 1).unwrap_or(NULL);
+        self.known.push_str(text);
+        self.starts.push(self.known.len());
+        place
+    }
+}
+
+impl<'a> FromIterator<Option<&'a str>> for Texts {
+    fn from_iter<T: IntoIterator<Item = Option<&'a str>>>(texts: T) -> Self {
+        let mut column = Self::default();
+        let mut last: Option<(&str, u32)> = None;
+        for text in texts {
+            let place = match (text, last) {
+                (None, _) => NULL,
+                (Some(text), Some((known, place))) if known == text => place,
+                (Some(text), _) => column.add(text),
+            };
+            last = text.map(|text| (text, place)).or(last);
+            column.places.push(place);
+        }
+        column
+    }
+}
+
+fn mark<T: PartialEq>(values: &[T], is_new: &mut [bool]) {
+    for (is_new, pair) in is_new.iter_mut().skip(1).zip(values.windows(2)) {
+        *is_new |= pair[0] != pair[1];
+    }
+}
+
+fn retain<T>(values: &mut Vec<T>, stays: &[bool]) {
+    let mut stays = stays.iter();
+    values.retain(|_| stays.next().copied().unwrap_or(true));
+}
+
+/// The file of the month's lines, for one thread.
+#[derive(Debug)]
+pub struct Columns {
+    path: PathBuf,
+    file: Arc<File>,
+    metadata: Arc<ParquetMetaData>,
+}
+
+impl Columns {
+    /// Opens a file of lines. None where a column of it lies there in another way than this version writes it.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn open(path: &Path) -> Result<Option<Self>, LakeError> {
+        let file = File::open(path).map_err(|error| LakeError::io("open", path, error))?;
+        let metadata = ParquetMetaDataReader::new().parse_and_finish(&file);
+        let metadata = metadata.map_err(|error| LakeError::damaged(path, &error))?;
+        let columns = Self { path: path.to_owned(), file: Arc::new(file), metadata: Arc::new(metadata) };
+        let spec = Dataset::Consumption.spec();
+        let is_known = spec.columns.iter().all(|column| columns.is_as_written(column.name, column.kind));
+        Ok(is_known.then_some(columns))
+    }
+
+    /// The same file for another thread: two must not move one position in it.
+    ///
+    /// # Errors
+    /// When the file cannot be opened again.
+    pub fn again(&self) -> Result<Self, LakeError> {
+        let file = File::open(&self.path).map_err(|error| LakeError::io("open", &self.path, error))?;
+        Ok(Self { path: self.path.clone(), file: Arc::new(file), metadata: Arc::clone(&self.metadata) })
+    }
+
+    /// How many rows each row group has.
+    pub fn groups(&self) -> impl Iterator<Item = usize> {
+        self.metadata.row_groups().iter().map(|group| usize::try_from(group.num_rows()).unwrap_or_default())
+    }
+
+    /// A column of whole numbers.
+    ///
+    /// # Errors
+    /// When the file is damaged.
+    pub fn numbers(&self, group: usize, name: &str) -> Result<Numbers, LakeError> {
+        let mut numbers = Numbers::default();
+        let mut dictionary: Vec<i64> = Vec::new();
+        let mut places = Vec::new();
+        let chunk = self.chunk(group, name)?;
+        numbers.values.reserve(usize::try_from(chunk.num_values()).unwrap_or_default());
+        let mut pages = self.pages(group, chunk)?;
+        while let Some(page) = pages.get_next_page().map_err(|error| self.damaged(name, error))? {
+            if let Page::DictionaryPage { buf, .. } = &page {
+                dictionary = pages::plain_numbers(buf).collect();
+                continue;
+            }
+            let page = self.values(name, chunk, &page)?;
+            let start = numbers.values.len();
+            match page.encoding {
+                Encoding::PLAIN => numbers.values.extend(pages::plain_numbers(page.bytes).take(page.rows)),
+                Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => {
+                    places.clear();
+                    pages::dictionary_places(page.bytes, page.count(), &mut places)
+                        .map_err(|error| self.unknown(name, error))?;
+                    let known = |place: &u32| dictionary.get(*place as usize).copied().unwrap_or_default();
+                    numbers.values.extend(places.iter().map(known));
+                }
+                _ => return Err(self.unknown(name, Unknown("an encoding that this version does not write"))),
+            }
+            if numbers.values.len() - start != page.count() {
+                return Err(self.unknown(name, Unknown("fewer values than rows")));
+            }
+            spread(&mut numbers.values, start, page.present.as_deref(), 0);
+            match (&mut numbers.present, page.present) {
+                (Some(present), Some(more)) => present.extend(more),
+                (Some(present), None) => present.resize(start + page.rows, true),
+                (none, Some(more)) => {
+                    let mut present = vec![true; start];
+                    present.extend(more);
+                    *none = Some(present);
+                }
+                (None, None) => {}
+            }
+        }
+        Ok(numbers)
+    }
+
+    /// A column of texts. `wanted`: the rows that are asked for; the others are null.
+    ///
+    /// # Errors
+    /// When the file is damaged.
+    pub fn texts(&self, group: usize, name: &str, wanted: Option<&[bool]>) -> Result<Texts, LakeError> {
+        let mut texts = Texts::default();
+        let chunk = self.chunk(group, name)?;
+        let mut pages = self.pages(group, chunk)?;
+        loop {
+            if let Some(rows) = unwanted(&mut pages, texts.places.len(), wanted) {
+                pages.skip_next_page().map_err(|error| self.damaged(name, error))?;
+                texts.places.resize(texts.places.len() + rows, NULL);
+                continue;
+            }
+            let page = pages.get_next_page().map_err(|error| self.damaged(name, error))?;
+            let Some(page) = page else { return Ok(texts) };
+            if let Page::DictionaryPage { buf, .. } = &page {
+                for text in pages::plain_texts(buf) {
+                    texts.add(self.text(name, text)?);
+                }
+                continue;
+            }
+            let page = self.values(name, chunk, &page)?;
+            self.take_texts(name, &mut texts, &page, wanted)?;
+        }
+    }
+
+    fn take_texts(
+        &self,
+        name: &str,
+        texts: &mut Texts,
+        page: &Values<'_>,
+        wanted: Option<&[bool]>,
+    ) -> Result<(), LakeError> {
+        let start = texts.places.len();
+        match page.encoding {
+            Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => {
+                pages::dictionary_places(page.bytes, page.count(), &mut texts.places)
+                    .map_err(|error| self.unknown(name, error))?;
+                spread(&mut texts.places, start, page.present.as_deref(), NULL);
+            }
+            Encoding::PLAIN => {
+                let mut values = pages::plain_texts(page.bytes);
+                for row in 0..page.rows {
+                    let is_present = page.present.as_ref().is_none_or(|present| present[row]);
+                    let value = if is_present { values.next() } else { None };
+                    if is_present && value.is_none() {
+                        return Err(self.unknown(name, Unknown("fewer values than rows")));
+                    }
+                    let is_wanted = wanted.is_none_or(|wanted| wanted.get(start + row).is_some_and(|is| *is));
+                    let place = match value.filter(|_| is_wanted) {
+                        Some(value) => texts.add(self.text(name, value)?),
+                        None => NULL,
+                    };
+                    texts.places.push(place);
+                }
+            }
+            _ => return Err(self.unknown(name, Unknown("an encoding that this version does not write"))),
+        }
+        Ok(())
+    }
+
+    fn text<'a>(&self, name: &str, bytes: &'a [u8]) -> Result<&'a str, LakeError> {
+        std::str::from_utf8(bytes).map_err(|_| self.unknown(name, Unknown("a text that is not UTF-8")))
+    }
+
+    fn is_as_written(&self, name: &str, kind: Kind) -> bool {
+        let Some(column) =
+            self.place(name).map(|place| self.metadata.file_metadata().schema_descr().column(place))
+        else {
+            return false;
+        };
+        let (stored, logical) = (column.physical_type(), column.logical_type_ref());
+        let is_stored_so = match (kind, logical) {
+            (Kind::Quantity, _) => true,
+            (Kind::Text | Kind::Json, _) => stored == Type::BYTE_ARRAY,
+            (Kind::Int, _) => stored == Type::INT64,
+            (Kind::Money, Some(LogicalType::Decimal(decimal))) => {
+                stored == Type::INT64 && decimal.scale == 8 && decimal.precision <= 18
+            }
+            (Kind::Time, Some(LogicalType::Timestamp(time))) => {
+                stored == Type::INT64 && time.unit == TimeUnit::MICROS
+            }
+            (Kind::Money | Kind::Time, _) => false,
+        };
+        is_stored_so && column.max_rep_level() == 0 && column.max_def_level() <= 1
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        let columns = self.metadata.file_metadata().schema_descr().columns();
+        columns.iter().position(|column| column.name() == name)
+    }
+
+    fn chunk(&self, group: usize, name: &str) -> Result<&ColumnChunkMetaData, LakeError> {
+        let group = self.metadata.row_groups().get(group);
+        let chunk = group.zip(self.place(name)).map(|(group, place)| group.column(place));
+        chunk.ok_or_else(|| self.unknown(name, Unknown("a row group or a column that is not there")))
+    }
+
+    fn pages(
+        &self,
+        group: usize,
+        chunk: &ColumnChunkMetaData,
+    ) -> Result<SerializedPageReader<File>, LakeError> {
+        let rows = self.groups().nth(group).unwrap_or_default();
+        SerializedPageReader::new(Arc::clone(&self.file), chunk, rows, None)
+            .map_err(|error| self.damaged(chunk.column_descr().name(), error))
+    }
+
+    fn values<'a>(
+        &self,
+        name: &str,
+        chunk: &ColumnChunkMetaData,
+        page: &'a Page,
+    ) -> Result<Values<'a>, LakeError> {
+        let nulls = chunk.statistics().and_then(parquet::file::statistics::Statistics::null_count_opt);
+        let is_optional = chunk.column_descr().max_def_level() > 0;
+        pages::values(page, is_optional, nulls != Some(0)).map_err(|error| self.unknown(name, error))
+    }
+
+    fn unknown(&self, name: &str, Unknown(what): Unknown) -> LakeError {
+        LakeError::damaged(&self.path, &format!("column `{name}`: {what}"))
+    }
+
+    fn damaged(&self, name: &str, error: ParquetError) -> LakeError {
+        LakeError::damaged(&self.path, &format!("column `{name}`: {error}"))
+    }
+}
+
+/// How many rows the next page has, if it is known that none of them is wanted.
+fn unwanted(pages: &mut SerializedPageReader<File>, start: usize, wanted: Option<&[bool]>) -> Option<usize> {
+    let wanted = wanted?;
+    let next = pages.peek_next_page().ok()??;
+    if next.is_dict {
+        // No row at all: then the dictionary is not wanted either.
+        return (!wanted.contains(&true)).then_some(0);
+    }
+    let rows = next.num_rows.or(next.num_levels)?;
+    let of_page = wanted.get(start..start + rows)?;
+    (!of_page.contains(&true)).then_some(rows)
+}
+
+/// Moves the values from `start` on to the rows that have one.
+fn spread<T: Copy>(values: &mut Vec<T>, start: usize, present: Option<&[bool]>, null: T) {
+    let Some(present) = present else { return };
+    let mut from = values.len();
+    values.resize(start + present.len(), null);
+    for row in (0..present.len()).rev() {
+        if present[row] {
+            from -= 1;
+            values[start + row] = values[from];
+        } else {
+            values[start + row] = null;
+        }
+    }
+}

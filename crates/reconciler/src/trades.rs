@@ -1,0 +1,72 @@
+//! Sums by trade: by what a line names as the thing it was charged for.
+
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+use polars::prelude::PlSmallStr;
+
+use crate::words::Word;
+
+/// A trade of a customer in a currency. Ids of up to 24 bytes need no memory of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Trade<T> {
+    pub(crate) id: Option<T>,
+    pub(crate) customer: Word,
+    pub(crate) currency: Word,
+}
+
+/// What is kept of a trade, apart for lines that give money back.
+type Entry<V> = (Trade<PlSmallStr>, bool, V);
+
+/// Values by trade.
+pub(crate) struct Trades<V> {
+    hasher: DefaultHashBuilder,
+    places: HashTable<usize>,
+    all: Vec<Entry<V>>,
+}
+
+impl<V> Default for Trades<V> {
+    fn default() -> Self {
+        Self { hasher: DefaultHashBuilder::default(), places: HashTable::new(), all: Vec::new() }
+    }
+}
+
+impl<V: Default> Trades<V> {
+    /// The value of a trade. A known one is found without anything being copied.
+    pub(crate) fn of(&mut self, trade: Trade<&str>, is_back: bool) -> &mut V {
+        let Self { hasher, places, all } = self;
+        let hash = |trade: Trade<&str>, is_back: bool| hasher.hash_one((trade, is_back));
+        let is_same = |place: &usize| {
+            all.get(*place).is_some_and(|(known, back, _)| known.borrowed() == trade && *back == is_back)
+        };
+        let again =
+            |place: &usize| all.get(*place).map_or(0, |(known, back, _)| hash(known.borrowed(), *back));
+        let entry = places.entry(hash(trade, is_back), is_same, again).or_insert(all.len());
+        let place = *entry.get();
+        if place == all.len() {
+            let Trade { id, customer, currency } = trade;
+            all.push((Trade { id: id.map(PlSmallStr::from_str), customer, currency }, is_back, V::default()));
+        }
+        &mut all[place].2
+    }
+
+    /// Puts those of another one behind, with other numbers for words. What both have is not joined.
+    pub(crate) fn extend(&mut self, other: Self, words: &[Word]) {
+        self.all.extend(other.all.into_iter().map(|(mut trade, is_back, value)| {
+            trade.customer = words[trade.customer.place()];
+            trade.currency = words[trade.currency.place()];
+            (trade, is_back, value)
+        }));
+    }
+
+    /// All of them.
+    pub(crate) fn into_all(self) -> impl Iterator<Item = Entry<V>> {
+        self.all.into_iter()
+    }
+}
+
+impl Trade<PlSmallStr> {
+    fn borrowed(&self) -> Trade<&str> {
+        Trade { id: self.id.as_deref(), customer: self.customer, currency: self.currency }
+    }
+}
