@@ -3,8 +3,9 @@
 use duizhang_lake::{Columns, LakeError, Numbers, Texts};
 use polars::prelude::*;
 
-use crate::cells::SUM;
+use crate::cells::{Cells, SUM};
 use crate::codes::{CHANGE_REFUND, ORDER, TO_USAGE_REFUND, UNSUBSCRIPTION};
+use crate::consumption::Part;
 use crate::fold::{KEYS, MEASURES};
 
 /// Which of the fold's keys are text, and which are codes.
@@ -55,9 +56,12 @@ pub(crate) fn is_named(detail: i64) -> bool {
     ORDER.contains(&detail) || [UNSUBSCRIPTION, CHANGE_REFUND, TO_USAGE_REFUND].contains(&detail)
 }
 
-impl Block {
-    /// A row group of the lake's file.
-    pub(crate) fn of_file(file: &Columns, group: usize) -> PolarsResult<Self> {
+impl Part for Block {
+    fn columns() -> Vec<&'static str> {
+        columns().collect()
+    }
+
+    fn of_file(file: &Columns, group: usize, _: Option<&[bool]>) -> PolarsResult<Self> {
         let numbers = |name: &str| file.numbers(group, name).map_err(failed);
         let texts = |name: &str, wanted: Option<&[bool]>| file.texts(group, name, wanted).map_err(failed);
         let codes = each(CODES, numbers)?;
@@ -75,37 +79,25 @@ impl Block {
         })
     }
 
-    /// The rows of a frame.
-    pub(crate) fn of_frame(frame: &DataFrame) -> PolarsResult<Self> {
-        let texts = |name: &str| PolarsResult::Ok(frame.column(name)?.str()?.iter().collect());
-        let codes = |name: &str| PolarsResult::Ok(frame.column(name)?.i64()?.iter().collect());
-        let times =
-            |name: &str| PolarsResult::Ok(frame.column(name)?.datetime()?.physical().iter().collect());
-        let measures = each(MEASURES, |name| {
-            let column = frame.column(name)?.cast(&SUM)?;
-            column.decimal()?.physical().iter().map(narrow).collect::<PolarsResult<Numbers>>()
-        })?;
+    fn of_frame(frame: &DataFrame) -> PolarsResult<Self> {
+        let cells = Cells(frame);
+        let texts = |name: &str| PolarsResult::Ok(cells.text(name)?.iter().collect());
+        let times = |name: &str| PolarsResult::Ok(cells.time(name)?.iter().collect());
         Ok(Self {
             texts: each(TEXTS, texts)?,
-            codes: each(CODES, codes)?,
-            measures: amounts(measures)?,
+            codes: each(CODES, |name| Ok(cells.int(name)?.iter().collect()))?,
+            measures: amounts(each(MEASURES, |name| money(frame, name))?)?,
             trade: texts(TRADE)?,
             traded: times("trade_time")?,
             consumed: times("consume_time")?,
         })
     }
 
-    /// Leaves only the rows of which it is said that they stay.
-    pub(crate) fn retain(&mut self, stays: &[bool]) {
+    fn retain(&mut self, stays: &[bool]) {
         self.texts.iter_mut().chain([&mut self.trade]).for_each(|texts| texts.retain(stays));
         let times = [&mut self.traded, &mut self.consumed];
         let numbers = self.codes.iter_mut().chain(&mut self.measures).chain(times);
         numbers.for_each(|numbers| numbers.retain(stays));
-    }
-
-    /// How many lines they are.
-    pub(crate) fn height(&self) -> usize {
-        self.consumed.values().len()
     }
 }
 
@@ -114,6 +106,12 @@ fn amounts(measures: [Numbers; MEASURES.len()]) -> PolarsResult<[Numbers; MEASUR
     let is_within = |amount: &i64| amount.unsigned_abs() < LIMIT;
     let all = measures.iter().all(|column| column.values().iter().all(is_within));
     if all { Ok(measures) } else { Err(too_large()) }
+}
+
+/// A column of amounts of a frame, in units of 10⁻⁸.
+pub(crate) fn money(frame: &DataFrame, name: &str) -> PolarsResult<Numbers> {
+    let column = frame.column(name)?.cast(&SUM)?;
+    column.decimal()?.physical().iter().map(narrow).collect()
 }
 
 fn narrow(units: Option<i128>) -> PolarsResult<Option<i64>> {
@@ -129,7 +127,7 @@ pub(crate) fn failed(error: LakeError) -> PolarsError {
 }
 
 /// One column for each name.
-fn each<T: Default, const N: usize>(
+pub(crate) fn each<T: Default, const N: usize>(
     names: [&str; N],
     mut column: impl FnMut(&str) -> PolarsResult<T>,
 ) -> PolarsResult<[T; N]> {

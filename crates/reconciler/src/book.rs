@@ -1,14 +1,16 @@
 //! Orders and the lines that name them, brought together once for all order rules.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use duizhang_money::{BillCycle, Scaled};
 use polars::prelude::*;
 
-use crate::cells::{Cells, collect, key, units};
+use crate::cells::{Cells, collect, units};
 use crate::codes::{ORDER_TYPE_UNSUBSCRIPTION, STATUS_COMPLETED};
 use crate::few::Few;
 use crate::pass::Named;
+use crate::words::Words;
 
 /// The amounts of an order, or summed over lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,11 +44,11 @@ impl Amounts {
 #[derive(Debug, Clone)]
 pub struct Order {
     /// Id; of a combined order the combined one.
-    pub order_id: String,
+    pub order_id: PlSmallStr,
     /// Customer; null is empty.
-    pub customer_id: String,
+    pub customer_id: Arc<str>,
     /// Service code.
-    pub service_type_code: Option<String>,
+    pub service_type_code: Option<PlSmallStr>,
     /// Type code.
     pub order_type: Option<i64>,
     /// Status code.
@@ -54,7 +56,7 @@ pub struct Order {
     /// UTC microseconds.
     pub payment_time: Option<i64>,
     /// Currency; null is empty.
-    pub currency: String,
+    pub currency: PlSmallStr,
     /// List price.
     pub official: Scaled,
     /// Σ discounts.
@@ -123,8 +125,18 @@ pub(crate) struct Book {
     /// In the order of their ids.
     pub(crate) orders: Vec<Order>,
     pub(crate) strays: Vec<Stray>,
+    /// The first bytes of each order's id ([`first_bytes`]).
+    firsts: Vec<u128>,
     /// The order that each member belongs to.
     of_member: PlHashMap<String, usize>,
+}
+
+/// The first bytes of an id as a number, which is in order where the ids are; equal for ids that begin alike. Half a
+/// million of them are searched sooner than texts that lie all over the memory.
+pub(crate) fn first_bytes(id: &str) -> u128 {
+    let mut first = [0; 16];
+    first.iter_mut().zip(id.bytes()).for_each(|(first, byte)| *first = byte);
+    u128::from_be_bytes(first)
 }
 
 impl Book {
@@ -136,7 +148,8 @@ impl Book {
                 of_member.entry(id.clone()).or_insert(index);
             }
         }
-        let mut book = Self { orders, strays: Vec::new(), of_member };
+        let firsts = orders.iter().map(|order| first_bytes(&order.order_id)).collect();
+        let mut book = Self { orders, strays: Vec::new(), firsts, of_member };
         book.enter_lines(named);
         book
     }
@@ -149,7 +162,11 @@ impl Book {
     /// Where the order of an id is. An order's own id always means itself, even where another order claims it as a
     /// member. No id is nobody's id: an order without one is named by no line.
     fn place(&self, id: &str) -> Option<usize> {
-        self.place_before(self.orders.partition_point(|order| order.order_id.as_str() <= id), id)
+        let first = first_bytes(id);
+        let start = self.firsts.partition_point(|known| *known < first);
+        let alike = self.firsts[start..].partition_point(|known| *known == first);
+        let alike = &self.orders[start..start + alike];
+        self.place_before(start + alike.partition_point(|order| order.order_id.as_str() <= id), id)
     }
 
     /// As [`Book::place`], where `behind` is the first order whose id is greater.
@@ -189,7 +206,7 @@ impl Book {
                 continue;
             };
             order.lines += lines;
-            if customer_id != order.customer_id {
+            if customer_id != &*order.customer_id {
                 let slot = (customer_id.to_owned(), currency.to_owned());
                 if is_back {
                     *order.refunded_elsewhere.entry(slot).or_default() += amounts.amount;
@@ -238,16 +255,17 @@ pub(crate) fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<
     let (amount, coupon) = (cells.money("amount_after_discount")?, cells.money("coupon_amount")?);
     let (flexi, card) = (cells.money("flexipurchase_coupon_amount")?, cells.money("stored_card_amount")?);
     let month = cycle.start().micros()..cycle.end().micros();
-    let order = |row: usize| {
-        let order_id = key(id, row);
+    let mut customers = Words::default();
+    let mut order = |row: usize| {
+        let word = customers.of(customer.get(row).unwrap_or_default());
         Order {
-            order_id,
-            customer_id: key(customer, row),
-            service_type_code: service.get(row).map(str::to_owned),
+            order_id: small(id, row),
+            customer_id: customers.text(word).map(Arc::clone).unwrap_or_default(),
+            service_type_code: service.get(row).map(PlSmallStr::from_str),
             order_type: kind.get(row),
             status: status.get(row),
             payment_time: paid.get(row),
-            currency: key(currency, row),
+            currency: small(currency, row),
             official: units(official, row),
             discounts: units(discounts, row),
             amounts: Amounts {
@@ -266,7 +284,12 @@ pub(crate) fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<
             paid_in_month: paid.get(row).is_some_and(|paid| month.contains(&paid)),
         }
     };
-    Ok((0..frame.height()).map(order).collect())
+    Ok((0..frame.height()).map(&mut order).collect())
+}
+
+/// A text; null is empty.
+fn small(column: &StringChunked, row: usize) -> PlSmallStr {
+    PlSmallStr::from_str(column.get(row).unwrap_or_default())
 }
 
 /// The ids inside `sub_order_infos`, as the API sent it.

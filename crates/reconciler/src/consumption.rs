@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use duizhang_lake::{Columns, GROUP_ROWS};
 use polars::prelude::*;
 
-use crate::block::{self, Block, failed};
+use crate::block::failed;
 use crate::verdict::Input;
 
 /// So many chunks are in memory at a time, at most.
@@ -26,8 +26,23 @@ pub(crate) struct Consumption {
     file: Option<Columns>,
 }
 
-/// Lines side by side, as a frame or otherwise.
-pub(crate) struct Chunk<R = DataFrame> {
+/// What is read of lines side by side.
+pub(crate) trait Part: Sized {
+    /// The columns that it is made of.
+    fn columns() -> Vec<&'static str>;
+
+    /// A row group of the lake's file. Texts may be left out of rows that are not wanted.
+    fn of_file(file: &Columns, group: usize, wanted: Option<&[bool]>) -> PolarsResult<Self>;
+
+    /// The rows of a frame with these columns.
+    fn of_frame(frame: &DataFrame) -> PolarsResult<Self>;
+
+    /// Leaves only the rows of which it is said that they stay.
+    fn retain(&mut self, stays: &[bool]);
+}
+
+/// Lines side by side.
+pub(crate) struct Chunk<R> {
     pub(crate) rows: R,
     /// How many they are.
     pub(crate) height: usize,
@@ -65,6 +80,18 @@ impl<R> Chunk<R> {
         };
         place(numbers.start)..place(numbers.end)
     }
+}
+
+/// Of each line of a chunk whether it is in one of the ranges, which begin in order.
+fn marked(ranges: &[Range<IdxSize>], chunk: &Range<IdxSize>) -> Vec<bool> {
+    let mut marked = vec![false; chunk.len()];
+    // Ranges are cut where chunks begin.
+    let first = ranges.partition_point(|range| range.start < chunk.start);
+    for range in ranges[first..].iter().take_while(|range| range.start < chunk.end) {
+        let places = (range.start - chunk.start) as usize..(range.end.min(chunk.end) - chunk.start) as usize;
+        marked[places].fill(true);
+    }
+    marked
 }
 
 fn index(place: usize) -> IdxSize {
@@ -108,44 +135,22 @@ impl Consumption {
     }
 
     /// Hands every chunk to one of several states, each of which begins with nothing: what they come to together must
-    /// not depend on which had which chunk. `wanted`: only chunks with some of these lines.
+    /// not depend on which had which chunk. `wanted`: only chunks with some of these lines, which begin in order; other
+    /// lines of the chunk may be without their texts.
     ///
     /// # Errors
     /// When the lines cannot be read, or `take` fails.
-    pub(crate) fn fold<S: Send>(
+    pub(crate) fn fold<R: Part, S: Send>(
         &self,
-        columns: &[&str],
         wanted: Option<&[Range<IdxSize>]>,
         begin: impl Fn() -> S + Sync,
-        take: impl Fn(&mut S, &Chunk) -> PolarsResult<()> + Sync,
-    ) -> PolarsResult<Vec<S>> {
-        let take = |state: &mut S, range: &Range<IdxSize>| take(state, &self.read(columns, range)?);
-        self.each(wanted, || Ok(begin()), take)
-    }
-
-    /// As [`Consumption::fold`] with all lines, of which the columns of a [`Block`] are read.
-    ///
-    /// # Errors
-    /// When the lines cannot be read.
-    pub(crate) fn pass<S: Send>(
-        &self,
-        begin: impl Fn() -> S + Sync,
-        take: impl Fn(&mut S, &Chunk<Block>) + Sync,
+        take: impl Fn(&mut S, &Chunk<R>) -> PolarsResult<()> + Sync,
     ) -> PolarsResult<Vec<S>> {
         let begin = || Ok((self.file.as_ref().map(Columns::again).transpose().map_err(failed)?, begin()));
-        let columns: Vec<&str> = block::columns().collect();
         let take = |(file, state): &mut (Option<Columns>, S), range: &Range<IdxSize>| {
-            let chunk = match file {
-                Some(file) => self.read_block(file, range)?,
-                None => {
-                    let Chunk { rows, height, first, end, numbers } = self.read(&columns, range)?;
-                    Chunk { rows: Block::of_frame(&rows)?, height, first, end, numbers }
-                }
-            };
-            take(state, &chunk);
-            Ok(())
+            take(state, &self.read(file.as_ref(), range, wanted)?)
         };
-        Ok(self.each(None, begin, take)?.into_iter().map(|(_, state)| state).collect())
+        Ok(self.each(wanted, begin, take)?.into_iter().map(|(_, state)| state).collect())
     }
 
     fn each<S: Send>(
@@ -198,25 +203,26 @@ impl Consumption {
         })
     }
 
-    fn read(&self, columns: &[&str], chunk: &Range<IdxSize>) -> PolarsResult<Chunk> {
-        let columns: Vec<Expr> = columns.iter().map(|name| col(*name)).collect();
-        let rows = self.frame.clone().slice(i64::from(chunk.start), chunk.end - chunk.start).select(columns);
-        let mut rows = rows.collect()?;
-        let numbers = self.left(chunk);
-        if let Some((stays, _)) = &numbers {
-            rows = rows.filter(&BooleanChunked::from_slice("stays".into(), stays))?;
-        }
-        let (height, numbers) = (rows.height(), numbers.map(|(_, numbers)| numbers));
-        Ok(Chunk { rows, height, first: chunk.start, end: chunk.end, numbers })
-    }
-
-    fn read_block(&self, file: &Columns, chunk: &Range<IdxSize>) -> PolarsResult<Chunk<Block>> {
-        let mut rows = Block::of_file(file, (chunk.start / self.at_once.get()) as usize)?;
-        let numbers = self.left(chunk);
-        if let Some((stays, _)) = &numbers {
-            rows.retain(stays);
-        }
-        let (height, numbers) = (rows.height(), numbers.map(|(_, numbers)| numbers));
+    fn read<R: Part>(
+        &self,
+        file: Option<&Columns>,
+        chunk: &Range<IdxSize>,
+        wanted: Option<&[Range<IdxSize>]>,
+    ) -> PolarsResult<Chunk<R>> {
+        let mut rows = if let Some(file) = file {
+            let wanted = wanted.map(|wanted| marked(wanted, chunk));
+            R::of_file(file, (chunk.start / self.at_once.get()) as usize, wanted.as_deref())?
+        } else {
+            let columns: Vec<Expr> = R::columns().into_iter().map(col).collect();
+            let frame = self.frame.clone().slice(i64::from(chunk.start), chunk.end - chunk.start);
+            R::of_frame(&frame.select(columns).collect()?)?
+        };
+        let mut height = chunk.len();
+        let numbers = self.left(chunk).map(|(stays, numbers)| {
+            rows.retain(&stays);
+            height = numbers.len();
+            numbers
+        });
         Ok(Chunk { rows, height, first: chunk.start, end: chunk.end, numbers })
     }
 
@@ -239,6 +245,27 @@ mod tests {
 
     use super::*;
 
+    struct Ids(Vec<i64>);
+
+    impl Part for Ids {
+        fn columns() -> Vec<&'static str> {
+            vec!["id"]
+        }
+
+        fn of_file(_: &Columns, _: usize, _: Option<&[bool]>) -> PolarsResult<Self> {
+            Ok(Self(Vec::new()))
+        }
+
+        fn of_frame(frame: &DataFrame) -> PolarsResult<Self> {
+            Ok(Self(frame.column("id")?.i64()?.iter().flatten().collect()))
+        }
+
+        fn retain(&mut self, stays: &[bool]) {
+            let mut stays = stays.iter();
+            self.0.retain(|_| stays.next().is_some_and(|stays| *stays));
+        }
+    }
+
     /// What is read of lines numbered from zero, in chunks of so many, without those left out.
     fn read(count: u32, out: &[u32], at_once: u32, wanted: Option<&[Range<IdxSize>]>) -> Vec<(u32, i64)> {
         let ids = Int64Chunked::from_iter_values("id".into(), (0..i64::from(count)).map(|id| id * 10));
@@ -247,19 +274,19 @@ mod tests {
         let lines = Consumption::new(&lines, out.to_vec(), NonZero::new(at_once)).unwrap();
         let all = lines.lazy().collect().unwrap();
         assert_eq!((all.height(), all.width()), (count as usize - out.len(), 1));
-        let take = |seen: &mut Vec<(u32, i64)>, chunk: &Chunk| {
-            let ids = chunk.rows.column("id")?.i64()?;
+        let take = |seen: &mut Vec<(u32, i64)>, chunk: &Chunk<Ids>| {
+            let ids = &chunk.rows.0;
             for place in 0..chunk.height {
                 let number = chunk.number(place);
                 assert_eq!(chunk.places(&(number..number + 1)), place..place + 1);
-                seen.push((number, ids.get(place).unwrap()));
+                seen.push((number, ids[place]));
             }
             let whole = chunk.within();
             assert_eq!(chunk.places(&whole), 0..chunk.height);
             assert!(out.iter().all(|out| !whole.contains(out) || chunk.places(&(*out..*out + 1)).is_empty()));
             Ok(())
         };
-        let mut seen = lines.fold(&["id"], wanted, Vec::new, take).unwrap().concat();
+        let mut seen = lines.fold(wanted, Vec::new, take).unwrap().concat();
         seen.sort_unstable();
         seen
     }

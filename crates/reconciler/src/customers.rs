@@ -34,8 +34,7 @@ pub(crate) fn customers(
     let listed = ids(month, Dataset::ConsumingCustomers)?;
     let billed = billed(month)?;
     let due = |order: &&Order| order.is_completed() && order.paid_in_month && order.amounts.amount != 0;
-    let ordered: PlHashSet<&str> =
-        orders.iter().filter(due).map(|order| order.customer_id.as_str()).collect();
+    let ordered: PlHashSet<&str> = orders.iter().filter(due).map(|order| &*order.customer_id).collect();
     let lines = month.inputs.get(&Dataset::Consumption);
     let asked = lines.and_then(|lines| lines.asked.get("customer_id"));
     let gaps = lines.and_then(|lines| lines.asked.get(ASKED_GAP));

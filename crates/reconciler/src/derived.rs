@@ -314,7 +314,7 @@ fn enter_lines(source: &Source<'_>, customers: &mut BTreeMap<String, Bounds>) {
 /// An order may have taken coupons that its lines do not show, or that no line shows yet.
 fn enter_orders(orders: &[Order], customers: &mut BTreeMap<String, Bounds>) {
     for order in orders.iter().filter(|order| !order.is_unsubscription()) {
-        let Some(bounds) = customers.get_mut(&order.customer_id) else { continue };
+        let Some(bounds) = customers.get_mut(&*order.customer_id) else { continue };
         let billed: Scaled = order.billed.iter().map(|(_, amounts)| amounts.coupon).sum();
         bounds.orders += (order.amounts.coupon - billed).max(0);
     }

@@ -247,7 +247,7 @@ pub(crate) fn of_orders(
     groups: &[Group],
     book: &Book,
     reading: Reading,
-    by_transaction: &[String],
+    by_transaction: &[PlSmallStr],
 ) -> [(&'static str, Pair); 3] {
     let mut orders =
         OrderPairs { payable: Pair::default(), coupon: Pair::default(), refund: Pair::default() };
@@ -289,8 +289,8 @@ struct OrderPairs {
 
 impl OrderPairs {
     /// The ordinary lines of an order, and what the order itself says.
-    fn purchase(&mut self, order: &Order, reading: Reading, by_transaction: &[String]) {
-        let (customer, own) = (order.customer_id.as_str(), order.currency.as_str());
+    fn purchase(&mut self, order: &Order, reading: Reading, by_transaction: &[PlSmallStr]) {
+        let (customer, own) = (&*order.customer_id, order.currency.as_str());
         let is_due = order.is_completed() && !order.is_unsubscription() && order.paid_in_month;
         if is_due {
             self.payable.expect(customer, own, order.amounts.amount);
@@ -337,7 +337,7 @@ impl OrderPairs {
 
     /// The unsubscription lines of an order.
     fn unsubscription(&mut self, order: &Order) {
-        let (customer, own) = (order.customer_id.as_str(), order.currency.as_str());
+        let (customer, own) = (&*order.customer_id, order.currency.as_str());
         for ((other, currency), amount) in &order.refunded_elsewhere {
             self.refund.because(other, currency, "association", *amount);
             self.refund.because(customer, currency, "association", -amount);

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use duizhang_lake::{Columns, Numbers, Texts};
 use duizhang_money::Scaled;
 use polars::prelude::*;
 
-use crate::batch::{Amounts, Batch, Codes, Texts};
+use crate::block::{each, failed, money};
+use crate::cells::Cells;
 use crate::codes::UNSUBSCRIPTION;
-use crate::consumption::{Chunk, Consumption};
+use crate::consumption::{Chunk, Consumption, Part};
 use crate::finding::{Break, EVIDENCE_MAX, Evidence, Side};
 use crate::pass::Pass;
 use crate::record::Record;
@@ -132,8 +134,8 @@ fn first_lines(lines: &Consumption, wants: &[&Rows]) -> PolarsResult<Vec<Vec<Lin
     }
     pieces.sort_unstable_by_key(|(range, _)| range.start);
     let ranges: Vec<Range<IdxSize>> = pieces.iter().map(|(range, _)| range.clone()).collect();
-    let take = |found: &mut BTreeMap<usize, Vec<Line>>, chunk: &Chunk| {
-        let shown = Shown::of(chunk)?;
+    let take = |found: &mut BTreeMap<usize, Vec<Line>>, chunk: &Chunk<Shown>| {
+        let shown = &chunk.rows;
         for (range, want) in of_chunk(&pieces, chunk) {
             // Most want one line.
             let first = found.entry(*want).or_insert_with(|| Vec::with_capacity(1));
@@ -142,7 +144,7 @@ fn first_lines(lines: &Consumption, wants: &[&Rows]) -> PolarsResult<Vec<Vec<Lin
         Ok(())
     };
     let mut found: Vec<Vec<Line>> = vec![Vec::new(); wants.len()];
-    for state in lines.fold(&COLUMNS, Some(&ranges), BTreeMap::new, take)? {
+    for state in lines.fold(Some(&ranges), BTreeMap::new, take)? {
         for (want, more) in state {
             let first = &mut found[want];
             first.extend(more);
@@ -153,33 +155,52 @@ fn first_lines(lines: &Consumption, wants: &[&Rows]) -> PolarsResult<Vec<Vec<Lin
     Ok(found)
 }
 
-/// What is read for [`Shown`].
-const COLUMNS: [&str; 7] = [TEXTS[0], TEXTS[1], DETAIL, AMOUNTS[0], AMOUNTS[1], AMOUNTS[2], AMOUNTS[3]];
-
 /// The pieces, which are in order, that lie in a chunk.
-fn of_chunk<'a>(pieces: &'a [Piece], chunk: &Chunk) -> &'a [Piece] {
+fn of_chunk<'a, R>(pieces: &'a [Piece], chunk: &Chunk<R>) -> &'a [Piece] {
     let within = chunk.within();
     let first = pieces.partition_point(|(range, _)| range.start < within.start);
     let count = pieces[first..].partition_point(|(range, _)| range.start < within.end);
     &pieces[first..first + count]
 }
 
-/// The columns of a chunk that are shown.
+/// The columns that are shown of lines.
 struct Shown {
     texts: [Texts; TEXTS.len()],
-    detail: Codes,
-    amounts: [Amounts; AMOUNTS.len()],
+    detail: Numbers,
+    amounts: [Numbers; AMOUNTS.len()],
+}
+
+impl Part for Shown {
+    fn columns() -> Vec<&'static str> {
+        TEXTS.into_iter().chain([DETAIL]).chain(AMOUNTS).collect()
+    }
+
+    fn of_file(file: &Columns, group: usize, wanted: Option<&[bool]>) -> PolarsResult<Self> {
+        Ok(Self {
+            texts: each(TEXTS, |name| file.texts(group, name, wanted).map_err(failed))?,
+            detail: file.numbers(group, DETAIL).map_err(failed)?,
+            amounts: each(AMOUNTS, |name| file.numbers(group, name).map_err(failed))?,
+        })
+    }
+
+    fn of_frame(frame: &DataFrame) -> PolarsResult<Self> {
+        let cells = Cells(frame);
+        Ok(Self {
+            texts: each(TEXTS, |name| Ok(cells.text(name)?.iter().collect()))?,
+            detail: cells.int(DETAIL)?.iter().collect(),
+            amounts: each(AMOUNTS, |name| money(frame, name))?,
+        })
+    }
+
+    fn retain(&mut self, stays: &[bool]) {
+        self.texts.iter_mut().for_each(|texts| texts.retain(stays));
+        self.amounts.iter_mut().chain([&mut self.detail]).for_each(|numbers| numbers.retain(stays));
+    }
 }
 
 impl Shown {
-    fn of(chunk: &Chunk) -> PolarsResult<Self> {
-        let batch = Batch(&chunk.rows);
-        let [detail] = batch.codes([DETAIL])?;
-        Ok(Self { texts: batch.texts(TEXTS)?, detail, amounts: batch.amounts(AMOUNTS)? })
-    }
-
     fn amounts(&self, place: usize) -> [Scaled; AMOUNTS.len()] {
-        self.amounts.each_ref().map(|column| column.units()[place])
+        self.amounts.each_ref().map(|column| Scaled::from(column.values()[place]))
     }
 
     /// Keeps a line if it is among the first.
@@ -212,18 +233,45 @@ pub(crate) struct TradeLines {
 /// What was found of the trades of each customer.
 type Traded = BTreeMap<String, BTreeMap<String, TradeLines>>;
 
+/// The columns of trades.
+struct OfTrades {
+    shown: Shown,
+    whose: [Texts; WHOSE.len()],
+}
+
+/// Whose lines they are.
+const WHOSE: [&str; 2] = ["customer_id", "trade_id"];
+
+impl Part for OfTrades {
+    fn columns() -> Vec<&'static str> {
+        WHOSE.into_iter().chain(Shown::columns()).collect()
+    }
+
+    fn of_file(file: &Columns, group: usize, wanted: Option<&[bool]>) -> PolarsResult<Self> {
+        let whose = each(WHOSE, |name| file.texts(group, name, wanted).map_err(failed))?;
+        Ok(Self { shown: Shown::of_file(file, group, wanted)?, whose })
+    }
+
+    fn of_frame(frame: &DataFrame) -> PolarsResult<Self> {
+        let whose = each(WHOSE, |name| Ok(Cells(frame).text(name)?.iter().collect()))?;
+        Ok(Self { shown: Shown::of_frame(frame)?, whose })
+    }
+
+    fn retain(&mut self, stays: &[bool]) {
+        self.shown.retain(stays);
+        self.whose.iter_mut().for_each(|texts| texts.retain(stays));
+    }
+}
+
 /// All lines of trades of some customers, of whatever type.
 pub(crate) fn of_trades(lines: &Consumption, pass: &Pass, wanted: &Wanted<'_>) -> PolarsResult<Traded> {
-    let mut columns = vec!["customer_id", "trade_id"];
-    columns.extend(COLUMNS);
     let rows = pass.places_of(|group| wanted.contains_key(group.customer_id.as_str()));
     let mut pieces: Vec<Piece> =
         rows.ranges().iter().flat_map(|range| lines.cut(range)).map(|piece| (piece, 0)).collect();
     pieces.sort_unstable_by_key(|(range, _)| range.start);
     let ranges: Vec<Range<IdxSize>> = pieces.iter().map(|(range, _)| range.clone()).collect();
-    let take = |found: &mut Traded, chunk: &Chunk| {
-        let shown = Shown::of(chunk)?;
-        let [customers, trades] = Batch(&chunk.rows).texts(["customer_id", "trade_id"])?;
+    let take = |found: &mut Traded, chunk: &Chunk<OfTrades>| {
+        let OfTrades { shown, whose: [customers, trades] } = &chunk.rows;
         // Lines of a customer stand together: it is looked up once for all of them.
         let mut of_last: (Option<&str>, Option<&PlHashMap<&str, bool>>) = (None, None);
         for place in of_chunk(&pieces, chunk).iter().flat_map(|(range, _)| chunk.places(range)) {
@@ -249,7 +297,7 @@ pub(crate) fn of_trades(lines: &Consumption, pass: &Pass, wanted: &Wanted<'_>) -
         Ok(())
     };
     let mut all = Traded::new();
-    for state in lines.fold(&columns, Some(&ranges), Traded::new, take)? {
+    for state in lines.fold(Some(&ranges), Traded::new, take)? {
         for (customer, trades) in state {
             let known = all.entry(customer).or_default();
             for (trade, more) in trades {

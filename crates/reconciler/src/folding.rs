@@ -9,6 +9,7 @@ use duizhang_money::Scaled;
 use polars::prelude::*;
 
 use crate::block::{Block, CASH, CODES, COUPON, CURRENCY, CUSTOMER, DETAIL, TEXTS};
+use crate::book::first_bytes;
 use crate::codes::{CHANGE_REFUND, ORDER, TO_USAGE_REFUND, UNSUBSCRIPTION};
 use crate::consumption::Chunk;
 use crate::fold::{Group, MEASURES, PAYMENT};
@@ -127,7 +128,7 @@ impl<'a> Fold<'a> {
     }
 
     /// Takes a chunk.
-    pub(crate) fn take(&mut self, chunk: &Chunk<Block>) {
+    pub(crate) fn take(&mut self, chunk: &Chunk<Block>) -> PolarsResult<()> {
         let block = &chunk.rows;
         let words = block.texts.each_ref().map(|texts| self.words.of_all(texts));
         let mut is_new = vec![false; chunk.height];
@@ -147,6 +148,7 @@ impl<'a> Fold<'a> {
             }
             self.take_run(chunk, run, key);
         }
+        Ok(())
     }
 
     /// Rows of one group.
@@ -368,7 +370,8 @@ fn in_order_of_names(named: Trades<Naming>, words: &Words) -> Vec<Named> {
         rows: naming.rows,
     });
     // The first bytes of an id tell nearly all apart: a number is compared sooner than three texts.
-    let mut named: Vec<(u128, Named)> = named.map(|named| (named.first_bytes(), named)).collect();
+    let mut named: Vec<(u128, Named)> =
+        named.map(|named| (first_bytes(named.trade_id.as_deref().unwrap_or_default()), named)).collect();
     named.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.key().cmp(&b.1.key())));
     let named = named.into_iter().map(|(_, named)| named).collect();
     let mut named = joined(

@@ -4,7 +4,6 @@
 //! error.
 
 mod accounts;
-mod batch;
 mod block;
 mod book;
 pub mod catalogue;

@@ -79,7 +79,7 @@ fn text(id: &str) -> Option<&str> {
 }
 
 fn one(order: &Order) -> Vec<(&'static str, String)> {
-    vec![("order_id", order.order_id.clone())]
+    vec![("order_id", order.order_id.to_string())]
 }
 
 /// `order.unknown`: every line that names an order names a known one.
@@ -126,9 +126,9 @@ pub(crate) fn customer<'a>(book: &'a Book, pass: &'a Pass, tolerances: &Toleranc
     for order in book.orders.iter().filter(|order| order.lines > 0) {
         evaluate_billed(&mut broken.waiting.record, order);
         let others: Vec<&str> =
-            order.line_customers.iter().map(String::as_str).filter(|id| *id != order.customer_id).collect();
+            order.line_customers.iter().map(String::as_str).filter(|id| *id != &*order.customer_id).collect();
         if !others.is_empty() {
-            let sides = Sides::Texts(order.customer_id.clone(), others.join(","));
+            let sides = Sides::Texts(order.customer_id.to_string(), others.join(","));
             let found = Break::new("order.customer", Class::Association, one(order), sides);
             broken.push(order, found.about(text(&order.customer_id), None), None);
         }
@@ -192,7 +192,7 @@ type Alike = (String, String, i64, Scaled);
 /// The orders without lines of their own whose money went back under a transaction's number: the lines
 /// of one number, of the customer and type, near the order's payment, add up to the order. Each number
 /// is one order's. Sorted.
-pub(crate) fn by_transaction(book: &Book, pass: &Pass) -> Vec<String> {
+pub(crate) fn by_transaction(book: &Book, pass: &Pass) -> Vec<PlSmallStr> {
     let open = |order: &&Order| is_due(order) && order.billed.is_empty() && transaction_type(order).is_some();
     let orders: Vec<&Order> = book.orders.iter().filter(open).collect();
     if orders.is_empty() {
@@ -208,14 +208,15 @@ pub(crate) fn by_transaction(book: &Book, pass: &Pass) -> Vec<String> {
     let mut wanting: BTreeMap<Alike, Vec<Moment<'_>>> = BTreeMap::new();
     for order in orders {
         let (Some(kind), Some(paid)) = (transaction_type(order), order.payment_time) else { continue };
-        let alike = (order.customer_id.clone(), order.currency.clone(), kind, order.amounts.amount.abs());
+        let (customer, currency) = (order.customer_id.to_string(), order.currency.to_string());
+        let alike = (customer, currency, kind, order.amounts.amount.abs());
         wanting.entry(alike).or_default().push((paid, &order.order_id));
     }
-    let mut found: Vec<String> = Vec::new();
+    let mut found: Vec<PlSmallStr> = Vec::new();
     for (alike, orders) in wanting {
         let refunds = refunds.get(&alike).map(Vec::as_slice).unwrap_or_default();
         let pairs = nearest_pairs(&orders, refunds, NEAR);
-        found.extend(pairs.iter().map(|pair| orders[pair.left].1.to_owned()));
+        found.extend(pairs.iter().map(|pair| PlSmallStr::from_str(orders[pair.left].1)));
     }
     found.sort();
     found
@@ -223,7 +224,7 @@ pub(crate) fn by_transaction(book: &Book, pass: &Pass) -> Vec<String> {
 
 /// `order.unbilled`: what was paid in the month has lines. An unsubscription without lines is a
 /// finding of `order.refund`, once; what went back under a transaction's number has its lines there.
-pub(crate) fn unbilled(book: &Book, by_transaction: &[String], tolerances: &Tolerances) -> Record {
+pub(crate) fn unbilled(book: &Book, by_transaction: &[PlSmallStr], tolerances: &Tolerances) -> Record {
     let mut record = Record::new("order.unbilled", tolerances);
     for order in book.orders.iter().filter(|order| is_due(order)) {
         let amount = order.amounts.amount;
@@ -250,7 +251,7 @@ pub(crate) fn compared(book: &Book) -> impl Iterator<Item = &Order> {
 /// where lines have them.
 fn by_currency(order: &Order) -> impl Iterator<Item = (&str, Amounts, Amounts)> {
     let own = std::iter::once(order.currency.as_str());
-    let others = order.billed.keys().map(String::as_str).filter(|currency| *currency != order.currency);
+    let others = order.billed.keys().map(PlSmallStr::as_str).filter(|currency| *currency != order.currency);
     own.chain(others).map(|currency| {
         let expected = if currency == order.currency { order.amounts } else { Amounts::default() };
         (currency, expected, order.billed.get(currency).copied().unwrap_or_default())
@@ -298,7 +299,7 @@ pub(crate) fn coupon<'a>(book: &'a Book, pass: &'a Pass, tolerances: &Tolerances
                 if expected == actual {
                     continue;
                 }
-                let key = vec![("order_id", order.order_id.clone()), ("part", part.to_owned())];
+                let key = vec![("order_id", order.order_id.to_string()), ("part", part.to_owned())];
                 let found = Break::new("order.coupon", Class::Amount, key, Sides::Amounts(expected, actual));
                 let about = found.about(text(&order.customer_id), text(currency));
                 broken.push(order, about, Some(Shown::Voucher(place)));
@@ -345,7 +346,7 @@ pub(crate) fn lines(book: &Book, order_lines: &LazyFrame, tolerances: &Tolerance
     let cells = Cells(&frame);
     let (ids, items, amount) =
         (cells.text("order_id")?, cells.text("order_line_item_id")?, cells.money("amount_after_discount")?);
-    let mut sums: BTreeMap<&str, (Scaled, Vec<Item>)> = BTreeMap::new();
+    let mut sums: PlHashMap<&str, (Scaled, Vec<Item>)> = PlHashMap::default();
     for row in 0..cells.height() {
         let Some(order) = book.find(ids.get(row).unwrap_or_default()) else { continue };
         let sum = sums.entry(&order.order_id).or_default();
@@ -377,7 +378,8 @@ pub(crate) fn refund<'a>(book: &'a Book, pass: &'a Pass, tolerances: &Tolerances
             continue;
         }
         let own = std::iter::once(order.currency.as_str());
-        let others = order.refunded.keys().map(String::as_str).filter(|currency| *currency != order.currency);
+        let others =
+            order.refunded.keys().map(PlSmallStr::as_str).filter(|currency| *currency != order.currency);
         for currency in own.chain(others) {
             let expected = if currency == order.currency { -order.amounts.amount.abs() } else { 0 };
             let actual = order.refunded.get(currency).copied().unwrap_or(0);

@@ -202,12 +202,13 @@ fn differences(run: &Run) -> PolarsResult<DataFrame> {
 
 fn orders(run: &Run) -> PolarsResult<DataFrame> {
     let rows = &run.orders;
-    let mut broken: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut broken: PlHashMap<&str, u64> = PlHashMap::default();
     for found in run.breaks.iter().filter(|found| found.rule.starts_with("order.")) {
         if let Some((_, id)) = found.key.iter().find(|(column, _)| column.ends_with("order_id")) {
             *broken.entry(id).or_default() += 1;
         }
     }
+    let names: PlHashMap<&str, &String> = run.names.iter().map(|(id, name)| (id.as_str(), name)).collect();
     let billed = |order: &Order| {
         let own = order.billed.get(&order.currency).map_or(0, |amounts| amounts.amount);
         Some(own + order.refunded.get(&order.currency).copied().unwrap_or(0))
@@ -215,7 +216,7 @@ fn orders(run: &Run) -> PolarsResult<DataFrame> {
     let columns = vec![
         text("order_id", rows, |order| Some(&order.order_id)),
         label("customer_id", rows, |order| &order.customer_id),
-        text("customer_name", rows, |order| run.names.get(&order.customer_id)),
+        text("customer_name", rows, |order| names.get(&*order.customer_id)),
         text("service_type_code", rows, |order| order.service_type_code.as_ref()),
         int("order_type", rows, |order| order.order_type),
         int("status", rows, |order| order.status),

@@ -114,15 +114,6 @@ pub(crate) struct Named {
 pub(crate) type Lines = SmallVec<[IdxSize; 4]>;
 
 impl Named {
-    /// The first bytes of what they name, as a number that is in order where the ids are; equal for ids that begin
-    /// alike.
-    pub(crate) fn first_bytes(&self) -> u128 {
-        let mut first = [0; 16];
-        let bytes = self.trade_id.as_deref().unwrap_or_default().bytes();
-        first.iter_mut().zip(bytes).for_each(|(first, byte)| *first = byte);
-        u128::from_be_bytes(first)
-    }
-
     /// What tells them apart, in order.
     pub(crate) fn key(&self) -> (Option<&str>, Option<&str>, Option<&str>, bool) {
         (self.trade_id.as_deref(), self.customer_id.as_deref(), self.currency.as_deref(), self.is_back)
@@ -138,7 +129,7 @@ impl Pass {
         spans: &BTreeMap<String, Span>,
     ) -> PolarsResult<Self> {
         let limits = Limits::of(cycle);
-        let folds = lines.pass(|| Fold::new(limits, spans), Fold::take)?;
+        let folds = lines.fold(None, || Fold::new(limits, spans), Fold::take)?;
         let mut folds = folds.into_iter();
         let mut all = folds.next().unwrap_or_else(|| Fold::new(limits, spans));
         folds.for_each(|fold| all.merge(fold));

@@ -11,7 +11,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use polars::prelude::*;
 
-use crate::batch::{Batch, Texts};
 use crate::cells::collect;
 
 /// Bits of the table for each line: so few are set that about one id in thirty is remembered in vain.
@@ -73,8 +72,7 @@ fn read<S: Default + Send + 'static>(
     let state = Arc::new(Mutex::new(state));
     let into = Arc::clone(&state);
     let each = PlanCallback::new(move |frame: DataFrame| {
-        let ids: Texts = Batch(&frame).text("id")?;
-        let mut ids = (0..frame.height()).filter_map(|row| ids.get(row));
+        let mut ids = frame.column("id")?.str()?.iter().flatten();
         take(&mut into.lock().unwrap_or_else(PoisonError::into_inner), &mut ids);
         Ok(false)
     });
