@@ -18,6 +18,7 @@ use crate::codes::{
 use crate::few::Few;
 use crate::finding::Break;
 use crate::fold::{Group, MEASURES, PAYMENT};
+use crate::month::Billed;
 use crate::reading::Reading;
 
 /// What a part of a difference comes from. Names are words of files and output.
@@ -204,12 +205,13 @@ pub(crate) fn of_lines(groups: &[Group], truncated: &BTreeMap<Slot, Scaled>) -> 
     [("line.split", split), ("line.rounding", rounding)]
 }
 
-/// Monthly bills against all lines. `bills` are customer, charge mode, currency and amount.
-pub(crate) fn of_month(groups: &[Group], bills: &[(String, String, String, Scaled)]) -> (&'static str, Pair) {
+/// Monthly bills against all lines.
+pub(crate) fn of_month(groups: &[Group], bills: &Billed<'_>) -> (&'static str, Pair) {
     let mut pair = Pair::default();
-    for (customer, mode, currency, amount) in bills {
+    let modes = MONTHLY_CHARGING_MODES.map(|mode| mode.to_string());
+    for ((customer, mode, currency), amount) in bills {
         pair.expect(customer, currency, *amount);
-        if !MONTHLY_CHARGING_MODES.iter().any(|known| known.to_string() == *mode) {
+        if !modes.iter().any(|known| known == mode) {
             pair.because(customer, currency, "charging_mode", -amount);
         }
     }

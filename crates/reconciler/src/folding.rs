@@ -68,9 +68,19 @@ struct Naming {
     rows: crate::pass::Lines,
 }
 
+/// Things in another order. Large ones are moved once and not by sorting.
+fn taken<T>(all: Vec<T>, order: impl Iterator<Item = usize>) -> impl Iterator<Item = T> {
+    let mut all: Vec<Option<T>> = all.into_iter().map(Some).collect();
+    order.filter_map(move |place| all.get_mut(place)?.take())
+}
+
 /// Joins things side by side that have the same key. They are in the order of their keys.
-fn joined<T>(all: Vec<T>, is_same: impl Fn(&T, &T) -> bool, join: impl Fn(&mut T, T)) -> Vec<T> {
-    let mut joined: Vec<T> = Vec::with_capacity(all.len());
+fn joined<T>(
+    all: impl Iterator<Item = T>,
+    is_same: impl Fn(&T, &T) -> bool,
+    join: impl Fn(&mut T, T),
+) -> Vec<T> {
+    let mut joined: Vec<T> = Vec::new();
     for more in all {
         match joined.last_mut() {
             Some(known) if is_same(known, &more) => join(known, more),
@@ -345,18 +355,18 @@ fn in_order_of_keys(groups: Vec<Growing>, words: &Words) -> (Vec<Group>, Vec<Row
         let [customer, association, service, name, resource, currency] = ranks;
         ([customer, association, service, name, resource], *codes, currency)
     };
-    let mut groups: Vec<_> = groups.into_iter().map(|group| (order(&group.key), group)).collect();
-    groups.sort_unstable_by_key(|(order, _)| *order);
+    let mut places: Vec<_> = groups.iter().map(|group| order(&group.key)).zip(0..).collect();
+    places.sort_unstable_by_key(|(order, _)| *order);
     let groups = joined(
-        groups,
-        |known, more| known.0 == more.0,
-        |(_, known), (_, more)| {
+        taken(groups, places.into_iter().map(|(_, place)| place)),
+        |known, more| known.key == more.key,
+        |known, more| {
             known.lines += more.lines;
             add(&mut known.sums, &more.sums);
             known.rows.extend([&more.rows]);
         },
     );
-    groups.into_iter().map(|(_, group)| group.group(words)).unzip()
+    groups.into_iter().map(|group| group.group(words)).unzip()
 }
 
 fn in_order_of_names(named: Trades<Naming>, words: &Words) -> Vec<Named> {
@@ -369,13 +379,13 @@ fn in_order_of_names(named: Trades<Naming>, words: &Words) -> Vec<Named> {
         sums: naming.sums,
         rows: naming.rows,
     });
+    let named: Vec<Named> = named.collect();
     // The first bytes of an id tell nearly all apart: a number is compared sooner than three texts.
-    let mut named: Vec<(u128, Named)> =
-        named.map(|named| (first_bytes(named.trade_id.as_deref().unwrap_or_default()), named)).collect();
-    named.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.key().cmp(&b.1.key())));
-    let named = named.into_iter().map(|(_, named)| named).collect();
+    let first = |named: &Named| first_bytes(named.trade_id.as_deref().unwrap_or_default());
+    let mut places: Vec<(u128, usize)> = named.iter().map(first).zip(0..).collect();
+    places.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| named[a.1].key().cmp(&named[b.1].key())));
     let mut named = joined(
-        named,
+        taken(named, places.into_iter().map(|(_, place)| place)),
         |known, more| known.key() == more.key(),
         |known, more| {
             known.rows.extend(more.rows);

@@ -23,31 +23,28 @@ pub(crate) fn codes<'a>(pass: &'a Pass, tolerances: &Tolerances) -> Waiting<'a> 
     let mut failed = 0;
     for (group, places) in pass.groups.iter().zip(&pass.places) {
         record.evaluated(group.lines, currency(&group.currency), group.sums[PAYMENT]);
-        let number = |code: Option<i64>| code.map_or_else(|| "null".to_owned(), |code| code.to_string());
         let association = group.association_type.as_deref();
+        let (kind, mode) = (group.bill_detail_type, group.charging_mode);
         let checks = [
-            (
-                "bill_detail_type",
-                number(group.bill_detail_type),
-                known(group.bill_detail_type, &BILL_DETAIL_TYPES),
-            ),
-            ("charging_mode", number(group.charging_mode), known(group.charging_mode, &CHARGING_MODES)),
-            (
-                "association_type",
-                association.unwrap_or("null").to_owned(),
-                association.is_some_and(|code| ASSOCIATION_TYPES.contains(&code)),
-            ),
+            ("bill_detail_type", known(kind, &BILL_DETAIL_TYPES)),
+            ("charging_mode", known(mode, &CHARGING_MODES)),
+            ("association_type", association.is_some_and(|code| ASSOCIATION_TYPES.contains(&code))),
         ];
-        if checks.iter().any(|(.., known)| !known) {
-            failed += group.lines;
+        if checks.iter().all(|(_, known)| *known) {
+            continue;
         }
-        for (column, code, known) in checks {
-            if !known {
-                let (amount, lines, rows) = unknown.entry((column, code, &group.currency)).or_default();
-                *amount += group.sums[PAYMENT];
-                *lines += group.lines;
-                rows.extend([places]);
-            }
+        failed += group.lines;
+        for column in checks.into_iter().filter(|(_, known)| !known).map(|(column, _)| column) {
+            let code = match column {
+                "bill_detail_type" => kind.map(|code| code.to_string()),
+                "charging_mode" => mode.map(|code| code.to_string()),
+                _ => association.map(str::to_owned),
+            };
+            let code = code.unwrap_or_else(|| "null".to_owned());
+            let (amount, lines, rows) = unknown.entry((column, code, &group.currency)).or_default();
+            *amount += group.sums[PAYMENT];
+            *lines += group.lines;
+            rows.extend([places]);
         }
     }
     let mut waiting = Waiting::new(record);
@@ -135,19 +132,17 @@ struct Pair {
 /// `month.detail`: the monthly bill is the sum of its lines.
 pub(crate) fn detail<'a>(
     pass: &Pass,
-    bills: &LazyFrame,
+    bills: &DataFrame,
     tolerances: &Tolerances,
 ) -> PolarsResult<Waiting<'a>> {
     let mut record = Record::new("month.detail", tolerances);
-    let mut pairs: BTreeMap<Compared<'_>, Pair> = BTreeMap::new();
-    let frame = collect(bills.clone().select(bill_columns()))?;
-    let cells = Cells(&frame);
+    let mut pairs: PlHashMap<Compared<'_>, Pair> = PlHashMap::default();
+    let modes = MONTHLY_CHARGING_MODES.map(|mode| (mode, mode.to_string()));
+    let cells = Cells(bills);
     let (keys, amount) = (BillKeys::of(&cells)?, cells.money("amount")?);
     for row in 0..cells.height() {
         let [customer, service, resource, mode, kind, currency] = keys.get(row);
-        let Some(mode) = MONTHLY_CHARGING_MODES.into_iter().find(|known| known.to_string() == mode) else {
-            continue;
-        };
+        let Some(&(mode, _)) = modes.iter().find(|(_, known)| *known == mode) else { continue };
         let pair = pairs.entry((customer, service, resource, mode, kind, currency)).or_default();
         *pair.bill.get_or_insert(0) += units(amount, row);
     }
@@ -165,6 +160,7 @@ pub(crate) fn detail<'a>(
             broken.push((key, pair));
         }
     }
+    broken.sort_unstable_by_key(|(key, _)| *key);
     let mut rows: BTreeMap<&Compared<'_>, Rows> =
         broken.iter().map(|(key, _)| (key, Rows::default())).collect();
     if !broken.is_empty() {
@@ -223,9 +219,10 @@ fn bill_evidence(key: &BillKey) -> Evidence {
     Evidence { dataset: "monthly_bills".to_owned(), key }
 }
 
-fn bill_columns() -> Vec<Expr> {
-    let parts = ["amount"].into_iter().chain(PARTS);
-    BILL.into_iter().chain(["currency"]).chain(parts).map(col).collect()
+/// What the rules read of the monthly bills.
+pub(crate) fn read_bills(bills: &LazyFrame) -> PolarsResult<DataFrame> {
+    let columns = BILL.into_iter().chain(["currency", "amount"]).chain(PARTS).map(col);
+    collect(bills.clone().select(columns.collect::<Vec<_>>()))
 }
 
 /// The columns of [`BillKey`]; null is empty.
@@ -245,17 +242,19 @@ impl<'a> BillKeys<'a> {
     }
 }
 
-/// Every monthly bill: customer, charge mode, currency, amount.
-pub(crate) fn bills(bills: &LazyFrame) -> PolarsResult<Vec<(String, String, String, Scaled)>> {
-    let frame = collect(bills.clone().select(bill_columns()))?;
-    let cells = Cells(&frame);
-    let amount = cells.money("amount")?;
-    let keys = BillKeys::of(&cells)?;
-    let bill = |row: usize| {
-        let [customer, _, _, mode, _, currency] = keys.get(row).map(str::to_owned);
-        (customer, mode, currency, units(amount, row))
-    };
-    Ok((0..cells.height()).map(bill).collect())
+/// Σ of the monthly bills by customer, charge mode and currency.
+pub(crate) type Billed<'a> = PlHashMap<(&'a str, &'a str, &'a str), Scaled>;
+
+/// What the monthly bills come to.
+pub(crate) fn billed(bills: &DataFrame) -> PolarsResult<Billed<'_>> {
+    let cells = Cells(bills);
+    let (keys, amount) = (BillKeys::of(&cells)?, cells.money("amount")?);
+    let mut billed = Billed::default();
+    for row in 0..cells.height() {
+        let [customer, _, _, mode, _, currency] = keys.get(row);
+        *billed.entry((customer, mode, currency)).or_default() += units(amount, row);
+    }
+    Ok(billed)
 }
 
 /// The account parts of a monthly bill, and what else a bill of consumption consists of.
@@ -275,11 +274,10 @@ const ACCOUNTS: usize = 6;
 
 /// `month.accounts`: a monthly bill is the sum of its account parts; for consumption, debt and
 /// adjustment are parts as well.
-pub(crate) fn accounts(bills: &LazyFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
+pub(crate) fn accounts(bills: &DataFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
     let mut record = Record::new("month.accounts", tolerances);
-    let frame = collect(bills.clone().select(bill_columns()))?;
-    let cells = Cells(&frame);
-    let mut sums: BTreeMap<[&str; 6], ([Scaled; PARTS.len()], Scaled)> = BTreeMap::new();
+    let cells = Cells(bills);
+    let mut sums: PlHashMap<[&str; 6], ([Scaled; PARTS.len()], Scaled)> = PlHashMap::default();
     let (keys, amount) = (BillKeys::of(&cells)?, cells.money("amount")?);
     let mut parts = Vec::new();
     for name in PARTS {

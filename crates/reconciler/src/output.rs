@@ -213,27 +213,42 @@ fn orders(run: &Run) -> PolarsResult<DataFrame> {
         let own = order.billed.get(&order.currency).map_or(0, |amounts| amounts.amount);
         Some(own + order.refunded.get(&order.currency).copied().unwrap_or(0))
     };
-    let columns = vec![
-        text("order_id", rows, |order| Some(&order.order_id)),
-        label("customer_id", rows, |order| &order.customer_id),
-        text("customer_name", rows, |order| names.get(&*order.customer_id)),
-        text("service_type_code", rows, |order| order.service_type_code.as_ref()),
-        int("order_type", rows, |order| order.order_type),
-        int("status", rows, |order| order.status),
-        Int64Chunked::from_iter_options("payment_time".into(), rows.iter().map(|order| order.payment_time))
+    let texts = || {
+        vec![
+            text("order_id", rows, |order| Some(&order.order_id)),
+            label("customer_id", rows, |order| &order.customer_id),
+            text("customer_name", rows, |order| names.get(&*order.customer_id)),
+            text("service_type_code", rows, |order| order.service_type_code.as_ref()),
+        ]
+    };
+    let others = || {
+        vec![
+            int("order_type", rows, |order| order.order_type),
+            int("status", rows, |order| order.status),
+            Int64Chunked::from_iter_options(
+                "payment_time".into(),
+                rows.iter().map(|order| order.payment_time),
+            )
             .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
             .into_column(),
-        label("currency", rows, |order| &order.currency),
-        money("official_amount", rows, |order| Some(order.official)),
-        money("discount_total", rows, |order| Some(order.discounts)),
-        money("amount_after_discount", rows, |order| Some(order.amounts.amount)),
-        money("coupon_amount", rows, |order| Some(order.amounts.coupon)),
-        money("flexipurchase_coupon_amount", rows, |order| Some(order.amounts.flexi)),
-        money("stored_card_amount", rows, |order| Some(order.amounts.card)),
-        money("billed_amount", rows, billed),
-        int("lines", rows, |order| count(order.lines)),
-        int("breaks", rows, |order| count(broken.get(order.order_id.as_str()).copied().unwrap_or(0))),
-    ];
+            label("currency", rows, |order| &order.currency),
+            money("official_amount", rows, |order| Some(order.official)),
+            money("discount_total", rows, |order| Some(order.discounts)),
+            money("amount_after_discount", rows, |order| Some(order.amounts.amount)),
+            money("coupon_amount", rows, |order| Some(order.amounts.coupon)),
+            money("flexipurchase_coupon_amount", rows, |order| Some(order.amounts.flexi)),
+            money("stored_card_amount", rows, |order| Some(order.amounts.card)),
+            money("billed_amount", rows, billed),
+            int("lines", rows, |order| count(order.lines)),
+            int("breaks", rows, |order| count(broken.get(order.order_id.as_str()).copied().unwrap_or(0))),
+        ]
+    };
+    let columns = std::thread::scope(|scope| {
+        let others = scope.spawn(others);
+        let mut columns = texts();
+        columns.extend(others.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        columns
+    });
     DataFrame::new(rows.len(), columns)
 }
 

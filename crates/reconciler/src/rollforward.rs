@@ -45,7 +45,8 @@ struct Moves {
     reclaimed: Scaled,
     /// By month of the lines.
     cash: BTreeMap<BillCycle, Scaled>,
-    evidence: Vec<Evidence>,
+    /// Of the adjustments among them.
+    adjustments: Vec<String>,
     count: u64,
 }
 
@@ -244,7 +245,7 @@ fn moves(
             }
         }
     }
-    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut seen: PlHashSet<String> = PlHashSet::default();
     for month in std::iter::once(source.cycle()).chain(lines.keys().copied()) {
         let Some(frame) = source.adjustments_of(month) else { continue };
         let reading = windows.iter().filter(|(_, window)| month == source.cycle() || window.reads(month));
@@ -258,7 +259,7 @@ fn moves(
 fn enter_adjustments(
     frame: &LazyFrame,
     windows: &BTreeMap<&str, &Window>,
-    seen: &mut BTreeSet<String>,
+    seen: &mut PlHashSet<String>,
     all: &mut BTreeMap<String, Moves>,
 ) -> PolarsResult<()> {
     let names = ["trans_id", "customer_id", "operation_type", "currency", "amount", "operation_time"];
@@ -283,7 +284,7 @@ fn enter_adjustments(
             _ => continue,
         }
         moves.count += 1;
-        moves.evidence.push(Evidence::row("adjustments", "trans_id", &id));
+        moves.adjustments.push(id);
     }
     Ok(())
 }
@@ -313,9 +314,11 @@ fn evaluate(record: &mut Record, customer: &str, window: &Window, moves: Option<
     for (month, cash) in &moves.cash {
         found = found.with_row_term(Side::Expected, "cash_of_lines", &month.to_string(), -cash);
     }
-    let mut evidence = moves.evidence.clone();
-    evidence.sort();
-    evidence.truncate(crate::finding::EVIDENCE_MAX - 2);
+    let mut adjustments: Vec<&String> = moves.adjustments.iter().collect();
+    adjustments.sort();
+    let adjustments = adjustments.into_iter().take(crate::finding::EVIDENCE_MAX - 2);
+    let mut evidence: Vec<Evidence> =
+        adjustments.map(|id| Evidence::row("adjustments", "trans_id", id)).collect();
     for (taken, _) in [window.opening, window.closing] {
         let taken = Timestamp::from_micros(taken).map(Timestamp::to_utc).unwrap_or_default();
         let key = [("customer_id", customer.to_owned()), ("taken_at", taken)];

@@ -311,7 +311,7 @@ fn lines_and_orders(
     is_open: &dyn Fn(&str) -> bool,
 ) -> PolarsResult<Findings> {
     let Source { pass, tolerances, .. } = source;
-    let bills = source.frame(Dataset::MonthlyBills);
+    let bills = month::read_bills(&source.frame(Dataset::MonthlyBills))?;
     let by_transaction = orders::by_transaction(book, pass);
     let mut waiting = lines::lines(pass, source.cycle(), tolerances);
     waiting.push(month::codes(pass, tolerances));
@@ -335,7 +335,7 @@ fn lines_and_orders(
         orders::refund_origin(book, reading, &source.frame(Dataset::Refunds), tolerances)?,
     ]);
     let mut pairs = Vec::from(differences::of_lines(&pass.groups, &pass.truncated));
-    pairs.push(differences::of_month(&pass.groups, &month::bills(&bills)?));
+    pairs.push(differences::of_month(&pass.groups, &month::billed(&bills)?));
     pairs.extend(differences::of_orders(&pass.groups, book, reading, &by_transaction));
     Ok(Findings { records, pairs, ..Findings::default() })
 }

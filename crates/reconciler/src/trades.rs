@@ -21,7 +21,8 @@ type Entry<V> = (Trade<PlSmallStr>, bool, V);
 /// Values by trade.
 pub(crate) struct Trades<V> {
     hasher: DefaultHashBuilder,
-    places: HashTable<usize>,
+    /// Hashes and places: a table that grows asks no trade for its hash again.
+    places: HashTable<(u64, usize)>,
     all: Vec<Entry<V>>,
 }
 
@@ -35,14 +36,13 @@ impl<V: Default> Trades<V> {
     /// The value of a trade. A known one is found without anything being copied.
     pub(crate) fn of(&mut self, trade: Trade<&str>, is_back: bool) -> &mut V {
         let Self { hasher, places, all } = self;
-        let hash = |trade: Trade<&str>, is_back: bool| hasher.hash_one((trade, is_back));
-        let is_same = |place: &usize| {
-            all.get(*place).is_some_and(|(known, back, _)| known.borrowed() == trade && *back == is_back)
+        let hash = hasher.hash_one((trade, is_back));
+        let is_same = |(known, place): &(u64, usize)| {
+            *known == hash
+                && all.get(*place).is_some_and(|known| known.0.borrowed() == trade && known.1 == is_back)
         };
-        let again =
-            |place: &usize| all.get(*place).map_or(0, |(known, back, _)| hash(known.borrowed(), *back));
-        let entry = places.entry(hash(trade, is_back), is_same, again).or_insert(all.len());
-        let place = *entry.get();
+        let entry = places.entry(hash, is_same, |(hash, _)| *hash).or_insert((hash, all.len()));
+        let place = entry.get().1;
         if place == all.len() {
             let Trade { id, customer, currency } = trade;
             all.push((Trade { id: id.map(PlSmallStr::from_str), customer, currency }, is_back, V::default()));

@@ -55,7 +55,15 @@ pub(crate) fn ledger(source: &Source<'_>) -> PolarsResult<(Record, Pair)> {
         of_right[pair.right] = Some(number);
     }
     let pair = sides(source, &adjustments, &rows, &matches);
-    let near = Near::new(&adjustments, &rows);
+    // What was nearest is told of lonely ones only.
+    let lonely = |entries: &[Entry], of: &[Option<usize>]| -> PlHashSet<String> {
+        let lonely = entries.iter().zip(of).filter(|(_, pair)| pair.is_none());
+        lonely.map(|(entry, _)| entry.customer_id.clone()).collect()
+    };
+    let near = Near {
+        left: Index::new(&adjustments, &lonely(&rows, &of_right)),
+        right: Index::new(&rows, &lonely(&adjustments, &of_left)),
+    };
     // The datasets reach over the month's ends so that nothing there lacks its counterpart; what
     // is told is the month's.
     for (place, left) in adjustments.iter().enumerate().filter(|(_, left)| source.in_month(left.time)) {
@@ -180,7 +188,7 @@ fn by_id(adjustments: &[Entry], rows: &[Entry]) -> Vec<Match> {
     fn name<'a>(id: &'a str, entry: &'a Entry) -> Name<'a> {
         (id, &entry.customer_id, &entry.kind, &entry.currency)
     }
-    let mut named: BTreeMap<Name<'_>, Vec<usize>> = BTreeMap::new();
+    let mut named: PlHashMap<Name<'_>, Vec<usize>> = PlHashMap::default();
     for (place, row) in rows.iter().enumerate().filter(|(_, row)| !row.names.is_empty()) {
         named.entry(name(&row.names, row)).or_default().push(place);
     }
@@ -215,8 +223,8 @@ fn by_time(adjustments: &[Entry], rows: &[Entry], matches: &mut Vec<Match>) {
             side.1.push(place);
         }
     }
-    let lefts: BTreeSet<usize> = matches.iter().map(|pair| pair.left).collect();
-    let rights: BTreeSet<usize> = matches.iter().map(|pair| pair.right).collect();
+    let lefts: PlHashSet<usize> = matches.iter().map(|pair| pair.left).collect();
+    let rights: PlHashSet<usize> = matches.iter().map(|pair| pair.right).collect();
     let mut groups: BTreeMap<Kind<'_>, (Timed<'_>, Timed<'_>)> = BTreeMap::new();
     for (place, left) in adjustments.iter().enumerate().filter(|(place, _)| !lefts.contains(place)) {
         enter(&mut groups.entry(kind(left)).or_default().0, left, place);
@@ -320,9 +328,11 @@ struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    fn new(entries: &'a [Entry]) -> Self {
+    /// Of the entries of these customers.
+    fn new(entries: &'a [Entry], customers: &PlHashSet<String>) -> Self {
         let mut index = Self { by_time: BTreeMap::new(), by_amount: BTreeMap::new() };
-        for (place, entry) in entries.iter().enumerate() {
+        let is_asked = |entry: &Entry| customers.contains(&entry.customer_id);
+        for (place, entry) in entries.iter().enumerate().filter(|(_, entry)| is_asked(entry)) {
             index.by_amount.entry(&entry.customer_id).or_default().insert((entry.amount, place));
             if let Some(time) = entry.time {
                 index.by_time.entry(&entry.customer_id).or_default().insert((time, place));
@@ -347,11 +357,7 @@ impl<'a> Index<'a> {
     }
 }
 
-impl<'a> Near<'a> {
-    fn new(adjustments: &'a [Entry], rows: &'a [Entry]) -> Self {
-        Self { left: Index::new(adjustments), right: Index::new(rows) }
-    }
-
+impl Near<'_> {
     fn rows_for(
         &self,
         left: &Entry,
