@@ -56,7 +56,7 @@ pub use finding::{
 };
 pub use fold::{Group, KEYS, MEASURES, PAYMENT};
 pub use identity::surplus;
-pub use output::{Frames, frames};
+pub use output::{Frames, breaks, frames, frames_but_breaks};
 pub use pass::{columns, fold};
 pub use reading::{Reading, ReadingChoice};
 pub use record::Tolerances;

@@ -1,6 +1,7 @@
 //! A run as frames: what is stored, and what reports start from.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use duizhang_lake::Said;
 use duizhang_money::Scaled;
@@ -38,11 +39,17 @@ pub struct Frames {
 
 /// Turns a run into frames.
 pub fn frames(run: &Run) -> PolarsResult<Frames> {
+    Ok(Frames { breaks: breaks(run, 0..run.breaks.len())?, ..frames_but_breaks(run)? })
+}
+
+/// Turns a run into frames, of which that of the breaks has no rows. These may be more than the memory holds: see
+/// [`breaks`].
+pub fn frames_but_breaks(run: &Run) -> PolarsResult<Frames> {
     // Orders are as many as everything else together.
     std::thread::scope(|scope| {
         let orders = scope.spawn(|| orders(run));
         Ok(Frames {
-            breaks: breaks(run)?,
+            breaks: breaks(run, 0..0)?,
             rules: rules(&run.outcomes)?,
             statement: statement(run)?,
             customers: customers(run)?,
@@ -88,8 +95,9 @@ const RECORDED: &str = "recorded";
 /// The basis of a break of which a figure is a bound that was derived.
 const DERIVED: &str = "derived";
 
-fn breaks(run: &Run) -> PolarsResult<DataFrame> {
-    let rows = &run.breaks;
+/// Some of the breaks as a frame: their sentences and what is behind them are made here.
+pub fn breaks(run: &Run, places: Range<usize>) -> PolarsResult<DataFrame> {
+    let rows = run.breaks.get(places).unwrap_or_default();
     let key = |found: &Break| {
         let members =
             found.key.iter().map(|(column, value)| ((*column).to_owned(), Value::from(value.as_str())));
