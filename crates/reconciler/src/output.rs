@@ -103,31 +103,34 @@ pub fn breaks(run: &Run, places: Range<usize>) -> PolarsResult<DataFrame> {
             found.key.iter().map(|(column, value)| ((*column).to_owned(), Value::from(value.as_str())));
         Some(Value::Object(members.collect::<Map<_, _>>()).to_string())
     };
-    let name = |found: &Break| found.customer_id.as_ref().and_then(|id| run.names.get(id)).cloned();
+    fn name<'a>(found: &Break, run: &'a Run) -> Option<&'a String> {
+        run.names.get(found.customer_id.as_deref()?)
+    }
+    let cycle = run.cycle.to_string();
     let columns = vec![
-        text("id", rows, |found| Some(found.id.clone())),
-        text("rule", rows, |found| Some(found.rule.to_owned())),
-        text("class", rows, |found| Some(found.class.name().to_owned())),
-        text("cycle", rows, |_| Some(run.cycle.to_string())),
-        text("currency", rows, |found| found.currency.clone()),
-        text("customer_id", rows, |found| found.customer_id.clone()),
-        text("customer_name", rows, name),
+        text("id", rows, |found| Some(&found.id)),
+        text("rule", rows, |found| Some(found.rule)),
+        text("class", rows, |found| Some(found.class.name())),
+        text("cycle", rows, |_| Some(&cycle)),
+        text("currency", rows, |found| found.currency.as_ref()),
+        text("customer_id", rows, |found| found.customer_id.as_ref()),
+        text("customer_name", rows, |found| name(found, run)),
         text("key", rows, key),
         money("expected", rows, Break::expected),
         money("actual", rows, Break::actual),
         money("difference", rows, Break::difference),
-        text("expected_text", rows, |found| found.texts().0.map(str::to_owned)),
-        text("actual_text", rows, |found| found.texts().1.map(str::to_owned)),
+        text("expected_text", rows, |found| found.texts().0),
+        text("actual_text", rows, |found| found.texts().1),
         text("message_en", rows, |found| Some(message(found, Language::En))),
         text("message_zh", rows, |found| Some(message(found, Language::Zh))),
-        text("remedy_en", rows, |found| Some(remedy(found, Language::En).to_owned())),
-        text("remedy_zh", rows, |found| Some(remedy(found, Language::Zh).to_owned())),
-        text("evidence", rows, |found| serde_json::to_string(&found.evidence).ok()),
+        text("remedy_en", rows, |found| Some(remedy(found, Language::En))),
+        text("remedy_zh", rows, |found| Some(remedy(found, Language::Zh))),
+        text("evidence", rows, |found| serde_json::to_string(found.evidence.as_slice()).ok()),
         int("evidence_count", rows, |found| count(found.evidence_count)),
         text("terms", rows, |found| serde_json::to_string(&found.terms).ok()),
         text("tried", rows, |found| serde_json::to_string(&found.tried).ok()),
-        text("direction", rows, |found| Some(direction(found).name().to_owned())),
-        text("basis", rows, |found| Some(if found.derived { DERIVED } else { RECORDED }.to_owned())),
+        text("direction", rows, |found| Some(direction(found).name())),
+        text("basis", rows, |found| Some(if found.derived { DERIVED } else { RECORDED })),
     ];
     DataFrame::new(rows.len(), columns)
 }
