@@ -3,12 +3,14 @@
 //! `ledger.head` beside it notes how long the trail is, so that a ledger that was cut off, or put
 //! back from an old copy, is noticed by the next command.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use duizhang_lake::{Home, stage};
 use duizhang_ledger::{
-    Act, Book, Finding, GENESIS, Head, Ledger, LedgerError, Person, Reach, RunReport, View, Witness,
+    Act, Book, Finding, GENESIS, Head, Key, Ledger, LedgerError, Person, Reach, RunReport, View, Witness,
+    Word,
 };
 use duizhang_money::BillCycle;
 use polars::prelude::*;
@@ -96,12 +98,12 @@ pub(crate) fn write<T>(
     if acts.is_empty() {
         return Ok((ledger, said));
     }
-    drop(ledger);
     if noted(home)?.is_none() {
         // There before the first entry is, so that it can only be missing because it was removed.
         note_head(home, &Head { entries: 0, hash: GENESIS.to_owned() })?;
     }
-    let mut ledger = Ledger::open(&path(home))?;
+    // What was just read and followed to its end is not read again.
+    let mut ledger = ledger.for_writing()?;
     ledger.append(environment::now(), by, acts)?;
     note_head(home, ledger.head())?;
     Ok((ledger, said))
@@ -125,47 +127,99 @@ pub(crate) fn somebody(context: &Context, by: Option<&str>) -> Result<Person, Cl
 const STANDING: [&str; 4] = ["line.code", "coupon.known", "quota.balance", "ledger.closing"];
 
 /// Whose absence settles a break. What is not known here is settled by its own month only.
-fn reach(run: &StoredRun, rule: &str, key: &BTreeMap<String, String>) -> Reach {
+fn reach(run: &StoredRun, rule: &str, key: &Key) -> Reach {
     let recurs = run.info.own.iter().any(|own| own.rule == rule && own.recurring);
     if recurs || STANDING.contains(&rule) {
         return Reach::Later;
     }
-    let order = ["order_id", "base_order_id", "trade_id"].iter().find_map(|column| key.get(*column));
+    let order = ["order_id", "base_order_id", "trade_id"].iter().find_map(|column| key.get(column));
     match order {
-        Some(order) if rule.starts_with("order.") => Reach::Subject(order.clone()),
+        Some(order) if rule.starts_with("order.") => Reach::Subject(order.into()),
         _ => Reach::Month,
     }
 }
 
-/// A run as the ledger wants it.
-pub(crate) fn report(run: &StoredRun) -> Result<RunReport, CliError> {
-    let cycle = run.cycle()?;
-    let mut findings = Vec::new();
-    for row in rows(&run.frames.breaks) {
-        let owned = |name: &str| Ok::<_, CliError>(row.text(name)?.map(str::to_owned));
-        let needed = |name: &str| Ok::<_, CliError>(row.label(name)?.to_owned());
-        let key: BTreeMap<String, String> = serde_json::from_str(row.label("key")?)
+/// What the ledger keeps of a break.
+const KEPT: [&str; 15] = [
+    "id",
+    "rule",
+    "class",
+    "customer_id",
+    "customer_name",
+    "currency",
+    "expected_text",
+    "actual_text",
+    "direction",
+    "message_en",
+    "message_zh",
+    "key",
+    "expected",
+    "actual",
+    "difference",
+];
+/// Where amounts begin among [`KEPT`].
+const AMOUNTS: usize = 12;
+
+/// The breaks of a piece of a run's table.
+fn findings(run: &StoredRun, breaks: &DataFrame) -> Result<Vec<Finding>, CliError> {
+    let mut texts = Vec::new();
+    for name in &KEPT[..AMOUNTS] {
+        texts.push(breaks.column(name)?.str()?.iter());
+    }
+    let mut amounts = Vec::new();
+    for name in &KEPT[AMOUNTS..] {
+        amounts.push(breaks.column(name)?.decimal()?.physical().iter());
+    }
+    let mut found = Vec::with_capacity(breaks.height());
+    for _ in 0..breaks.height() {
+        let mut texts = texts.iter_mut().map(|column| column.next().flatten());
+        let mut text = || texts.next().flatten();
+        let mut amounts = amounts.iter_mut().map(|column| column.next().flatten());
+        let mut amount = || amounts.next().flatten();
+        let (id, rule) = (text().unwrap_or_default().into(), text().unwrap_or_default());
+        let class = text().unwrap_or_default().into();
+        let [customer_id, customer_name, currency] =
+            [text(), text(), text()].map(|text| text.map(Word::from));
+        let [expected_text, actual_text] = [text(), text()].map(|text| text.map(Box::from));
+        let direction = text().unwrap_or_default().into();
+        let [message_en, message_zh] = [text(), text()].map(|text| text.unwrap_or_default().into());
+        let key: Key = serde_json::from_str(text().unwrap_or_default())
             .map_err(|error| CliError::bug(format!("key: {error}")))?;
-        let rule = needed("rule")?;
-        findings.push(Finding {
-            id: needed("id")?,
-            class: needed("class")?,
-            customer_id: owned("customer_id")?,
-            customer_name: owned("customer_name")?,
-            currency: owned("currency")?,
-            expected: row.units("expected")?,
-            actual: row.units("actual")?,
-            difference: row.units("difference")?,
-            expected_text: owned("expected_text")?,
-            actual_text: owned("actual_text")?,
-            direction: needed("direction")?,
-            message_en: needed("message_en")?,
-            message_zh: needed("message_zh")?,
-            reach: reach(run, &rule, &key),
-            rule,
+        let [expected, actual, difference] = [amount(), amount(), amount()];
+        found.push(Finding {
+            actual,
+            actual_text,
+            class,
+            currency,
+            customer_id,
+            customer_name,
+            difference,
+            direction,
+            expected,
+            expected_text,
+            id,
+            reach: reach(run, rule, &key),
             key,
+            message_en,
+            message_zh,
+            rule: rule.into(),
         });
     }
+    Ok(found)
+}
+
+/// A run as the ledger wants it. A break that the ledger has just so is held together with it.
+pub(crate) fn report(run: &StoredRun, book: &Book) -> Result<RunReport, CliError> {
+    let cycle = run.cycle()?;
+    let known = book.months().get(&cycle);
+    let mut all: Vec<Arc<Finding>> = Vec::new();
+    run.each_breaks(&KEPT, |breaks| {
+        for finding in findings(run, breaks)? {
+            let known = known.and_then(|month| month.findings.get(&finding.id));
+            all.push(known.filter(|known| ***known == finding).map_or_else(|| Arc::new(finding), Arc::clone));
+        }
+        Ok(())
+    })?;
     let mut evaluated = BTreeSet::new();
     for row in rows(&run.frames.rules) {
         // A rule that found nothing to look at says nothing about what an earlier run found.
@@ -184,7 +238,7 @@ pub(crate) fn report(run: &StoredRun) -> Result<RunReport, CliError> {
         complete,
         evaluated,
         looked_at: orders_of_earlier_months(run, cycle)?,
-        findings,
+        findings: all,
     })
 }
 
@@ -207,7 +261,7 @@ pub(crate) fn concerns(report: &RunReport) -> bool {
 pub(crate) fn annotate(home: &Home, run: &mut StoredRun) -> Result<(), CliError> {
     let ledger = read(home)?;
     run.ledger = ledger.head().clone();
-    let report = report(run)?;
+    let report = report(run, ledger.book())?;
     fill(run, &ledger.book().with(&report).view(report.cycle))
 }
 

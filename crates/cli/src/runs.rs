@@ -5,17 +5,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
 
 use duizhang_lake::home::directory_names;
 use duizhang_lake::stage::{Staged, write_file};
-use duizhang_lake::{Dataset, Home, Snapshot, read_parquet, write_parquet};
+use duizhang_lake::{Dataset, Home, Snapshot, read_parquet, read_pieces, write_parquet, write_pieces};
 use duizhang_ledger::{GENESIS, Head};
 use duizhang_money::{BillCycle, Timestamp, format_units};
 use duizhang_reconciler::catalogue::rule_of;
 use duizhang_reconciler::{
-    CouponState, CouponStates, Frames, Input, Month, ReadingChoice, Run, Settings, Verdict, frames,
-    lacks_ledgers, reconcile,
+    CouponState, CouponStates, Frames, Input, Month, ReadingChoice, Run, Settings, Verdict, breaks, frames,
+    frames_but_breaks, lacks_ledgers, reconcile,
 };
 use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
@@ -70,11 +71,48 @@ pub(crate) struct StoredRun {
     pub(crate) snapshot: Snapshot,
     /// Where the ledger's trail ended when it was asked.
     pub(crate) ledger: Head,
+    /// The file of the breaks, where these were left on the disk: then the frame of the breaks is empty.
+    left: Option<PathBuf>,
+}
+
+/// Breaks that are looked at, made or read at a time: what is said of them is some kilobyte each.
+const BREAKS_AT_ONCE: usize = 65_536;
+
+/// Whether a run that has to be made is kept, and how much of one that is kept is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// It is kept, and read whole.
+    Whole,
+    /// It is kept, and its breaks are left on the disk.
+    ButBreaks,
+    /// It is not kept. One that is there already is read whole.
+    No,
+    /// As [`Kept::No`], and the breaks of one that is there already are left on the disk.
+    NoButBreaks,
+}
+
+impl Kept {
+    fn leaves_breaks(self) -> bool {
+        matches!(self, Self::ButBreaks | Self::NoButBreaks)
+    }
 }
 
 impl StoredRun {
     fn new(info: RunInfo, frames: Frames, snapshot: Snapshot) -> Self {
-        Self { info, frames, snapshot, ledger: Head { entries: 0, hash: GENESIS.to_owned() } }
+        let ledger = Head { entries: 0, hash: GENESIS.to_owned() };
+        Self { info, frames, snapshot, ledger, left: None }
+    }
+
+    /// Hands these columns of the breaks over, some breaks at a time, wherever they are.
+    pub(crate) fn each_breaks(
+        &self,
+        columns: &[&str],
+        mut take: impl FnMut(&DataFrame) -> Result<(), CliError>,
+    ) -> Result<(), CliError> {
+        match &self.left {
+            Some(file) => read_pieces(file, columns, BREAKS_AT_ONCE, take),
+            None => take(&self.frames.breaks),
+        }
     }
 
     /// The title of a rule, of the catalogue or of the user's own.
@@ -121,17 +159,21 @@ pub(crate) fn ensure(
     config: &Config,
     only: &[String],
 ) -> Result<StoredRun, CliError> {
-    of_newest(home, cycle, config, only, true)
+    let mut run = of_newest(home, cycle, config, only, Kept::Whole)?;
+    ledger::annotate(home, &mut run)?;
+    Ok(run)
 }
 
-/// As [`ensure`], but a run that is not there yet is made for this command only: nothing is written.
-pub(crate) fn preview(
+/// As [`ensure`], for the ledger, which is not asked about the breaks: they are left on the disk where they are there.
+/// A run that is not there yet is made for this command only, and nothing is written, if it is not to be kept.
+pub(crate) fn to_record(
     home: &Home,
     cycle: Option<BillCycle>,
     config: &Config,
     only: &[String],
+    keep: bool,
 ) -> Result<StoredRun, CliError> {
-    of_newest(home, cycle, config, only, false)
+    of_newest(home, cycle, config, only, if keep { Kept::ButBreaks } else { Kept::NoButBreaks })
 }
 
 fn of_newest(
@@ -139,7 +181,7 @@ fn of_newest(
     cycle: Option<BillCycle>,
     config: &Config,
     only: &[String],
-    keep: bool,
+    kept: Kept,
 ) -> Result<StoredRun, CliError> {
     let settings = settings(config, only)?;
     let cycle = match cycle {
@@ -147,9 +189,7 @@ fn of_newest(
         None => newest(home)?,
     };
     let snapshot = Snapshot::latest(home, cycle)?;
-    let mut run = of_snapshot(home, snapshot, &settings, keep)?;
-    ledger::annotate(home, &mut run)?;
-    Ok(run)
+    of_snapshot(home, snapshot, &settings, kept)
 }
 
 /// What to reconcile with: the configuration, and the rules that were asked for.
@@ -163,13 +203,12 @@ pub(crate) fn settings(config: &Config, only: &[String]) -> Result<Settings, Cli
     Ok(settings)
 }
 
-/// The run of a snapshot, without the ledger's columns; made where it is not there yet, and kept if
-/// that is wished.
+/// The run of a snapshot, without the ledger's columns; made where it is not there yet.
 pub(crate) fn of_snapshot(
     home: &Home,
     snapshot: Snapshot,
     settings: &Settings,
-    keep: bool,
+    kept: Kept,
 ) -> Result<StoredRun, CliError> {
     let cycle: BillCycle = snapshot
         .manifest()
@@ -180,23 +219,24 @@ pub(crate) fn of_snapshot(
     let Place { reach, described, name } = place(home, &snapshot, cycle, settings)?;
     let dir = home.runs(cycle).join(&name);
     if dir.join("run.json").exists() {
-        return load(&dir, snapshot);
+        return load(&dir, snapshot, kept);
     }
     let bar = progress::spinner("reconciling");
-    if keep {
+    if matches!(kept, Kept::Whole | Kept::ButBreaks) {
         let _lock = home.lock()?;
         let run = reconciled(&snapshot, cycle, &reach, settings)?;
         store(home, &run, &name, &content, (settings, described))?;
         forget(run);
         bar.finish_and_clear();
-        return load(&dir, snapshot);
+        return load(&dir, snapshot, kept);
     }
     let run = reconciled(&snapshot, cycle, &reach, settings)?;
     bar.finish_and_clear();
     let info = info(&run, &name, &content, (settings, described), BTreeMap::new());
     let frames = frames(&run)?;
     forget(run);
-    Ok(StoredRun::new(info, frames, snapshot))
+    let left = kept.leaves_breaks().then(|| dir.join(format!("{BREAKS}.parquet")));
+    Ok(StoredRun { left, ..StoredRun::new(info, frames, snapshot) })
 }
 
 /// Frees a run, which takes half a second for half a million orders. Nobody waits for it.
@@ -428,10 +468,13 @@ fn inputs(
     Ok(inputs)
 }
 
+/// The table of the breaks.
+const BREAKS: &str = "breaks";
+
 /// The tables of a run and the names of their files.
 fn tables(frames: &mut Frames) -> [(&'static str, &mut DataFrame); 8] {
     [
-        ("breaks", &mut frames.breaks),
+        (BREAKS, &mut frames.breaks),
         ("rules", &mut frames.rules),
         ("statement", &mut frames.statement),
         ("customers", &mut frames.customers),
@@ -449,11 +492,13 @@ fn store(
     content: &str,
     settings: (&Settings, BTreeMap<String, String>),
 ) -> Result<(), CliError> {
-    let mut frames = frames(run)?;
+    let mut frames = frames_but_breaks(run)?;
     let staged = Staged::begin(&home.runs(run.cycle))?;
     let mut hashes = BTreeMap::new();
     for (table, frame) in tables(&mut frames) {
-        let hash = write_parquet(&staged.path().join(format!("{table}.parquet")), frame)?;
+        let path = staged.path().join(format!("{table}.parquet"));
+        let hash =
+            if table == BREAKS { write_breaks(&path, frame, run)? } else { write_parquet(&path, frame)? };
         hashes.insert(table.to_owned(), hash);
     }
     let info = info(run, name, content, settings, hashes);
@@ -461,6 +506,24 @@ fn store(
     text.push(b'\n');
     write_file(&staged.path().join("run.json"), &text)?;
     Ok(staged.commit(&home.runs(run.cycle).join(name))?)
+}
+
+/// Writes the breaks, some at a time: while some are written, the next ones are made.
+fn write_breaks(path: &Path, none: &DataFrame, run: &Run) -> Result<String, CliError> {
+    let (made, pieces) = sync_channel(1);
+    std::thread::scope(|threads| {
+        threads.spawn(move || {
+            for first in (0..run.breaks.len()).step_by(BREAKS_AT_ONCE) {
+                let last = run.breaks.len().min(first + BREAKS_AT_ONCE);
+                let piece = breaks(run, first..last).map_err(CliError::from);
+                // Who no longer listens has failed to write.
+                if made.send(piece).is_err() {
+                    return;
+                }
+            }
+        });
+        write_pieces(path, none, pieces)
+    })
 }
 
 fn info(
@@ -502,11 +565,11 @@ fn read_info(dir: &Path) -> Result<RunInfo, CliError> {
     serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))
 }
 
-fn load(dir: &Path, snapshot: Snapshot) -> Result<StoredRun, CliError> {
+fn load(dir: &Path, snapshot: Snapshot, kept: Kept) -> Result<StoredRun, CliError> {
     let info = read_info(dir)?;
     let table = |name: &str| read_parquet(&dir.join(format!("{name}.parquet"))).map_err(CliError::from);
     let frames = Frames {
-        breaks: table("breaks")?,
+        breaks: if kept.leaves_breaks() { DataFrame::empty() } else { table(BREAKS)? },
         rules: table("rules")?,
         statement: table("statement")?,
         customers: table("customers")?,
@@ -515,5 +578,6 @@ fn load(dir: &Path, snapshot: Snapshot) -> Result<StoredRun, CliError> {
         services: table("services")?,
         sums: table("sums")?,
     };
-    Ok(StoredRun::new(info, frames, snapshot))
+    let left = kept.leaves_breaks().then(|| dir.join(format!("{BREAKS}.parquet")));
+    Ok(StoredRun { left, ..StoredRun::new(info, frames, snapshot) })
 }

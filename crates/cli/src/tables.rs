@@ -210,8 +210,9 @@ const EVIDENCE_NAMED: usize = 3;
 pub(crate) fn evidence_text(json: &str, count: i64) -> String {
     let mut rows: Vec<duizhang_reconciler::Evidence> = serde_json::from_str(json).unwrap_or_default();
     rows.truncate(EVIDENCE_NAMED);
-    let values =
-        |row: &duizhang_reconciler::Evidence| row.key.values().cloned().collect::<Vec<_>>().join("/");
+    let values = |row: &duizhang_reconciler::Evidence| {
+        row.key.iter().map(|(_, value)| value).collect::<Vec<_>>().join("/")
+    };
     let mut named: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for row in &rows {
         named.entry(&row.dataset).or_default().push(values(row));

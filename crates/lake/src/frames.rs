@@ -223,6 +223,41 @@ pub fn write(path: &Path, frame: &DataFrame) -> Result<String, LakeError> {
     hash(path)
 }
 
+/// As [`write`], of rows that are made a piece at a time. The first piece tells the columns, also where it has no rows.
+pub fn write_pieces<E: From<LakeError>>(
+    path: &Path,
+    first: &DataFrame,
+    more: impl IntoIterator<Item = Result<DataFrame, E>>,
+) -> Result<String, E> {
+    let mut writer = Writer::new(path, first.schema())?;
+    writer.push(first)?;
+    for piece in more {
+        writer.push(&piece?)?;
+    }
+    writer.finish()?;
+    Ok(hash(path)?)
+}
+
+/// Reads some columns of a Parquet file, so many rows at a time, and hands each piece over.
+pub fn read_pieces<E: From<LakeError>>(
+    path: &Path,
+    columns: &[&str],
+    rows: usize,
+    mut take: impl FnMut(&DataFrame) -> Result<(), E>,
+) -> Result<(), E> {
+    let file = File::open(path).map_err(|error| LakeError::io("open", path, error))?;
+    let damaged = |error: PolarsError| LakeError::damaged(path, &error);
+    let all = ParquetReader::new(file).num_rows().map_err(damaged)?;
+    for first in (0..all).step_by(rows.max(1)) {
+        let file = File::open(path).map_err(|error| LakeError::io("open", path, error))?;
+        let reader = ParquetReader::new(file)
+            .with_columns(Some(columns.iter().map(|&name| name.to_owned()).collect()))
+            .with_slice(Some((first, rows)));
+        take(&reader.finish().map_err(damaged)?)?;
+    }
+    Ok(())
+}
+
 /// Reads a Parquet file whole.
 pub fn read(path: &Path) -> Result<DataFrame, LakeError> {
     let file = File::open(path).map_err(|error| LakeError::io("open", path, error))?;

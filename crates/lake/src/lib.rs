@@ -33,7 +33,9 @@ pub use columns::{Columns, Numbers, Texts};
 pub use complete::{ASKED_ANYBODY, ASKED_GAP};
 pub use datasets::{Dataset, Kind, Needed, OWN, Own, Spec};
 pub use error::LakeError;
-pub use frames::{GROUP_ROWS, empty, read as read_parquet, write as write_parquet};
+pub use frames::{
+    GROUP_ROWS, empty, read as read_parquet, read_pieces, write as write_parquet, write_pieces,
+};
 pub use home::Home;
 pub use manifest::{DatasetEntry, Manifest, Repeated, SourceEntry, State};
 pub use repeated::ROW;

@@ -1,11 +1,14 @@
 //! What the trail holds: who did what, when and why, in a form that has one spelling only.
 
+use std::io;
+use std::sync::Arc;
+
 use duizhang_money::{BillCycle, Timestamp};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::finding::Finding;
-use crate::text::{self, cycle};
+use crate::finding::{Finding, Word};
+use crate::text::{cycle, shared};
 
 /// The hash before the first entry.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -89,69 +92,71 @@ impl From<Person> for String {
     }
 }
 
-/// One act. Months are `YYYY-MM`, amounts exact decimal text; there are no JSON numbers.
+/// One act. Months are `YYYY-MM`, amounts exact decimal text; there are no JSON numbers. Members stand in the order
+/// of their names, in which the trail has them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Act {
     /// A run of a month was reconciled and says something new.
     Record {
+        /// Whether the whole month was evaluated on complete data.
+        complete: bool,
+        /// The snapshot's content hash.
+        content: String,
         /// The month.
         #[serde(with = "cycle")]
         cycle: BillCycle,
-        /// The run's name.
-        run: String,
-        /// The snapshot's content hash.
-        content: String,
+        /// The rules it evaluated completely.
+        evaluated: Vec<String>,
+        /// Breaks that are new or have changed.
+        #[serde(with = "shared")]
+        found: Vec<Arc<Finding>>,
+        /// Ids of breaks that this month no longer has.
+        gone: Vec<Word>,
+        /// Things of earlier months that it looked at, by id.
+        looked_at: Vec<String>,
         /// Program and version.
         program: String,
         /// What the month came out as.
         result: String,
-        /// Whether the whole month was evaluated on complete data.
-        complete: bool,
-        /// The rules it evaluated completely.
-        evaluated: Vec<String>,
-        /// Things of earlier months that it looked at, by id.
-        looked_at: Vec<String>,
-        /// Breaks that are new or have changed.
-        found: Vec<Finding>,
-        /// Ids of breaks that this month no longer has.
-        gone: Vec<String>,
+        /// The run's name.
+        run: String,
     },
     /// Somebody wrote something down about a break.
     Note {
+        /// The last month that has it.
+        #[serde(with = "cycle")]
+        as_of: BillCycle,
+        /// Whether the note explains the difference.
+        explains: bool,
+        /// Its figures in that month.
+        figures: String,
         /// The break.
         item: String,
         /// What.
         text: String,
-        /// Whether the note explains the difference.
-        explains: bool,
-        /// The last month that has it.
-        #[serde(with = "cycle")]
-        as_of: BillCycle,
-        /// Its figures in that month.
-        figures: String,
     },
     /// Somebody says that a break is settled.
     Resolve {
-        /// The break.
-        item: String,
-        /// Why.
-        why: String,
         /// The last month that has it.
         #[serde(with = "cycle")]
         as_of: BillCycle,
         /// Its figures in that month.
         figures: String,
-    },
-    /// Somebody says that a settled break is not settled.
-    Reopen {
         /// The break.
         item: String,
         /// Why.
         why: String,
+    },
+    /// Somebody says that a settled break is not settled.
+    Reopen {
         /// The last month of the ledger.
         #[serde(with = "cycle")]
         as_of: BillCycle,
+        /// The break.
+        item: String,
+        /// Why.
+        why: String,
     },
     /// Somebody has prepared a month.
     Prepare {
@@ -183,24 +188,44 @@ pub enum Act {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
+    /// What.
+    pub act: Act,
     /// When, UTC.
     pub at: String,
     /// Who; nobody where a program recorded a run unattended.
     pub by: Option<Person>,
-    /// What.
-    pub act: Act,
 }
 
 impl Entry {
     /// An entry of now.
     #[must_use]
     pub fn new(at: Timestamp, by: Option<Person>, act: Act) -> Self {
-        Self { at: at.to_utc(), by, act }
+        Self { act, at: at.to_utc(), by }
     }
 
     /// Its one spelling: JSON with sorted members and no blanks.
     pub fn canonical(&self) -> Result<String, serde_json::Error> {
-        text::canonical(self)
+        serde_json::to_string(self)
+    }
+
+    /// Whether this is its one spelling.
+    pub(crate) fn is_spelled(&self, text: &str) -> bool {
+        let mut rest = Rest(text.as_bytes());
+        serde_json::to_writer(&mut rest, self).is_ok() && rest.0.is_empty()
+    }
+}
+
+/// What is left of a text that is written once more: writing anything else fails.
+struct Rest<'a>(&'a [u8]);
+
+impl io::Write for Rest<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.strip_prefix(bytes).ok_or(io::ErrorKind::InvalidData)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -216,7 +241,74 @@ pub fn chained(previous: &str, canonical: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Person;
+    use std::sync::Arc;
+
+    use duizhang_money::{BillCycle, Timestamp};
+
+    use super::{Act, Entry, Person};
+    use crate::finding::{Finding, Reach};
+
+    /// Members of every struct stand in the order of their names: what is written needs no sorting.
+    #[test]
+    fn the_one_spelling_has_sorted_members() {
+        let text = || "\u{7}\"<对>/\\".to_owned();
+        let finding = |reach| {
+            Arc::new(Finding {
+                actual: Some(-1),
+                actual_text: Some(text().into()),
+                class: "amount".into(),
+                currency: Some("CNY".into()),
+                customer_id: Some(text().into()),
+                customer_name: Some("C".into()),
+                difference: Some(i128::MAX / 2),
+                direction: "claim".into(),
+                expected: Some(0),
+                expected_text: Some("".into()),
+                id: "1".into(),
+                key: [("z", "1"), ("a", "2"), ("m", "3"), ("a", "4")].into_iter().collect(),
+                message_en: text().into(),
+                message_zh: text().into(),
+                reach,
+                rule: "line.split".into(),
+            })
+        };
+        let as_of: BillCycle = "2026-09".parse().unwrap();
+        let record = Act::Record {
+            complete: true,
+            content: text(),
+            cycle: as_of,
+            evaluated: vec![text()],
+            found: vec![finding(Reach::Month), finding(Reach::Later), finding(Reach::Subject(text().into()))],
+            gone: vec!["2".into()],
+            looked_at: vec![text()],
+            program: text(),
+            result: text(),
+            run: text(),
+        };
+        let (item, figures, why) = ("1".to_owned(), text(), text());
+        let acts = [
+            record,
+            Act::Note { as_of, explains: true, figures: text(), item: item.clone(), text: text() },
+            Act::Resolve { as_of, figures, item: item.clone(), why: text() },
+            Act::Reopen { as_of, item, why: text() },
+            Act::Prepare { cycle: as_of, run: text() },
+            Act::Review { cycle: as_of, run: text() },
+            Act::ReopenMonth { cycle: as_of, why },
+        ];
+        for act in acts {
+            let entry = Entry::new(Timestamp::from_micros(0).unwrap(), Person::new("Li").ok(), act);
+            let mut value = serde_json::to_value(&entry).unwrap();
+            value.sort_all_objects();
+            let spelled = entry.canonical().unwrap();
+            assert_eq!(spelled, value.to_string());
+            assert_eq!(serde_json::from_str::<Entry>(&spelled).unwrap(), entry);
+            assert!(entry.is_spelled(&spelled));
+            let longer = format!("{spelled} ");
+            for other in [&longer, &spelled[..spelled.len() - 1], &spelled.replace("2026-09", "2026-10")] {
+                assert!(!entry.is_spelled(other), "{other}");
+            }
+        }
+    }
 
     fn is(one: &str, other: &str) -> bool {
         let person = |name: &str| Person::new(name).unwrap();

@@ -2,13 +2,14 @@
 //! written and again whenever the trail is read.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use duizhang_money::BillCycle;
 
 use crate::act::{Act, Entry, Person};
 use crate::error::LedgerError;
 use crate::item::{ItemAct, ItemActKind, Status};
-use crate::month::{Change, Month, RunReport};
+use crate::month::{Change, FOUND_MAX, Month, RunReport};
 use crate::walk::View;
 
 /// Somebody's signature under a month.
@@ -27,23 +28,23 @@ pub struct Signature {
 pub enum Recording {
     /// It says nothing new.
     Known,
-    /// It says something new: the act to write, and what changes.
-    New(Box<Act>, Change),
+    /// It says something new: the acts to write, all or none, and what changes.
+    New(Vec<Act>, Change),
     /// The month is signed and the run finds something else; nothing is to be written.
     Frozen(Change),
 }
 
-/// Months and acts.
+/// Months and acts. A copy holds the months together with the book that it is a copy of, until one of them changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Book {
-    months: BTreeMap<BillCycle, Month>,
+    months: BTreeMap<BillCycle, Arc<Month>>,
     acts: BTreeMap<String, Vec<ItemAct>>,
 }
 
 impl Book {
     /// The months that have a run, in order.
     #[must_use]
-    pub fn months(&self) -> &BTreeMap<BillCycle, Month> {
+    pub fn months(&self) -> &BTreeMap<BillCycle, Arc<Month>> {
         &self.months
     }
 
@@ -73,14 +74,19 @@ impl Book {
     /// What becomes of a run.
     #[must_use]
     pub fn record(&self, report: &RunReport) -> Recording {
+        self.record_by(report, FOUND_MAX)
+    }
+
+    /// As [`Book::record`], with at most so many breaks an act.
+    pub(crate) fn record_by(&self, report: &RunReport, at_most: usize) -> Recording {
         let unknown = Month::default();
-        let month = self.months.get(&report.cycle).unwrap_or(&unknown);
-        let (act, change) = month.record(report);
-        match act {
+        let month = self.months.get(&report.cycle).map_or(&unknown, |month| &**month);
+        let (acts, change) = month.record(report, at_most);
+        match acts {
             _ if month.reviewed.is_some() && change.is_empty() => Recording::Known,
             _ if month.reviewed.is_some() => Recording::Frozen(change),
-            None => Recording::Known,
-            Some(act) => Recording::New(Box::new(act), change),
+            acts if acts.is_empty() => Recording::Known,
+            acts => Recording::New(acts, change),
         }
     }
 
@@ -88,15 +94,21 @@ impl Book {
     #[must_use]
     pub fn with(&self, report: &RunReport) -> Self {
         let mut book = self.clone();
-        let month = book.months.entry(report.cycle).or_default();
-        let (signatures, (act, _)) = ((month.prepared.take(), month.reviewed.take()), month.record(report));
-        let entry = act.map(|act| Entry { at: String::new(), by: None, act });
-        if let Some(entry) = &entry {
-            // The act was made from this very month, so it fits.
-            let _ = book.apply(entry);
-        }
-        if let Some(month) = book.months.get_mut(&report.cycle) {
-            (month.prepared, month.reviewed) = signatures;
+        let unknown = Month::default();
+        let month = self.months.get(&report.cycle).map_or(&unknown, |month| &**month);
+        let (acts, _) = month.record(report, FOUND_MAX);
+        if !acts.is_empty() {
+            let changed = Arc::make_mut(book.months.entry(report.cycle).or_default());
+            (changed.prepared, changed.reviewed) = (None, None);
+            for act in acts {
+                // The acts were made from this very month, so they fit.
+                let _ = book.apply(&Entry { act, at: String::new(), by: None });
+            }
+            if let Some(changed) = book.months.get_mut(&report.cycle) {
+                let signatures = (month.prepared.clone(), month.reviewed.clone());
+                let changed = Arc::make_mut(changed);
+                (changed.prepared, changed.reviewed) = signatures;
+            }
         }
         book.months.retain(|_, month| !month.run.is_empty());
         book
@@ -106,9 +118,8 @@ impl Book {
     pub fn find(&self, begins: &str) -> Result<String, LedgerError> {
         let mut ids: Vec<String> = Vec::new();
         for month in self.months.values() {
-            ids.extend(
-                month.findings.keys().chain(month.gone.keys()).filter(|id| id.starts_with(begins)).cloned(),
-            );
+            let known = month.findings.ids().chain(month.gone.ids());
+            ids.extend(known.filter(|id| id.starts_with(begins)).map(str::to_owned));
         }
         ids.sort_unstable();
         ids.dedup();
@@ -172,7 +183,7 @@ impl Book {
     /// The month, if it can be signed as the newest run has it.
     fn signable(&self, newest: &RunReport) -> Result<&Month, LedgerError> {
         let cycle = newest.cycle;
-        let month = self.months.get(&cycle).ok_or(LedgerError::NoMonth(cycle))?;
+        let month: &Month = self.months.get(&cycle).ok_or(LedgerError::NoMonth(cycle))?;
         if let (Some(prepared), Some(reviewed)) = (&month.prepared, &month.reviewed) {
             let (prepared, reviewed) = (prepared.by.name().to_owned(), reviewed.by.name().to_owned());
             return Err(LedgerError::Signed { cycle, prepared, reviewed });
@@ -180,7 +191,7 @@ impl Book {
         if !newest.complete {
             return Err(LedgerError::MonthIncomplete(cycle));
         }
-        if month.record(newest).0.is_some() {
+        if !month.record(newest, FOUND_MAX).0.is_empty() {
             let (recorded, newest) = (month.run.clone(), newest.run.clone());
             return Err(LedgerError::OtherRun { cycle, recorded, newest });
         }
@@ -262,12 +273,12 @@ impl Book {
     }
 
     fn apply_record(&mut self, act: &Act) -> Result<(), String> {
-        let Act::Record { cycle, run, content, program, result, complete, evaluated, looked_at, found, gone } =
+        let Act::Record { complete, content, cycle, evaluated, found, gone, looked_at, program, result, run } =
             act
         else {
             return Ok(());
         };
-        let month = self.months.entry(*cycle).or_default();
+        let month = Arc::make_mut(self.months.entry(*cycle).or_default());
         if month.reviewed.is_some() {
             return Err(format!("{cycle} was signed then"));
         }
@@ -296,8 +307,10 @@ impl Book {
         Ok(())
     }
 
+    /// A month that changes.
     fn of(&mut self, cycle: BillCycle) -> Result<&mut Month, String> {
-        self.months.get_mut(&cycle).ok_or_else(|| format!("there was no run of {cycle} then"))
+        let month = self.months.get_mut(&cycle).map(Arc::make_mut);
+        month.ok_or_else(|| format!("there was no run of {cycle} then"))
     }
 }
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::act::GENESIS;
 use crate::book::Book;
 use crate::error::LedgerError;
-use crate::published::TABLES;
+use crate::published::{Compared, Derived, Row, TABLES, Table};
 use crate::schema::{MIGRATIONS, migrate, objects, version};
 use crate::store::{connect, trail};
 
@@ -111,7 +111,7 @@ fn chain(
     hashes: &mut BTreeMap<u64, String>,
 ) -> Result<Option<Book>, LedgerError> {
     let mut book = Some(Book::default());
-    for row in trail(connection, path)? {
+    trail(connection, path, |row| {
         // After a bad entry the check goes on from what the file says, so that each is named.
         match row.parse(&found.head) {
             Err(problem) => {
@@ -127,40 +127,62 @@ fn chain(
         }
         found.head = row.head();
         hashes.insert(row.seq, row.hash);
-    }
+        Ok(())
+    })?;
     Ok(book)
 }
 
 /// The derived tables are what the trail derives.
 fn tables(connection: &Connection, book: &Book, found: &mut Verified) {
+    let derived = Derived::of(book);
     for table in &TABLES {
-        let Ok(stored) = table.stored(connection) else {
-            found.problems.push(format!("the table {} cannot be read", table.name));
-            continue;
-        };
-        let derived = table.derived(book);
-        let mut wrong: Vec<String> = Vec::new();
-        let keys = stored.keys().chain(derived.keys().filter(|key| !stored.contains_key(*key)));
-        for key in keys {
-            let what = match (stored.get(key), derived.get(key)) {
-                (Some(stored), Some(derived)) if stored == derived => continue,
-                (Some(_), Some(_)) => "changed",
-                (Some(_), None) => "added",
-                _ => "missing",
-            };
-            wrong.push(format!("{} {what}", key.join(" ")));
-        }
-        if !wrong.is_empty() {
-            let more = wrong.len().saturating_sub(NAMED);
-            wrong.truncate(NAMED);
-            let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-            found.problems.push(format!(
-                "the table {} is not what the trail derives: {}{more}",
-                table.name,
-                wrong.join(", ")
-            ));
+        match wrong_rows(table, connection, &derived) {
+            Err(_) => found.problems.push(format!("the table {} cannot be read", table.name)),
+            Ok(wrong) if wrong.count > 0 => {
+                let more = wrong.count.saturating_sub(NAMED);
+                let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+                found.problems.push(format!(
+                    "the table {} is not what the trail derives: {}{more}",
+                    table.name,
+                    wrong.named.join(", ")
+                ));
+            }
+            Ok(_) => {}
         }
     }
+}
+
+/// Rows of a table that are not what the trail derives.
+#[derive(Default)]
+struct WrongRows {
+    count: usize,
+    named: Vec<String>,
+}
+
+impl WrongRows {
+    fn add(&mut self, table: &Table, row: &Row<'_>, what: &str) {
+        self.count += 1;
+        if self.named.len() < NAMED {
+            self.named.push(format!("{} {what}", table.told_key(row).join(" ")));
+        }
+    }
+}
+
+/// Compares a table with what the trail derives. Named first are the rows that are there.
+fn wrong_rows(table: &Table, connection: &Connection, derived: &Derived<'_>) -> rusqlite::Result<WrongRows> {
+    let (mut wrong, mut missing) = (WrongRows::default(), WrongRows::default());
+    for both in table.compared(connection, derived)? {
+        match both? {
+            Compared::Same => {}
+            Compared::Changed(stored, _) => wrong.add(table, &stored, "changed"),
+            Compared::Added(stored) => wrong.add(table, &stored, "added"),
+            Compared::Missing(derived) => missing.add(table, &derived, "missing"),
+        }
+    }
+    wrong.count += missing.count;
+    wrong.named.extend(missing.named);
+    wrong.named.truncate(NAMED);
+    Ok(wrong)
 }
 
 /// What a witness says other than the trail.

@@ -1,5 +1,7 @@
 //! An item: one break over the months.
 
+use std::sync::Arc;
+
 use duizhang_money::BillCycle;
 
 use crate::act::Person;
@@ -130,7 +132,7 @@ impl ItemAct {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// The break as the last month that has it shows it.
-    pub finding: Finding,
+    pub finding: Arc<Finding>,
     /// The first month that has it.
     pub first_seen: BillCycle,
     /// The last month that has it.

@@ -23,7 +23,7 @@ pub use act::{Act, Entry, GENESIS, Person, PersonError, chained};
 pub use book::{Book, Recording, Signature};
 pub use check::{Head, Verified, Witness, verify};
 pub use error::LedgerError;
-pub use finding::{Finding, Reach};
+pub use finding::{Finding, Findings, Key, Reach, Word};
 pub use item::{Item, ItemAct, ItemActKind, Settled, SettledHow, Status, months_between};
 pub use month::{Change, Month, RunReport};
 pub use store::{Ledger, export};

@@ -1,12 +1,17 @@
 //! A month as the ledger knows it: what its runs have found, each replacing the one before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use duizhang_money::BillCycle;
 
 use crate::act::Act;
 use crate::book::Signature;
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings, Word};
+
+/// At most this many breaks are in one act: some 60 MB of text. A run that finds more is recorded by several, the
+/// first of which add what was found and the last of which says all the rest.
+pub(crate) const FOUND_MAX: usize = 65_536;
 
 /// A run, as it is handed to the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,18 +34,18 @@ pub struct RunReport {
     /// Ids of things of earlier months that it looked at; see [`crate::Reach::Subject`].
     pub looked_at: BTreeSet<String>,
     /// What it found.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Arc<Finding>>,
 }
 
 /// What a run says other than the month's runs before it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
     /// Breaks that the month did not have.
-    pub new: Vec<Finding>,
+    pub new: Vec<Arc<Finding>>,
     /// Breaks whose figures changed: as they were, as they are.
-    pub changed: Vec<(Finding, Finding)>,
+    pub changed: Vec<(Arc<Finding>, Arc<Finding>)>,
     /// Breaks that the month no longer has.
-    pub gone: Vec<Finding>,
+    pub gone: Vec<Arc<Finding>>,
 }
 
 impl Change {
@@ -69,11 +74,11 @@ pub struct Month {
     /// Things of earlier months that the month looked at.
     pub looked_at: BTreeSet<String>,
     /// The breaks it has.
-    pub findings: BTreeMap<String, Finding>,
+    pub findings: Findings,
     /// Breaks that an earlier run had and a later complete one has not.
-    pub gone: BTreeMap<String, Finding>,
+    pub gone: Findings,
     /// Breaks that were gone and have come back.
-    pub back: BTreeSet<String>,
+    pub back: BTreeSet<Word>,
     /// Who prepared it.
     pub prepared: Option<Signature>,
     /// Who reviewed it; the month is signed.
@@ -85,7 +90,6 @@ impl Month {
     #[must_use]
     pub fn change(&self, report: &RunReport) -> Change {
         let mut change = Change::default();
-        let found: BTreeSet<&str> = report.findings.iter().map(|finding| finding.id.as_str()).collect();
         for finding in &report.findings {
             match self.findings.get(&finding.id) {
                 None => change.new.push(finding.clone()),
@@ -93,60 +97,83 @@ impl Month {
                 Some(_) => {}
             }
         }
-        let settles =
-            |old: &&Finding| !found.contains(old.id.as_str()) && report.evaluated.contains(&old.rule);
-        if report.complete {
-            change.gone = self.findings.values().filter(settles).cloned().collect();
+        if report.complete && !self.findings.is_empty() {
+            let found: HashSet<&str> = report.findings.iter().map(|finding| finding.id.as_str()).collect();
+            let settles = |old: &&Arc<Finding>| {
+                !found.contains(old.id.as_str()) && report.evaluated.contains(old.rule.as_str())
+            };
+            change.gone = self.findings.iter().filter(settles).cloned().collect();
         }
         change
     }
 
-    /// The act that records a run, and what changes; none where the run says nothing new.
-    pub(crate) fn record(&self, report: &RunReport) -> (Option<Act>, Change) {
+    /// The acts that record a run, and what changes; none where the run says nothing new. Each has at most so many
+    /// breaks.
+    pub(crate) fn record(&self, report: &RunReport, at_most: usize) -> (Vec<Act>, Change) {
         let change = self.change(report);
+        if self.is_known(report, &change) {
+            return (Vec::new(), change);
+        }
+        let changed = change.changed.iter().map(|(_, new)| new);
+        let found: Vec<Arc<Finding>> = change.new.iter().chain(changed).cloned().collect();
+        let evaluated = |rule: &&String| report.complete && !self.evaluated.contains(*rule);
+        // As of a run that is not complete: what it found is added, and all else stays.
+        let adds = |found: Vec<Arc<Finding>>| Act::Record {
+            complete: false,
+            content: report.content.clone(),
+            cycle: report.cycle,
+            evaluated: Vec::new(),
+            found,
+            gone: Vec::new(),
+            looked_at: Vec::new(),
+            program: report.program.clone(),
+            result: report.result.clone(),
+            run: report.run.clone(),
+        };
+        let mut parts: Vec<Vec<Arc<Finding>>> = found.chunks(at_most).map(<[_]>::to_vec).collect();
+        let last = Act::Record {
+            complete: report.complete,
+            content: report.content.clone(),
+            cycle: report.cycle,
+            evaluated: report.evaluated.iter().filter(evaluated).cloned().collect(),
+            found: parts.pop().unwrap_or_default(),
+            gone: change.gone.iter().map(|finding| finding.id.clone()).collect(),
+            looked_at: report.looked_at.iter().cloned().collect(),
+            program: report.program.clone(),
+            result: report.result.clone(),
+            run: report.run.clone(),
+        };
+        (parts.into_iter().map(adds).chain([last]).collect(), change)
+    }
+
+    /// Whether a run says nothing new.
+    fn is_known(&self, report: &RunReport, change: &Change) -> bool {
         let is_known = !self.run.is_empty();
         // A look at a part, or at incomplete data, does not take the place of a complete run.
         let mute = is_known && !report.complete && change.is_empty();
-        let evaluated = |rule: &&String| report.complete && !self.evaluated.contains(*rule);
         // The run's name is not among these: it is another one also where only a month beside this one was imported.
         let same = self.content == report.content
             && self.program == report.program
             && self.result == report.result
             && self.complete == report.complete
-            && report.evaluated.iter().all(|rule| !evaluated(&rule))
+            && (!report.complete || report.evaluated.is_subset(&self.evaluated))
             && (!report.complete || self.looked_at == report.looked_at);
-        if mute || (same && change.is_empty()) {
-            return (None, change);
-        }
-        let changed = change.changed.iter().map(|(_, new)| new);
-        let act = Act::Record {
-            cycle: report.cycle,
-            run: report.run.clone(),
-            content: report.content.clone(),
-            program: report.program.clone(),
-            result: report.result.clone(),
-            complete: report.complete,
-            evaluated: report.evaluated.iter().filter(evaluated).cloned().collect(),
-            looked_at: report.looked_at.iter().cloned().collect(),
-            found: change.new.iter().chain(changed).cloned().collect(),
-            gone: change.gone.iter().map(|finding| finding.id.clone()).collect(),
-        };
-        (Some(act), change)
+        mute || (same && change.is_empty())
     }
 
     /// Takes in what a recorded run said. Returns what is impossible about it.
-    pub(crate) fn take(&mut self, found: &[Finding], gone: &[String]) -> Result<(), String> {
+    pub(crate) fn take(&mut self, found: &[Arc<Finding>], gone: &[Word]) -> Result<(), String> {
         for id in gone {
             let finding = self.findings.remove(id);
             let finding = finding.ok_or_else(|| format!("break {id} goes that the month does not have"))?;
             self.back.remove(id);
-            self.gone.insert(id.clone(), finding);
+            self.gone.insert(finding);
         }
         for finding in found {
             if self.gone.remove(&finding.id).is_some() {
                 self.back.insert(finding.id.clone());
             }
-            self.findings.insert(finding.id.clone(), finding.clone());
+            self.findings.insert(Arc::clone(finding));
         }
         // What was prepared was prepared as it stood.
         if !found.is_empty() || !gone.is_empty() {

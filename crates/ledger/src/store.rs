@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use duizhang_money::Timestamp;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior, params};
 
 use crate::act::{Act, Entry, GENESIS, Person, chained};
 use crate::book::Book;
 use crate::check::Head;
 use crate::error::LedgerError;
-use crate::published::TABLES;
+use crate::published::{Derived, TABLES};
 use crate::schema::{MIGRATIONS, migrate, version};
 
 /// How long to wait for another program that has the file open, such as a query tool.
@@ -56,16 +56,31 @@ impl Ledger {
         let Some(connection) = connection else { return Ok(ledger) };
         if version(&connection, path, MIGRATIONS.len())? > 0 {
             let damaged = |problem: String| LedgerError::damaged(path, problem);
-            for row in trail(&connection, path)? {
+            trail(&connection, path, |row| {
                 let entry = row.parse(&ledger.head).map_err(&damaged)?;
                 ledger.head = row.head();
-                ledger.hashes.push(row.hash.clone());
                 let said = |problem| damaged(format!("entry {}: {problem}", row.seq));
-                ledger.book.apply(&entry).map_err(said)?;
-            }
+                ledger.hashes.push(row.hash);
+                ledger.book.apply(&entry).map_err(said)
+            })?;
         }
         ledger.connection = Some(connection);
         Ok(ledger)
+    }
+
+    /// Opens what was read for writing, making it where there is none, without reading all of it again: its end must
+    /// still be where it was. The caller sees to it that nobody else writes.
+    pub fn for_writing(mut self) -> Result<Self, LedgerError> {
+        self.connection = None;
+        let Some(mut connection) = connect(&self.path, OpenFlags::SQLITE_OPEN_CREATE)? else {
+            return Ok(self);
+        };
+        migrate(&mut connection, &self.path, MIGRATIONS)?;
+        if last(&connection, &self.path)? != self.head {
+            return Err(LedgerError::damaged(&self.path, "its trail was changed while it was read"));
+        }
+        self.connection = Some(connection);
+        Ok(self)
     }
 
     /// What it says.
@@ -116,9 +131,11 @@ impl Ledger {
                 .execute("INSERT INTO trail VALUES (?, ?, ?)", params![seq, canonical, head.hash])
                 .map_err(&sqlite)?;
         }
+        let derived = Derived::of(&book);
         for table in &TABLES {
-            table.sync(&transaction, &book).map_err(&sqlite)?;
+            table.sync(&transaction, &derived).map_err(&sqlite)?;
         }
+        drop(derived);
         transaction.commit().map_err(&sqlite)?;
         (self.book, self.head) = (book, head);
         self.hashes.extend(hashes);
@@ -180,8 +197,7 @@ impl TrailRow {
         let unreadable = |problem: String| format!("entry {} cannot be read: {problem}", self.seq);
         let entry: Entry =
             serde_json::from_str(&self.entry).map_err(|error| unreadable(error.to_string()))?;
-        let canonical = entry.canonical().map_err(|error| unreadable(error.to_string()))?;
-        if canonical != self.entry {
+        if !entry.is_spelled(&self.entry) {
             return Err(unreadable("it is not in its canonical form".to_owned()));
         }
         Ok(entry)
@@ -197,35 +213,54 @@ pub(crate) fn missing(from: u64, to: u64) -> String {
     }
 }
 
-pub(crate) fn trail(connection: &Connection, path: &Path) -> Result<Vec<TrailRow>, LedgerError> {
+/// The rows of the trail in order, one at a time: together they may be more than the memory holds.
+pub(crate) fn trail(
+    connection: &Connection,
+    path: &Path,
+    mut take: impl FnMut(TrailRow) -> Result<(), LedgerError>,
+) -> Result<(), LedgerError> {
     let sqlite = LedgerError::sqlite(path);
     let mut statement =
         connection.prepare("SELECT seq, entry, hash FROM trail ORDER BY seq").map_err(&sqlite)?;
-    let rows = statement
-        .query_map([], |row| {
-            let seq: i64 = row.get(0)?;
-            // What is below one was never written by a ledger, and is refused as such.
-            Ok(TrailRow { seq: u64::try_from(seq).unwrap_or(0), entry: row.get(1)?, hash: row.get(2)? })
-        })
-        .map_err(&sqlite)?;
-    rows.collect::<rusqlite::Result<Vec<TrailRow>>>().map_err(&sqlite)
+    let mut rows = statement.query([]).map_err(&sqlite)?;
+    while let Some(row) = rows.next().map_err(&sqlite)? {
+        take(trail_row(row).map_err(&sqlite)?)?;
+    }
+    Ok(())
 }
 
-/// The trail as JSON Lines: `{"seq":1,"prev":"…","hash":"…","entry":{…}}`, the entry byte for byte
+fn trail_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<TrailRow> {
+    let seq: i64 = row.get(0)?;
+    // What is below one was never written by a ledger, and is refused as such.
+    Ok(TrailRow { seq: u64::try_from(seq).unwrap_or(0), entry: row.get(1)?, hash: row.get(2)? })
+}
+
+/// Where the trail ends.
+fn last(connection: &Connection, path: &Path) -> Result<Head, LedgerError> {
+    let of = |row: &rusqlite::Row<'_>| {
+        let seq: i64 = row.get(0)?;
+        Ok(Head { entries: u64::try_from(seq).unwrap_or(0), hash: row.get(1)? })
+    };
+    let last =
+        connection.query_row("SELECT seq, hash FROM trail ORDER BY seq DESC LIMIT 1", [], of).optional();
+    let none = Head { entries: 0, hash: GENESIS.to_owned() };
+    Ok(last.map_err(LedgerError::sqlite(path))?.unwrap_or(none))
+}
+
+/// Tells the trail as JSON Lines: `{"seq":1,"prev":"…","hash":"…","entry":{…}}`, the entry byte for byte
 /// as it was hashed.
-pub fn export(path: &Path) -> Result<Vec<String>, LedgerError> {
-    let Some(connection) = connect(path, OpenFlags::empty())? else { return Ok(Vec::new()) };
+pub fn export(path: &Path, mut tell: impl FnMut(&str)) -> Result<(), LedgerError> {
+    let Some(connection) = connect(path, OpenFlags::empty())? else { return Ok(()) };
     if version(&connection, path, MIGRATIONS.len())? == 0 {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let mut previous = GENESIS.to_owned();
-    let mut lines = Vec::new();
-    for row in trail(&connection, path)? {
-        lines.push(format!(
+    trail(&connection, path, |row| {
+        tell(&format!(
             r#"{{"seq":{},"prev":"{previous}","hash":"{}","entry":{}}}"#,
             row.seq, row.hash, row.entry
         ));
         previous = row.hash;
-    }
-    Ok(lines)
+        Ok(())
+    })
 }

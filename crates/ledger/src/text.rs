@@ -1,19 +1,12 @@
-//! Values as the trail writes them: months and amounts as text, JSON in one form only.
-
-use std::collections::BTreeMap;
+//! Values as the trail writes them: months and amounts as text.
 
 use duizhang_money::{BillCycle, MONEY_SCALE, Scaled, format_units, parse_units};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::finding::Key;
+
 /// Digits of an amount in all: what a sum can have.
 const PRECISION: u8 = 38;
-
-/// JSON with sorted members and no blanks: equal values give equal bytes.
-pub(crate) fn canonical<T: Serialize>(value: &T) -> Result<String, serde_json::Error> {
-    let mut value = serde_json::to_value(value)?;
-    value.sort_all_objects();
-    serde_json::to_string(&value)
-}
 
 /// An amount as exact text.
 pub(crate) fn amount(units: Scaled) -> String {
@@ -58,8 +51,47 @@ pub(crate) mod units {
     }
 }
 
+/// `#[serde(with)]` of values that are held by several.
+pub(crate) mod shared {
+    use std::fmt;
+    use std::marker::PhantomData;
+    use std::sync::Arc;
+
+    use serde::de::{SeqAccess, Visitor};
+
+    use super::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(crate) fn serialize<T: Serialize, S: Serializer>(all: &[Arc<T>], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(all.iter().map(|one| &**one))
+    }
+
+    struct Values<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Values<T> {
+        type Value = Vec<Arc<T>>;
+
+        fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+            to.write_str("a list")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Vec<Arc<T>>, A::Error> {
+            let mut all = Vec::new();
+            while let Some(one) = from.next_element()? {
+                all.push(Arc::new(one));
+            }
+            Ok(all)
+        }
+    }
+
+    pub(crate) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<Arc<T>>, D::Error> {
+        from.deserialize_seq(Values(PhantomData))
+    }
+}
+
 /// A key as JSON, for the published tables.
-pub(crate) fn key(key: &BTreeMap<String, String>) -> String {
+pub(crate) fn key(key: &Key) -> String {
     // A map of texts always serialises.
     serde_json::to_string(key).unwrap_or_default()
 }

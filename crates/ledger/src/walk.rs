@@ -3,17 +3,18 @@
 //! it says.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use duizhang_money::{BillCycle, Scaled, Totals};
 
 use crate::book::Book;
-use crate::finding::{Finding, Reach};
+use crate::finding::{Finding, Reach, Word};
 use crate::item::{Item, ItemAct, ItemActKind, Settled, SettledHow, Status, months_between};
 use crate::month::Month;
 
 /// An item while the walk goes on.
 struct Track {
-    finding: Finding,
+    finding: Arc<Finding>,
     first: BillCycle,
     last: BillCycle,
     /// When it came back last, where it ever did.
@@ -24,9 +25,9 @@ struct Track {
 }
 
 impl Track {
-    fn new(cycle: BillCycle, finding: &Finding) -> Self {
+    fn new(cycle: BillCycle, finding: &Arc<Finding>) -> Self {
         Self {
-            finding: finding.clone(),
+            finding: Arc::clone(finding),
             first: cycle,
             last: cycle,
             reopened: None,
@@ -110,7 +111,7 @@ pub struct View {
     /// The month.
     pub cycle: BillCycle,
     /// The items by id, resolved ones too.
-    items: BTreeMap<String, Item>,
+    items: BTreeMap<Word, Item>,
     /// What happened in each month up to this one.
     movements: BTreeMap<BillCycle, Movement>,
 }
@@ -151,16 +152,16 @@ impl View {
 
 struct Walk<'a> {
     book: &'a Book,
-    tracks: BTreeMap<String, Track>,
+    tracks: BTreeMap<Word, Track>,
     movement: Movement,
 }
 
 impl Walk<'_> {
     fn month(&mut self, cycle: BillCycle, month: &Month) {
-        for (id, finding) in &month.findings {
-            self.seen(cycle, finding, month.back.contains(id));
+        for finding in month.findings.iter() {
+            self.seen(cycle, finding, month.back.contains(&finding.id));
         }
-        for finding in month.gone.values() {
+        for finding in month.gone.iter() {
             self.vanished(cycle, finding);
         }
         self.absent(cycle, month);
@@ -168,7 +169,7 @@ impl Walk<'_> {
     }
 
     /// The month has the break. `back` says that a run of the same month did not have it.
-    fn seen(&mut self, cycle: BillCycle, finding: &Finding, back: bool) {
+    fn seen(&mut self, cycle: BillCycle, finding: &Arc<Finding>, back: bool) {
         let Some(track) = self.tracks.get_mut(&finding.id) else {
             self.movement.opened.add(finding);
             let reopened = back.then_some(cycle);
@@ -188,12 +189,12 @@ impl Walk<'_> {
                 self.movement.changed.amount_of(finding, 1);
             }
         }
-        track.finding = finding.clone();
+        track.finding = Arc::clone(finding);
         track.last = cycle;
     }
 
     /// An earlier run of the month had the break, the last complete one has not.
-    fn vanished(&mut self, cycle: BillCycle, finding: &Finding) {
+    fn vanished(&mut self, cycle: BillCycle, finding: &Arc<Finding>) {
         let how = if let Some(track) = self.tracks.get(&finding.id) {
             if track.settled.is_some() {
                 return;
@@ -212,13 +213,13 @@ impl Walk<'_> {
         let looked_at = |track: &Track| match &track.finding.reach {
             Reach::Month => false,
             Reach::Later => true,
-            Reach::Subject(id) => month.looked_at.contains(id),
+            Reach::Subject(id) => month.looked_at.contains(id.as_str()),
         };
-        let absent: Vec<String> = self
+        let absent: Vec<Word> = self
             .tracks
             .iter()
             .filter(|(_, track)| track.last < cycle && track.settled.is_none())
-            .filter(|(_, track)| month.evaluated.contains(&track.finding.rule) && looked_at(track))
+            .filter(|(_, track)| month.evaluated.contains(track.finding.rule.as_str()) && looked_at(track))
             .map(|(id, _)| id.clone())
             .collect();
         for id in absent {

@@ -8,7 +8,7 @@ use duizhang_money::Scaled;
 use polars::prelude::*;
 
 use crate::cells::{Cells, key, units};
-use crate::finding::{Break, Class, Evidence, Side, Sides};
+use crate::finding::{Break, Class, Evidence, RowKey, Side, Sides};
 use crate::record::Record;
 use crate::source::Source;
 
@@ -132,10 +132,10 @@ pub(crate) fn closing(source: &Source<'_>, ledger: &Ledger) -> PolarsResult<Reco
         }
         let taken = duizhang_money::Timestamp::from_micros(taken);
         let key = [
-            ("account_id".to_owned(), account.clone()),
-            ("taken_at".to_owned(), taken.map(duizhang_money::Timestamp::to_utc).unwrap_or_default()),
+            ("account_id", account.clone()),
+            ("taken_at", taken.map(duizhang_money::Timestamp::to_utc).unwrap_or_default()),
         ];
-        let snapshot = Evidence { dataset: "partner_balances".to_owned(), key: BTreeMap::from(key) };
+        let snapshot = Evidence::of("partner_balances", RowKey::from(key));
         let sides = Sides::Amounts(newest.after, balance);
         let found = Break::new("ledger.closing", Class::Amount, vec![("account_id", account)], sides)
             .about(None, filled(&currency))

@@ -9,8 +9,9 @@ use polars::prelude::*;
 use crate::cells::{Cells, collect, units};
 use crate::codes::{ORDER_TYPE_UNSUBSCRIPTION, STATUS_COMPLETED};
 use crate::few::Few;
+use crate::interned::Interned;
 use crate::pass::Named;
-use crate::words::Words;
+use crate::row_key::Word;
 
 /// The amounts of an order, or summed over lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,11 +45,11 @@ impl Amounts {
 #[derive(Debug, Clone)]
 pub struct Order {
     /// Id; of a combined order the combined one.
-    pub order_id: PlSmallStr,
+    pub order_id: Word,
     /// Customer; null is empty.
     pub customer_id: Arc<str>,
     /// Service code.
-    pub service_type_code: Option<PlSmallStr>,
+    pub service_type_code: Option<Word>,
     /// Type code.
     pub order_type: Option<i64>,
     /// Status code.
@@ -56,7 +57,7 @@ pub struct Order {
     /// UTC microseconds.
     pub payment_time: Option<i64>,
     /// Currency; null is empty.
-    pub currency: PlSmallStr,
+    pub currency: Word,
     /// List price.
     pub official: Scaled,
     /// Σ discounts.
@@ -255,13 +256,13 @@ pub(crate) fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<
     let (amount, coupon) = (cells.money("amount_after_discount")?, cells.money("coupon_amount")?);
     let (flexi, card) = (cells.money("flexipurchase_coupon_amount")?, cells.money("stored_card_amount")?);
     let month = cycle.start().micros()..cycle.end().micros();
-    let mut customers = Words::default();
+    let mut customers = Interned::default();
     let mut order = |row: usize| {
         let word = customers.of(customer.get(row).unwrap_or_default());
         Order {
             order_id: small(id, row),
             customer_id: customers.text(word).map(Arc::clone).unwrap_or_default(),
-            service_type_code: service.get(row).map(PlSmallStr::from_str),
+            service_type_code: service.get(row).map(Word::new),
             order_type: kind.get(row),
             status: status.get(row),
             payment_time: paid.get(row),
@@ -288,8 +289,8 @@ pub(crate) fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<
 }
 
 /// A text; null is empty.
-fn small(column: &StringChunked, row: usize) -> PlSmallStr {
-    PlSmallStr::from_str(column.get(row).unwrap_or_default())
+fn small(column: &StringChunked, row: usize) -> Word {
+    Word::new(column.get(row).unwrap_or_default())
 }
 
 /// The ids inside `sub_order_infos`, as the API sent it.

@@ -9,7 +9,7 @@ use crate::codes::{COUPON_CASH, COUPON_EXPIRED, CouponMove};
 use crate::derived::Derived;
 use crate::differences::Pair;
 use crate::evidence::{self, Line, with_lines};
-use crate::finding::{Break, Candidate, Class, EVIDENCE_MAX, Evidence, Side, Sides, TRIED_MAX, text};
+use crate::finding::{Break, Candidate, Class, EVIDENCE_MAX, Evidence, RowKey, Side, Sides, TRIED_MAX, text};
 use crate::fold::Group;
 use crate::record::Record;
 use crate::source::{Source, day_start};
@@ -310,8 +310,8 @@ fn nearest(key: &TradeKey, trade: &Trade<'_>, class: Class, unmatched: &Unmatche
     let dataset = if in_ledger { "coupon_usage" } else { "consumption" };
     near.into_iter()
         .map(|(_, by, id)| Candidate {
-            dataset: dataset.to_owned(),
-            key: BTreeMap::from([("trade_id".to_owned(), id.to_owned())]),
+            dataset: dataset.into(),
+            key: RowKey::from([("trade_id", id)]),
             predicate: if by == 0 { "trade_id" } else { "amount" }.to_owned(),
             by: if by == 0 { id.to_owned() } else { text(by) },
         })
@@ -421,8 +421,8 @@ pub(crate) fn invalid(coupon: &Coupon, reclaims: &[&Operation], time: i64) -> Op
     let (predicate, moment) = reasons.into_iter().find_map(|(name, moment)| Some((name, moment?)))?;
     let by = duizhang_money::Timestamp::from_micros(moment).map(duizhang_money::Timestamp::to_utc);
     Some(Candidate {
-        dataset: "coupons".to_owned(),
-        key: BTreeMap::from([("coupon_id".to_owned(), coupon.id.clone())]),
+        dataset: "coupons".into(),
+        key: RowKey::from([("coupon_id", coupon.id.as_str())]),
         predicate: predicate.to_owned(),
         by: by.unwrap_or_default(),
     })

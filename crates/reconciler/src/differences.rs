@@ -20,6 +20,7 @@ use crate::finding::Break;
 use crate::fold::{Group, MEASURES, PAYMENT};
 use crate::month::Billed;
 use crate::reading::Reading;
+use crate::row_key::Word;
 
 /// What a part of a difference comes from. Names are words of files and output.
 pub type Cause = &'static str;
@@ -249,7 +250,7 @@ pub(crate) fn of_orders(
     groups: &[Group],
     book: &Book,
     reading: Reading,
-    by_transaction: &[PlSmallStr],
+    by_transaction: &[Word],
 ) -> [(&'static str, Pair); 3] {
     let mut orders =
         OrderPairs { payable: Pair::default(), coupon: Pair::default(), refund: Pair::default() };
@@ -291,7 +292,7 @@ struct OrderPairs {
 
 impl OrderPairs {
     /// The ordinary lines of an order, and what the order itself says.
-    fn purchase(&mut self, order: &Order, reading: Reading, by_transaction: &[PlSmallStr]) {
+    fn purchase(&mut self, order: &Order, reading: Reading, by_transaction: &[Word]) {
         let (customer, own) = (&*order.customer_id, order.currency.as_str());
         let is_due = order.is_completed() && !order.is_unsubscription() && order.paid_in_month;
         if is_due {

@@ -11,7 +11,7 @@ use crate::block::{each, failed, money};
 use crate::cells::Cells;
 use crate::codes::UNSUBSCRIPTION;
 use crate::consumption::{Chunk, Consumption, Part};
-use crate::finding::{Break, EVIDENCE_MAX, Evidence, Side};
+use crate::finding::{Break, EVIDENCE_MAX, Evidence, Side, Word};
 use crate::pass::Pass;
 use crate::record::Record;
 use crate::rows::Rows;
@@ -30,8 +30,8 @@ const COUPON: usize = 1;
 /// apart by everything that is shown of them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Line {
-    id: Option<String>,
-    pub(crate) currency: String,
+    id: Option<Word>,
+    pub(crate) currency: Word,
     detail: Option<i64>,
     amounts: [Scaled; AMOUNTS.len()],
 }
@@ -107,15 +107,29 @@ impl<'a> Waiting<'a> {
     }
 }
 
-/// Gives the breaks of several rules their lines: all of them in one look at the lines.
+/// Breaks whose lines are looked for at a time. Nearly every month has fewer, and one look is enough.
+const AT_ONCE: usize = 1 << 20;
+
+/// Gives the breaks of several rules their lines: all of them in one look at the lines, if they are not too many.
 pub(crate) fn settle(lines: &Consumption, waiting: Vec<Waiting<'_>>) -> PolarsResult<Vec<Record>> {
-    let wants: Vec<&Rows> =
-        waiting.iter().flat_map(|rule| rule.breaks.iter().map(|(rows, _)| rows)).collect();
-    let mut found = first_lines(lines, &wants)?.into_iter();
+    settle_by(AT_ONCE, lines, waiting)
+}
+
+fn settle_by(at_once: usize, lines: &Consumption, waiting: Vec<Waiting<'_>>) -> PolarsResult<Vec<Record>> {
+    let (mut wants, mut rules) = (Vec::new(), Vec::new());
+    for Waiting { record, breaks, failed } in waiting {
+        let (rows, finishes): (Vec<Rows>, Vec<Finish<'_>>) = breaks.into_iter().unzip();
+        wants.extend(rows);
+        rules.push((record, finishes, failed));
+    }
+    let mut behind = (wants.chunks(at_once.max(1)), Vec::new().into_iter());
     let mut records = Vec::new();
-    for Waiting { mut record, breaks, failed } in waiting {
-        for (_, finish) in breaks {
-            record.broken(finish(&found.next().unwrap_or_default()));
+    for (mut record, finishes, failed) in rules {
+        for finish in finishes {
+            if behind.1.len() == 0 {
+                behind.1 = first_lines(lines, behind.0.next().unwrap_or_default())?.into_iter();
+            }
+            record.broken(finish(&behind.1.next().unwrap_or_default()));
         }
         record.outcome.failed = failed.unwrap_or(record.outcome.failed);
         records.push(record);
@@ -127,7 +141,7 @@ pub(crate) fn settle(lines: &Consumption, waiting: Vec<Waiting<'_>>) -> PolarsRe
 type Piece = (Range<IdxSize>, usize);
 
 /// The first lines, by id, of each list of lines.
-fn first_lines(lines: &Consumption, wants: &[&Rows]) -> PolarsResult<Vec<Vec<Line>>> {
+fn first_lines(lines: &Consumption, wants: &[Rows]) -> PolarsResult<Vec<Vec<Line>>> {
     let mut pieces: Vec<Piece> = Vec::new();
     for (want, rows) in wants.iter().enumerate() {
         pieces.extend(rows.ranges().iter().flat_map(|range| lines.cut(range)).map(|piece| (piece, want)));
@@ -209,9 +223,9 @@ impl Shown {
         if first.len() >= EVIDENCE_MAX && first.last().is_some_and(|last| last.id.as_deref() < id) {
             return;
         }
-        let currency = self.texts[1].get(place).unwrap_or_default().to_owned();
+        let currency = self.texts[1].get(place).unwrap_or_default().into();
         let detail = self.detail.get(place);
-        let line = Line { id: id.map(str::to_owned), currency, detail, amounts: self.amounts(place) };
+        let line = Line { id: id.map(Word::from), currency, detail, amounts: self.amounts(place) };
         let place = first.partition_point(|known| *known <= line);
         first.insert(place, line);
         first.truncate(EVIDENCE_MAX);

@@ -1,11 +1,11 @@
 //! A map of a few entries, which nearly always is one: half a million orders have one currency each.
 
-use polars::prelude::PlSmallStr;
+use crate::row_key::Word;
 use smallvec::SmallVec;
 
 /// Values by text, in the order of the texts. The first one takes no memory of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Few<V>(SmallVec<[(PlSmallStr, V); 1]>);
+pub struct Few<V>(SmallVec<[(Word, V); 1]>);
 
 impl<V> Default for Few<V> {
     fn default() -> Self {
@@ -28,7 +28,7 @@ impl<V> Few<V> {
     }
 
     /// The texts.
-    pub fn keys(&self) -> impl Iterator<Item = &PlSmallStr> {
+    pub fn keys(&self) -> impl Iterator<Item = &Word> {
         self.0.iter().map(|(key, _)| key)
     }
 
@@ -46,24 +46,24 @@ impl<V: Default> Few<V> {
     /// The value of a text, to be changed.
     pub(crate) fn of(&mut self, key: &str) -> &mut V {
         let place = self.place(key).unwrap_or_else(|place| {
-            self.0.insert(place, (PlSmallStr::from_str(key), V::default()));
+            self.0.insert(place, (Word::new(key), V::default()));
             place
         });
         &mut self.0[place].1
     }
 }
 
-type Both<'a, V> = fn(&'a (PlSmallStr, V)) -> (&'a PlSmallStr, &'a V);
+type Both<'a, V> = fn(&'a (Word, V)) -> (&'a Word, &'a V);
 
 /// Texts and values, in order.
-pub(crate) type Iter<'a, V> = std::iter::Map<std::slice::Iter<'a, (PlSmallStr, V)>, Both<'a, V>>;
+pub(crate) type Iter<'a, V> = std::iter::Map<std::slice::Iter<'a, (Word, V)>, Both<'a, V>>;
 
-fn both<V>((key, value): &(PlSmallStr, V)) -> (&PlSmallStr, &V) {
+fn both<V>((key, value): &(Word, V)) -> (&Word, &V) {
     (key, value)
 }
 
 impl<'a, V> IntoIterator for &'a Few<V> {
-    type Item = (&'a PlSmallStr, &'a V);
+    type Item = (&'a Word, &'a V);
     type IntoIter = Iter<'a, V>;
 
     fn into_iter(self) -> Self::IntoIter {

@@ -1,10 +1,13 @@
 //! What a run finds: breaks, and per rule what was evaluated.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use duizhang_lake::Said;
 use duizhang_money::{MONEY_SCALE, Scaled, Totals, format_units};
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+pub(crate) use crate::row_key::{RowKey, Word};
 
 /// One of something that is counted, in the units of [`Sides::Counts`].
 pub(crate) const ONE: Scaled = 100_000_000;
@@ -170,16 +173,22 @@ impl Direction {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Evidence {
     /// The dataset.
-    pub dataset: String,
+    pub dataset: Word,
     /// The row's key: column → value.
-    pub key: BTreeMap<String, String>,
+    pub key: RowKey,
 }
 
 impl Evidence {
     /// A row with a key of one column.
     #[must_use]
     pub fn row(dataset: &str, column: &str, value: &str) -> Self {
-        Self { dataset: dataset.to_owned(), key: BTreeMap::from([(column.to_owned(), value.to_owned())]) }
+        Self::of(dataset, RowKey::from([(column, value)]))
+    }
+
+    /// A row with a key.
+    #[must_use]
+    pub fn of(dataset: &str, key: RowKey) -> Self {
+        Self { dataset: dataset.into(), key }
     }
 }
 
@@ -187,9 +196,9 @@ impl Evidence {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
     /// The dataset.
-    pub dataset: String,
+    pub dataset: Word,
     /// The row's key: column → value.
-    pub key: BTreeMap<String, String>,
+    pub key: RowKey,
     /// What is not as it should be: `amount`, `time`, `customer_id`, `trade_detail_type`, `taken`
     /// (the row belongs to another one), `tie` (it fits as well as the one that was taken).
     pub predicate: String,
@@ -213,11 +222,11 @@ pub struct Term {
     /// Which side.
     pub side: Side,
     /// What the amount is: a column, or a word of [`crate::message::item_title`].
-    pub item: String,
+    pub item: Word,
     /// Whose it is: the id of a row, where it is the amount of one.
-    pub of: Option<String>,
+    pub of: Option<Word>,
     /// The amount with its sign, exact decimal text.
-    pub amount: String,
+    pub amount: Word,
 }
 
 /// At most this many candidates are told of a break.
@@ -247,27 +256,27 @@ pub struct OwnWords {
     pub remedies: Option<[String; 2]>,
 }
 
-/// One break.
+/// One break. A month may have millions: what most of them have once stands in it and not elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Break {
     /// Stable id: see [`break_id`].
-    pub id: String,
+    pub id: Word,
     /// The rule that is broken.
     pub rule: &'static str,
     /// What kind of difference it is.
     pub class: Class,
     /// The currency of the amounts; none for counts and texts.
-    pub currency: Option<String>,
+    pub currency: Option<Word>,
     /// The customer it concerns, where it concerns one.
-    pub customer_id: Option<String>,
+    pub customer_id: Option<Word>,
     /// Column → value, in the rule's order.
-    pub key: Vec<(&'static str, String)>,
+    pub key: SmallVec<[(&'static str, Word); 1]>,
     /// The figures.
     pub sides: Sides,
     /// Rows behind it that a sentence counts ("40 lines").
     pub rows: u64,
     /// The first rows that enter the figures.
-    pub evidence: Vec<Evidence>,
+    pub evidence: SmallVec<[Evidence; 1]>,
     /// How many rows enter the figures in all.
     pub evidence_count: u64,
     /// The sums behind the two sides, where a side is a sum.
@@ -286,9 +295,10 @@ impl Break {
     /// A break with no evidence yet.
     #[must_use]
     pub fn new(rule: &'static str, class: Class, key: Vec<(&'static str, String)>, sides: Sides) -> Self {
-        let id = break_id(rule, &key);
+        let key: SmallVec<[_; 1]> =
+            key.into_iter().map(|(column, value)| (column, Word::from(value))).collect();
         Self {
-            id,
+            id: break_id(rule, &key).into(),
             rule,
             class,
             currency: None,
@@ -296,7 +306,7 @@ impl Break {
             key,
             sides,
             rows: 0,
-            evidence: Vec::new(),
+            evidence: SmallVec::new(),
             evidence_count: 0,
             terms: Vec::new(),
             tried: Vec::new(),
@@ -318,9 +328,9 @@ impl Break {
     pub fn with_terms(mut self, side: Side, terms: &[(&str, Scaled)]) -> Self {
         self.terms.extend(terms.iter().map(|(item, units)| Term {
             side,
-            item: (*item).to_owned(),
+            item: (*item).into(),
             of: None,
-            amount: text(*units),
+            amount: text(*units).into(),
         }));
         self
     }
@@ -328,7 +338,7 @@ impl Break {
     /// With one more amount of a side, of the row with this id.
     #[must_use]
     pub fn with_row_term(mut self, side: Side, item: &str, of: &str, units: Scaled) -> Self {
-        self.terms.push(Term { side, item: item.to_owned(), of: Some(of.to_owned()), amount: text(units) });
+        self.terms.push(Term { side, item: item.into(), of: Some(of.into()), amount: text(units).into() });
         self
     }
 
@@ -349,7 +359,7 @@ impl Break {
     /// With the customer and currency it concerns.
     #[must_use]
     pub fn about(mut self, customer_id: Option<&str>, currency: Option<&str>) -> Self {
-        let filled = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+        let filled = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(Word::from);
         self.customer_id = filled(customer_id);
         self.currency = filled(currency);
         self
@@ -361,7 +371,7 @@ impl Break {
         evidence.sort();
         evidence.truncate(EVIDENCE_MAX);
         self.evidence_count = count.max(evidence.len() as u64);
-        self.evidence = evidence;
+        self.evidence = evidence.into_iter().collect();
         self
     }
 
@@ -411,11 +421,18 @@ impl Break {
         self.key.iter().map(|(column, value)| format!("{column}={value}")).collect::<Vec<_>>().join("; ")
     }
 
-    /// What breaks of one rule are sorted by: the key, then everything that can tell two breaks of
-    /// one key apart.
-    pub(crate) fn sort_key(&self) -> (Vec<&str>, Option<&str>, Option<&str>, &Sides) {
-        let key = self.key.iter().map(|(_, value)| value.as_str()).collect();
-        (key, self.currency.as_deref(), self.customer_id.as_deref(), &self.sides)
+    /// The order of breaks of one rule: by the key, then by everything that can tell two breaks of one key apart.
+    pub(crate) fn in_order(&self, other: &Self) -> Ordering {
+        self.values()
+            .cmp(other.values())
+            .then_with(|| self.currency.cmp(&other.currency))
+            .then_with(|| self.customer_id.cmp(&other.customer_id))
+            .then_with(|| self.sides.cmp(&other.sides))
+    }
+
+    /// The values of the key.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &str> {
+        self.key.iter().map(|(_, value)| value.as_str())
     }
 }
 
@@ -429,7 +446,7 @@ pub fn text(units: Scaled) -> String {
 /// values, each part preceded by the byte 0x1F (a separator no id contains). The month is not in
 /// it unless the key holds it, so that the same break next month has the same id.
 #[must_use]
-pub fn break_id(rule: &str, key: &[(&'static str, String)]) -> String {
+pub fn break_id(rule: &str, key: &[(&'static str, Word)]) -> String {
     let mut hasher = blake3::Hasher::new();
     for part in std::iter::once(rule).chain(key.iter().map(|(_, value)| value.as_str())) {
         hasher.update(&[0x1f]);

@@ -13,18 +13,18 @@ use crate::book::first_bytes;
 use crate::codes::{CHANGE_REFUND, ORDER, TO_USAGE_REFUND, UNSUBSCRIPTION};
 use crate::consumption::Chunk;
 use crate::fold::{Group, MEASURES, PAYMENT};
+use crate::interned::{Interned, Symbol};
 use crate::lines::Limits;
 use crate::pass::{Counted, Named, Paid, Pass, Run};
 use crate::rows::Rows;
 use crate::source::Span;
 use crate::trades::{Trade, Trades};
-use crate::words::{Word, Words};
 
 /// The measures of [`Named`], by their place.
 const NAMED: [usize; 4] = [PAYMENT, 5, 6, 7];
 
 /// The keys of a group, nulls apart from empty text.
-type Key = ([Word; TEXTS.len()], [Option<i64>; CODES.len()]);
+type Key = ([Symbol; TEXTS.len()], [Option<i64>; CODES.len()]);
 
 /// A group while it grows.
 struct Growing {
@@ -37,8 +37,8 @@ struct Growing {
 /// What is kept of a customer's lines in one currency.
 #[derive(Default)]
 struct Slot {
-    customer: Word,
-    currency: Word,
+    customer: Symbol,
+    currency: Symbol,
     span: Option<Span>,
     all: Counted,
     /// What each rule about single lines looked at.
@@ -94,10 +94,10 @@ fn joined<T>(
 pub(crate) struct Fold<'a> {
     limits: Limits,
     spans: &'a BTreeMap<String, Span>,
-    words: Words,
+    interned: Interned,
     places: PlHashMap<Key, usize>,
     groups: Vec<Growing>,
-    slot_places: PlHashMap<(Word, Word), usize>,
+    slot_places: PlHashMap<(Symbol, Symbol), usize>,
     slots: Vec<Slot>,
     named: Trades<Naming>,
     coupons: Trades<Counted>,
@@ -115,8 +115,8 @@ pub(crate) struct Owner<'a> {
 /// The same, as the fold knows them.
 #[derive(Clone, Copy)]
 struct Owned {
-    customer: Word,
-    currency: Word,
+    customer: Symbol,
+    currency: Symbol,
     detail: Option<i64>,
     slot: usize,
 }
@@ -126,7 +126,7 @@ impl<'a> Fold<'a> {
         Self {
             limits,
             spans,
-            words: Words::default(),
+            interned: Interned::default(),
             places: PlHashMap::default(),
             groups: Vec::new(),
             slot_places: PlHashMap::default(),
@@ -140,7 +140,7 @@ impl<'a> Fold<'a> {
     /// Takes a chunk.
     pub(crate) fn take(&mut self, chunk: &Chunk<Block>) -> PolarsResult<()> {
         let block = &chunk.rows;
-        let words = block.texts.each_ref().map(|texts| self.words.of_all(texts));
+        let interned = block.texts.each_ref().map(|texts| self.interned.of_all(texts));
         let mut is_new = vec![false; chunk.height];
         block.texts.iter().for_each(|texts: &Texts| texts.mark_changes(&mut is_new));
         block.codes.iter().for_each(|codes: &Numbers| codes.mark_changes(&mut is_new));
@@ -149,9 +149,9 @@ impl<'a> Fold<'a> {
             let length = is_new[start + 1..].iter().position(|is_new| *is_new);
             let run = start..length.map_or(is_new.len(), |length| start + length + 1);
             start = run.end;
-            let mut key = ([Word::default(); TEXTS.len()], [None; CODES.len()]);
-            for ((word, texts), words) in key.0.iter_mut().zip(&block.texts).zip(&words) {
-                *word = texts.place(run.start).map_or(Word::default(), |place| words[place]);
+            let mut key = ([Symbol::default(); TEXTS.len()], [None; CODES.len()]);
+            for ((symbol, texts), interned) in key.0.iter_mut().zip(&block.texts).zip(&interned) {
+                *symbol = texts.place(run.start).map_or(Symbol::default(), |place| interned[place]);
             }
             for (code, codes) in key.1.iter_mut().zip(&block.codes) {
                 *code = codes.get(run.start);
@@ -195,13 +195,13 @@ impl<'a> Fold<'a> {
     }
 
     /// Where the slot of a customer and a currency is. Mostly it is the last one's.
-    fn slot(&mut self, customer: Word, currency: Word) -> usize {
+    fn slot(&mut self, customer: Symbol, currency: Symbol) -> usize {
         let is_last = |slot: &Slot| (slot.customer, slot.currency) == (customer, currency);
         if self.slots.last().is_some_and(is_last) {
             return self.slots.len() - 1;
         }
         *self.slot_places.entry((customer, currency)).or_insert_with(|| {
-            let span = self.words.text(customer).and_then(|customer| self.spans.get(&**customer).copied());
+            let span = self.interned.text(customer).and_then(|customer| self.spans.get(&**customer).copied());
             self.slots.push(Slot { customer, currency, span, ..Slot::default() });
             self.slots.len() - 1
         })
@@ -220,8 +220,8 @@ impl<'a> Fold<'a> {
         slot.cut += found.cut;
         if found.is_any_broken {
             let owner = Owner {
-                customer: self.words.text(owner.customer).map(|text| &**text),
-                currency: self.words.text(owner.currency).map(|text| &**text),
+                customer: self.interned.text(owner.customer).map(|text| &**text),
+                currency: self.interned.text(owner.currency).map(|text| &**text),
                 detail: owner.detail,
             };
             let number = |row| chunk.number(row);
@@ -274,7 +274,7 @@ impl<'a> Fold<'a> {
 
     /// Lines that give something back for a change of an order, under the number of a transaction.
     fn give_back(&mut self, block: &Block, run: Run, owner: Owned, detail: i64) {
-        let (customer, currency) = (self.words.owned(owner.customer), self.words.owned(owner.currency));
+        let (customer, currency) = (self.interned.owned(owner.customer), self.interned.owned(owner.currency));
         for row in run {
             // Lines without a number are no transaction together.
             let Some(trade) = block.trade.get(row) else { continue };
@@ -287,18 +287,18 @@ impl<'a> Fold<'a> {
 
     /// Takes over what another one found among other lines.
     pub(crate) fn merge(&mut self, other: Self) {
-        let words = self.words.of_other(&other.words);
+        let interned = self.interned.of_other(&other.interned);
         // Joined where they are sorted: two states have few keys in common, and none is looked up for them.
         self.groups.extend(other.groups.into_iter().map(|mut group| {
-            group.key.0.iter_mut().for_each(|word| *word = words[word.place()]);
+            group.key.0.iter_mut().for_each(|symbol| *symbol = interned[symbol.place()]);
             group
         }));
         for more in other.slots {
-            let place = self.slot(words[more.customer.place()], words[more.currency.place()]);
+            let place = self.slot(interned[more.customer.place()], interned[more.currency.place()]);
             self.slots[place].join(&more);
         }
-        self.named.extend(other.named, &words);
-        self.coupons.extend(other.coupons, &words);
+        self.named.extend(other.named, &interned);
+        self.coupons.extend(other.coupons, &interned);
         let (pass, more) = (&mut self.pass, other.pass);
         pass.broken.extend(more.broken);
         for (key, (sum, first)) in more.returned {
@@ -310,28 +310,28 @@ impl<'a> Fold<'a> {
 
     /// Everything in order: by keys, and lines by their numbers.
     pub(crate) fn finish(self) -> Pass {
-        let Self { words, groups, slots, named, coupons, mut pass, .. } = self;
+        let Self { interned, groups, slots, named, coupons, mut pass, .. } = self;
         let (groups, named) = std::thread::scope(|scope| {
-            let named = scope.spawn(|| in_order_of_names(named, &words));
-            (in_order_of_keys(groups, &words), named.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            let named = scope.spawn(|| in_order_of_names(named, &interned));
+            (in_order_of_keys(groups, &interned), named.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
         (pass.groups, pass.places) = groups;
         pass.named = named;
         for (trade, _, paid) in coupons.into_all() {
             let id = trade.id.map(String::from).unwrap_or_default();
-            let key = [words.owned(trade.customer), id, words.owned(trade.currency)];
+            let key = [interned.owned(trade.customer), id, interned.owned(trade.currency)];
             pass.coupons.entry(key).or_default().add(paid);
         }
-        slots.iter().for_each(|slot| slot.enter(&mut pass, &words));
+        slots.iter().for_each(|slot| slot.enter(&mut pass, &interned));
         pass.broken.sort_unstable_by_key(|line| line.row);
         pass
     }
 }
 
 impl Slot {
-    fn enter(&self, pass: &mut Pass, words: &Words) {
-        let (customer, currency) = (words.owned(self.customer), words.owned(self.currency));
-        let code = words.text(self.currency).map(|text| String::from(&**text));
+    fn enter(&self, pass: &mut Pass, interned: &Interned) {
+        let (customer, currency) = (interned.owned(self.customer), interned.owned(self.currency));
+        let code = interned.text(self.currency).map(|text| String::from(&**text));
         pass.currencies.entry(code.clone()).or_default().add(self.all);
         for (checked, more) in pass.checked.iter_mut().zip(self.checked) {
             checked.entry(code.clone()).or_default().add(more);
@@ -348,10 +348,10 @@ impl Slot {
 }
 
 /// The groups in the order of their keys, of which the currency comes last, and where the lines of each are.
-fn in_order_of_keys(groups: Vec<Growing>, words: &Words) -> (Vec<Group>, Vec<Rows>) {
-    let ranks = words.ranks();
+fn in_order_of_keys(groups: Vec<Growing>, interned: &Interned) -> (Vec<Group>, Vec<Rows>) {
+    let ranks = interned.ranks();
     let order = |(texts, codes): &Key| {
-        let ranks = texts.map(|word| ranks[word.place()]);
+        let ranks = texts.map(|symbol| ranks[symbol.place()]);
         let [customer, association, service, name, resource, currency] = ranks;
         ([customer, association, service, name, resource], *codes, currency)
     };
@@ -366,11 +366,11 @@ fn in_order_of_keys(groups: Vec<Growing>, words: &Words) -> (Vec<Group>, Vec<Row
             known.rows.extend([&more.rows]);
         },
     );
-    groups.into_iter().map(|group| group.group(words)).unzip()
+    groups.into_iter().map(|group| group.group(interned)).unzip()
 }
 
-fn in_order_of_names(named: Trades<Naming>, words: &Words) -> Vec<Named> {
-    let text = |word: Word| words.text(word).map(Arc::clone);
+fn in_order_of_names(named: Trades<Naming>, interned: &Interned) -> Vec<Named> {
+    let text = |symbol: Symbol| interned.text(symbol).map(Arc::clone);
     let named = named.into_all().map(|(trade, is_back, naming)| Named {
         trade_id: trade.id,
         customer_id: text(trade.customer),
@@ -407,18 +407,18 @@ fn add<const N: usize>(sums: &mut [Scaled; N], more: &[Scaled; N]) {
 }
 
 impl Growing {
-    fn group(self, words: &Words) -> (Group, Rows) {
+    fn group(self, interned: &Interned) -> (Group, Rows) {
         let ([customer, association, service, service_name, resource, currency], [mode, kind]) = self.key;
-        let text = |word: Word| words.text(word).map(|text| String::from(&**text));
+        let text = |symbol: Symbol| interned.text(symbol).map(|text| String::from(&**text));
         let group = Group {
-            customer_id: words.owned(customer),
+            customer_id: interned.owned(customer),
             association_type: text(association),
-            service_type_code: words.owned(service),
+            service_type_code: interned.owned(service),
             service_type_name: text(service_name),
-            resource_type_code: words.owned(resource),
+            resource_type_code: interned.owned(resource),
             charging_mode: mode,
             bill_detail_type: kind,
-            currency: words.owned(currency),
+            currency: interned.owned(currency),
             lines: self.lines,
             sums: self.sums,
         };

@@ -1,6 +1,7 @@
 //! The rules that look at single lines: `line.split`, `line.rounding`, `line.period`.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use duizhang_lake::Numbers;
 use duizhang_money::{BillCycle, Scaled, Timestamp};
@@ -100,6 +101,9 @@ impl Limits {
         let (line, is_looked_at) = (Line::of(measures), is_looked_at(owner.detail));
         let is_period = self.is_period && is_looked_at;
         let mut broken = Vec::new();
+        let shared = |text: Option<&str>| text.map(Arc::<str>::from);
+        // Those of one owner hold it together.
+        let mut of_owner = None;
         for place in run {
             let consumed = consumed.get(place);
             let rules = [
@@ -108,10 +112,12 @@ impl Limits {
                 is_period && consumed.is_some_and(|time| self.is_outside(time)),
             ];
             if rules.contains(&true) {
+                let (customer_id, currency) =
+                    of_owner.get_or_insert_with(|| (shared(owner.customer), shared(owner.currency))).clone();
                 broken.push(BrokenLine {
                     row: number(place),
-                    customer_id: owner.customer.map(str::to_owned),
-                    currency: owner.currency.map(str::to_owned),
+                    customer_id,
+                    currency,
                     consumed,
                     rules,
                     amounts: measures.each_ref().map(|column| Scaled::from(column.values()[place])),
@@ -180,8 +186,8 @@ impl<'a> Line<'a> {
 pub(crate) struct BrokenLine {
     /// Its number.
     pub(crate) row: IdxSize,
-    customer_id: Option<String>,
-    currency: Option<String>,
+    customer_id: Option<Arc<str>>,
+    currency: Option<Arc<str>>,
     consumed: Option<i64>,
     /// Which of [`RULES`].
     rules: [bool; RULES.len()],

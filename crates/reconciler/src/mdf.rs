@@ -8,7 +8,7 @@ use duizhang_money::Scaled;
 use polars::prelude::*;
 
 use crate::cells::{Cells, key};
-use crate::finding::{Break, Candidate, Class, Evidence, ONE, Side, Sides};
+use crate::finding::{Break, Candidate, Class, Evidence, ONE, RowKey, Side, Sides};
 use crate::record::{Record, Tolerances};
 use crate::source::Source;
 use crate::workdays::{Day, Workdays};
@@ -409,8 +409,8 @@ impl Application {
     /// A day of the application that a break hangs on.
     fn fact(&self, name: &str, day: Day) -> Candidate {
         Candidate {
-            dataset: "mdf_applications".to_owned(),
-            key: BTreeMap::from([("application_id".to_owned(), self.id.clone())]),
+            dataset: "mdf_applications".into(),
+            key: RowKey::from([("application_id", self.id.as_str())]),
             predicate: name.to_owned(),
             by: day.text(),
         }
@@ -419,9 +419,8 @@ impl Application {
 
 impl Cost {
     fn row(&self, application: &Application) -> Evidence {
-        let key = [("application_id", application.id.clone()), ("item_id", self.id.clone())];
-        let key = key.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Evidence { dataset: "mdf_costs".to_owned(), key }
+        let key = [("application_id", application.id.as_str()), ("item_id", self.id.as_str())];
+        Evidence::of("mdf_costs", RowKey::from(key))
     }
 }
 

@@ -382,8 +382,8 @@ fn figures(found: &Break) -> Figures {
         _ => (money(found.expected()), money(found.actual())),
     };
     Figures {
-        key: found.key.first().map(|(_, value)| value.clone()).unwrap_or_default(),
-        customer: found.customer_id.clone().unwrap_or_default(),
+        key: found.values().next().unwrap_or_default().to_owned(),
+        customer: found.customer_id.as_deref().unwrap_or_default().to_owned(),
         expected,
         actual,
         difference: money(found.difference()),

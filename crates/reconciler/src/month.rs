@@ -215,8 +215,7 @@ fn detail_break(key: &BillKey, pair: &Pair, lines: &[Line]) -> Break {
 }
 
 fn bill_evidence(key: &BillKey) -> Evidence {
-    let key = BILL.iter().map(|name| (*name).to_owned()).zip(key.iter().cloned()).collect();
-    Evidence { dataset: "monthly_bills".to_owned(), key }
+    Evidence::of("monthly_bills", BILL.iter().copied().zip(key.iter().map(String::as_str)).collect())
 }
 
 /// What the rules read of the monthly bills.

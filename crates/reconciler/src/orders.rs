@@ -14,6 +14,7 @@ use crate::matching::{Moment, nearest_pairs};
 use crate::pass::Pass;
 use crate::reading::Reading;
 use crate::record::{Record, Tolerances};
+use crate::row_key::Word;
 
 /// Which amount of its lines a break is about; none where the break is not about amounts.
 #[derive(Clone, Copy)]
@@ -192,7 +193,7 @@ type Alike = (String, String, i64, Scaled);
 /// The orders without lines of their own whose money went back under a transaction's number: the lines
 /// of one number, of the customer and type, near the order's payment, add up to the order. Each number
 /// is one order's. Sorted.
-pub(crate) fn by_transaction(book: &Book, pass: &Pass) -> Vec<PlSmallStr> {
+pub(crate) fn by_transaction(book: &Book, pass: &Pass) -> Vec<Word> {
     let open = |order: &&Order| is_due(order) && order.billed.is_empty() && transaction_type(order).is_some();
     let orders: Vec<&Order> = book.orders.iter().filter(open).collect();
     if orders.is_empty() {
@@ -212,11 +213,11 @@ pub(crate) fn by_transaction(book: &Book, pass: &Pass) -> Vec<PlSmallStr> {
         let alike = (customer, currency, kind, order.amounts.amount.abs());
         wanting.entry(alike).or_default().push((paid, &order.order_id));
     }
-    let mut found: Vec<PlSmallStr> = Vec::new();
+    let mut found: Vec<Word> = Vec::new();
     for (alike, orders) in wanting {
         let refunds = refunds.get(&alike).map(Vec::as_slice).unwrap_or_default();
         let pairs = nearest_pairs(&orders, refunds, NEAR);
-        found.extend(pairs.iter().map(|pair| PlSmallStr::from_str(orders[pair.left].1)));
+        found.extend(pairs.iter().map(|pair| Word::new(orders[pair.left].1)));
     }
     found.sort();
     found
@@ -224,7 +225,7 @@ pub(crate) fn by_transaction(book: &Book, pass: &Pass) -> Vec<PlSmallStr> {
 
 /// `order.unbilled`: what was paid in the month has lines. An unsubscription without lines is a
 /// finding of `order.refund`, once; what went back under a transaction's number has its lines there.
-pub(crate) fn unbilled(book: &Book, by_transaction: &[PlSmallStr], tolerances: &Tolerances) -> Record {
+pub(crate) fn unbilled(book: &Book, by_transaction: &[Word], tolerances: &Tolerances) -> Record {
     let mut record = Record::new("order.unbilled", tolerances);
     for order in book.orders.iter().filter(|order| is_due(order)) {
         let amount = order.amounts.amount;
@@ -251,7 +252,7 @@ pub(crate) fn compared(book: &Book) -> impl Iterator<Item = &Order> {
 /// where lines have them.
 fn by_currency(order: &Order) -> impl Iterator<Item = (&str, Amounts, Amounts)> {
     let own = std::iter::once(order.currency.as_str());
-    let others = order.billed.keys().map(PlSmallStr::as_str).filter(|currency| *currency != order.currency);
+    let others = order.billed.keys().map(Word::as_str).filter(|currency| *currency != order.currency);
     own.chain(others).map(|currency| {
         let expected = if currency == order.currency { order.amounts } else { Amounts::default() };
         (currency, expected, order.billed.get(currency).copied().unwrap_or_default())
@@ -378,8 +379,7 @@ pub(crate) fn refund<'a>(book: &'a Book, pass: &'a Pass, tolerances: &Tolerances
             continue;
         }
         let own = std::iter::once(order.currency.as_str());
-        let others =
-            order.refunded.keys().map(PlSmallStr::as_str).filter(|currency| *currency != order.currency);
+        let others = order.refunded.keys().map(Word::as_str).filter(|currency| *currency != order.currency);
         for currency in own.chain(others) {
             let expected = if currency == order.currency { -order.amounts.amount.abs() } else { 0 };
             let actual = order.refunded.get(currency).copied().unwrap_or(0);

@@ -1,6 +1,7 @@
 //! A run as frames: what is stored, and what reports start from.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use duizhang_lake::Said;
 use duizhang_money::Scaled;
@@ -38,11 +39,17 @@ pub struct Frames {
 
 /// Turns a run into frames.
 pub fn frames(run: &Run) -> PolarsResult<Frames> {
+    Ok(Frames { breaks: breaks(run, 0..run.breaks.len())?, ..frames_but_breaks(run)? })
+}
+
+/// Turns a run into frames, of which that of the breaks has no rows. These may be more than the memory holds: see
+/// [`breaks`].
+pub fn frames_but_breaks(run: &Run) -> PolarsResult<Frames> {
     // Orders are as many as everything else together.
     std::thread::scope(|scope| {
         let orders = scope.spawn(|| orders(run));
         Ok(Frames {
-            breaks: breaks(run)?,
+            breaks: breaks(run, 0..0)?,
             rules: rules(&run.outcomes)?,
             statement: statement(run)?,
             customers: customers(run)?,
@@ -88,38 +95,42 @@ const RECORDED: &str = "recorded";
 /// The basis of a break of which a figure is a bound that was derived.
 const DERIVED: &str = "derived";
 
-fn breaks(run: &Run) -> PolarsResult<DataFrame> {
-    let rows = &run.breaks;
+/// Some of the breaks as a frame: their sentences and what is behind them are made here.
+pub fn breaks(run: &Run, places: Range<usize>) -> PolarsResult<DataFrame> {
+    let rows = run.breaks.get(places).unwrap_or_default();
     let key = |found: &Break| {
         let members =
             found.key.iter().map(|(column, value)| ((*column).to_owned(), Value::from(value.as_str())));
         Some(Value::Object(members.collect::<Map<_, _>>()).to_string())
     };
-    let name = |found: &Break| found.customer_id.as_ref().and_then(|id| run.names.get(id)).cloned();
+    fn name<'a>(found: &Break, run: &'a Run) -> Option<&'a String> {
+        run.names.get(found.customer_id.as_deref()?)
+    }
+    let cycle = run.cycle.to_string();
     let columns = vec![
-        text("id", rows, |found| Some(found.id.clone())),
-        text("rule", rows, |found| Some(found.rule.to_owned())),
-        text("class", rows, |found| Some(found.class.name().to_owned())),
-        text("cycle", rows, |_| Some(run.cycle.to_string())),
-        text("currency", rows, |found| found.currency.clone()),
-        text("customer_id", rows, |found| found.customer_id.clone()),
-        text("customer_name", rows, name),
+        text("id", rows, |found| Some(&found.id)),
+        text("rule", rows, |found| Some(found.rule)),
+        text("class", rows, |found| Some(found.class.name())),
+        text("cycle", rows, |_| Some(&cycle)),
+        text("currency", rows, |found| found.currency.as_ref()),
+        text("customer_id", rows, |found| found.customer_id.as_ref()),
+        text("customer_name", rows, |found| name(found, run)),
         text("key", rows, key),
         money("expected", rows, Break::expected),
         money("actual", rows, Break::actual),
         money("difference", rows, Break::difference),
-        text("expected_text", rows, |found| found.texts().0.map(str::to_owned)),
-        text("actual_text", rows, |found| found.texts().1.map(str::to_owned)),
+        text("expected_text", rows, |found| found.texts().0),
+        text("actual_text", rows, |found| found.texts().1),
         text("message_en", rows, |found| Some(message(found, Language::En))),
         text("message_zh", rows, |found| Some(message(found, Language::Zh))),
-        text("remedy_en", rows, |found| Some(remedy(found, Language::En).to_owned())),
-        text("remedy_zh", rows, |found| Some(remedy(found, Language::Zh).to_owned())),
-        text("evidence", rows, |found| serde_json::to_string(&found.evidence).ok()),
+        text("remedy_en", rows, |found| Some(remedy(found, Language::En))),
+        text("remedy_zh", rows, |found| Some(remedy(found, Language::Zh))),
+        text("evidence", rows, |found| serde_json::to_string(found.evidence.as_slice()).ok()),
         int("evidence_count", rows, |found| count(found.evidence_count)),
         text("terms", rows, |found| serde_json::to_string(&found.terms).ok()),
         text("tried", rows, |found| serde_json::to_string(&found.tried).ok()),
-        text("direction", rows, |found| Some(direction(found).name().to_owned())),
-        text("basis", rows, |found| Some(if found.derived { DERIVED } else { RECORDED }.to_owned())),
+        text("direction", rows, |found| Some(direction(found).name())),
+        text("basis", rows, |found| Some(if found.derived { DERIVED } else { RECORDED })),
     ];
     DataFrame::new(rows.len(), columns)
 }

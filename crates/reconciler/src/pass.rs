@@ -20,6 +20,7 @@ use crate::differences::Slot;
 use crate::fold::Group;
 use crate::folding::Fold;
 use crate::lines::{BrokenLine, Limits};
+use crate::row_key::Word;
 use crate::rows::Rows;
 use crate::source::Span;
 use crate::verdict::Input;
@@ -99,7 +100,7 @@ impl Paid {
 /// The lines of one customer that name one order in one currency.
 #[derive(Debug, Clone)]
 pub(crate) struct Named {
-    pub(crate) trade_id: Option<PlSmallStr>,
+    pub(crate) trade_id: Option<Word>,
     pub(crate) customer_id: Option<Arc<str>>,
     pub(crate) currency: Option<Arc<str>>,
     /// Whether they give money back for an unsubscription order.

@@ -68,12 +68,17 @@ impl Record {
             }
         } else if found.class == Class::Invisible {
             self.outcome.informational += 1;
-            self.breaks.push(found);
+            self.keep(found);
         } else {
             self.outcome.broken += 1;
             self.outcome.failed += 1;
-            self.breaks.push(found);
+            self.keep(found);
         }
+    }
+
+    fn keep(&mut self, mut found: Break) {
+        found.terms.shrink_to_fit();
+        self.breaks.push(found);
     }
 
     /// Counts a difference that is small enough for the rule itself to say so.

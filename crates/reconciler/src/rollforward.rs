@@ -11,7 +11,7 @@ use polars::prelude::*;
 use crate::cells::{Cells, collect, key, units};
 use crate::codes::{AGENCY, ALLOT, TAKE_BACK};
 use crate::differences::Pair;
-use crate::finding::{Break, Class, Evidence, Side, Sides};
+use crate::finding::{Break, Class, Evidence, RowKey, Side, Sides};
 use crate::fold::{Group, PAYMENT};
 use crate::pass::Counted;
 use crate::record::Record;
@@ -321,9 +321,8 @@ fn evaluate(record: &mut Record, customer: &str, window: &Window, moves: Option<
         adjustments.map(|id| Evidence::row("adjustments", "trans_id", id)).collect();
     for (taken, _) in [window.opening, window.closing] {
         let taken = Timestamp::from_micros(taken).map(Timestamp::to_utc).unwrap_or_default();
-        let key = [("customer_id", customer.to_owned()), ("taken_at", taken)];
-        let key = key.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        evidence.push(Evidence { dataset: "customer_balances".to_owned(), key });
+        let key = RowKey::from([("customer_id", customer), ("taken_at", &taken)]);
+        evidence.push(Evidence::of("customer_balances", key));
     }
     record.broken(
         found.with_terms(Side::Actual, &[("closing", closing)]).with_evidence(evidence, moves.count + 2),

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use polars::prelude::*;
+use smallvec::SmallVec;
 
 /// Numbers of lines in ranges, in the order in which they were added.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Rows(Vec<Range<IdxSize>>);
+pub(crate) struct Rows(SmallVec<[Range<IdxSize>; 1]>);
 
 impl Rows {
     /// One line.

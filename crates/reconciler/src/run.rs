@@ -15,7 +15,7 @@ use crate::coupons::Trades;
 use crate::customers::{CustomerVerdict, customers};
 use crate::derived::{Bounds, Derived};
 use crate::differences::{self, Difference, Pair, Pairs, Slot};
-use crate::finding::{Break, Class, Outcome};
+use crate::finding::{Break, Class, Outcome, Word};
 use crate::fold::Group;
 use crate::identity::identity;
 use crate::mdf::Funds;
@@ -170,7 +170,7 @@ pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
     }
     let left = evaluate(month, settings, &mut run)?;
     let place = |found: &Break| settings.position(found.rule);
-    run.breaks.sort_by(|a, b| (place(a), a.sort_key()).cmp(&(place(b), b.sort_key())));
+    run.breaks.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.in_order(b)));
     tell_apart(&mut run.breaks);
     // What is no more needed goes meanwhile: it is as much as what stays.
     let ((), statements) = both(
@@ -487,19 +487,21 @@ fn enter(run: &mut Run, mut record: Record) {
 }
 
 /// One key broken twice (in two currencies, or by rows without an id) gives one id twice: all but
-/// the first get the currency into their id, and a number where that is not enough.
+/// the first get the currency into their id, and a number where that is not enough. The breaks are in
+/// order, so that those of one key stand together.
 fn tell_apart(breaks: &mut [Break]) {
-    let mut times: BTreeMap<String, u64> = BTreeMap::new();
+    let mut same = (Word::default(), 0_u64);
     for found in breaks {
-        let times = times.entry(found.id.clone()).or_default();
-        if *times > 0 {
-            let mut key = found.key.clone();
-            key.push(("currency", found.currency.clone().unwrap_or_default()));
-            if *times > 1 {
-                key.push(("number", times.to_string()));
-            }
-            found.id = crate::finding::break_id(found.rule, &key);
+        if found.id != same.0 {
+            same = (found.id.clone(), 1);
+            continue;
         }
-        *times += 1;
+        let mut key = found.key.clone();
+        key.push(("currency", found.currency.clone().unwrap_or_default()));
+        if same.1 > 1 {
+            key.push(("number", same.1.to_string().into()));
+        }
+        found.id = crate::finding::break_id(found.rule, &key).into();
+        same.1 += 1;
     }
 }

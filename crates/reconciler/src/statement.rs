@@ -319,9 +319,12 @@ fn enter_balances(all: &mut Statements, month: &Month) -> PolarsResult<()> {
 fn enter_breaks(all: &mut Statements, breaks: &[Break]) {
     for found in breaks {
         let Some(customer) = &found.customer_id else { continue };
-        let first = all.rows.range((customer.clone(), String::new())..).next().map(|(key, _)| key.clone());
-        let first = first.filter(|(id, _)| id == customer).map(|(_, currency)| currency);
-        let currency = found.currency.clone().or(first).or_else(|| all.currency.clone()).unwrap_or_default();
+        let first = || {
+            let (key, _) = all.rows.range((customer.to_string(), String::new())..).next()?;
+            Some(key.1.clone()).filter(|_| key.0 == *customer)
+        };
+        let currency = found.currency.as_ref().map(ToString::to_string).or_else(first);
+        let currency = currency.or_else(|| all.currency.clone()).unwrap_or_default();
         let row = all.of(customer, &currency);
         row.breaks += 1;
         if matches!(found.sides, Sides::Amounts(..) | Sides::Actual(_)) {

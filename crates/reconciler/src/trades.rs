@@ -2,21 +2,21 @@
 
 use std::hash::BuildHasher;
 
+use crate::row_key::Word;
 use hashbrown::{DefaultHashBuilder, HashTable};
-use polars::prelude::PlSmallStr;
 
-use crate::words::Word;
+use crate::interned::Symbol;
 
 /// A trade of a customer in a currency. Ids of up to 24 bytes need no memory of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Trade<T> {
     pub(crate) id: Option<T>,
-    pub(crate) customer: Word,
-    pub(crate) currency: Word,
+    pub(crate) customer: Symbol,
+    pub(crate) currency: Symbol,
 }
 
 /// What is kept of a trade, apart for lines that give money back.
-type Entry<V> = (Trade<PlSmallStr>, bool, V);
+type Entry<V> = (Trade<Word>, bool, V);
 
 /// Values by trade.
 pub(crate) struct Trades<V> {
@@ -45,16 +45,16 @@ impl<V: Default> Trades<V> {
         let place = entry.get().1;
         if place == all.len() {
             let Trade { id, customer, currency } = trade;
-            all.push((Trade { id: id.map(PlSmallStr::from_str), customer, currency }, is_back, V::default()));
+            all.push((Trade { id: id.map(Word::new), customer, currency }, is_back, V::default()));
         }
         &mut all[place].2
     }
 
-    /// Puts those of another one behind, with other numbers for words. What both have is not joined.
-    pub(crate) fn extend(&mut self, other: Self, words: &[Word]) {
+    /// Puts those of another one behind, with other numbers for interned. What both have is not joined.
+    pub(crate) fn extend(&mut self, other: Self, interned: &[Symbol]) {
         self.all.extend(other.all.into_iter().map(|(mut trade, is_back, value)| {
-            trade.customer = words[trade.customer.place()];
-            trade.currency = words[trade.currency.place()];
+            trade.customer = interned[trade.customer.place()];
+            trade.currency = interned[trade.currency.place()];
             (trade, is_back, value)
         }));
     }
@@ -65,7 +65,7 @@ impl<V: Default> Trades<V> {
     }
 }
 
-impl Trade<PlSmallStr> {
+impl Trade<Word> {
     fn borrowed(&self) -> Trade<&str> {
         Trade { id: self.id.as_deref(), customer: self.customer, currency: self.currency }
     }

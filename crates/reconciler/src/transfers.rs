@@ -9,7 +9,7 @@ use polars::prelude::*;
 use crate::cells::{Cells, key, units};
 use crate::codes::{ALLOT, TAKE_BACK};
 use crate::differences::Pair;
-use crate::finding::{Break, Candidate, Class, Direction, Evidence, Side, Sides, TRIED_MAX, text};
+use crate::finding::{Break, Candidate, Class, Direction, Evidence, RowKey, Side, Sides, TRIED_MAX, text};
 use crate::matching::{Moment, nearest_pairs};
 use crate::record::Record;
 use crate::source::Source;
@@ -308,8 +308,8 @@ fn ledger_row(id: &str) -> Evidence {
 fn candidate(dataset: &str, entry: &Entry, predicate: &str, by: String) -> Candidate {
     let column = if dataset == "adjustments" { "trans_id" } else { "account_change_id" };
     Candidate {
-        dataset: dataset.to_owned(),
-        key: BTreeMap::from([(column.to_owned(), entry.id.clone())]),
+        dataset: dataset.into(),
+        key: RowKey::from([(column, entry.id.as_str())]),
         predicate: predicate.to_owned(),
         by,
     }

@@ -6,7 +6,7 @@ use duizhang_money::{Scaled, Timestamp};
 use crate::codes::COUPON_CASH;
 use crate::coupons::invalid;
 use crate::derived::{Bounds, Derived};
-use crate::finding::{Break, Candidate, Class, EVIDENCE_MAX, Evidence, Side, Sides};
+use crate::finding::{Break, Candidate, Class, EVIDENCE_MAX, Evidence, RowKey, Side, Sides};
 use crate::record::Record;
 use crate::source::Source;
 use crate::vouchers::{Coupon, Operation};
@@ -153,8 +153,8 @@ fn outside(source: &Source<'_>, derived: &Derived<'_>, coupon: &Coupon) -> Optio
     let moment =
         |time: Option<i64>| time.and_then(Timestamp::from_micros).map(Timestamp::to_utc).unwrap_or_default();
     let reason = |predicate: &str, by: String| Candidate {
-        dataset: "coupons".to_owned(),
-        key: [("coupon_id".to_owned(), coupon.id.clone())].into(),
+        dataset: "coupons".into(),
+        key: RowKey::from([("coupon_id", coupon.id.as_str())]),
         predicate: predicate.to_owned(),
         by,
     };

@@ -8,7 +8,7 @@ use polars::prelude::*;
 
 use crate::cells::{Cells, collect, key, units};
 use crate::codes::{CouponMove, ISSUE, RECLAIM, SUCCESS};
-use crate::finding::Evidence;
+use crate::finding::{Evidence, RowKey};
 use crate::source::{Coverage, Source};
 
 /// A coupon that the partner issued.
@@ -91,8 +91,7 @@ impl Usage {
             ("trade_time", time.map(duizhang_money::Timestamp::to_utc).unwrap_or_default()),
             ("trade_detail_type", self.detail.clone()),
         ];
-        let key = key.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Evidence { dataset: "coupon_usage".to_owned(), key }
+        Evidence::of("coupon_usage", RowKey::from(key))
     }
 }
 

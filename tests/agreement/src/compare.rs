@@ -62,10 +62,12 @@ pub fn told_by_engine(found: &Break) -> Told {
     let side = |units: Option<i128>, text: Option<&str>| {
         number(units).or_else(|| text.map(|text| format!("`{text}`"))).unwrap_or_else(|| "-".to_owned())
     };
+    let key: Vec<(&str, String)> =
+        found.key.iter().map(|(column, value)| (*column, value.to_string())).collect();
     told(
         found.rule,
         found.class.name(),
-        &found.key,
+        &key,
         (found.customer_id.as_deref(), found.currency.as_deref()),
         (
             side(found.expected(), expected_text),
@@ -184,8 +186,8 @@ fn differences(audit: &Audit, run: &Run) -> Vec<String> {
     // What is derived is compared with no rows, so it is no part of the sides.
     let recorded = run.breaks.iter().filter(|broken| !broken.derived);
     for broken in recorded.filter(|broken| is_pair(broken.rule) && evaluated(broken.rule)) {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let of = (broken.rule, text(&broken.customer_id), text(&broken.currency));
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let of = (broken.rule, text(broken.customer_id.as_deref()), text(broken.currency.as_deref()));
         *breaks.entry(of).or_default() += broken.difference().unwrap_or(0);
     }
     let mut sides = Sums::new();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use duizhang_lake::compare::{ChangedRow, Comparison, RowChange, compare, datasets};
 use duizhang_lake::home::directory_names;
 use duizhang_lake::{Dataset, Home, Snapshot};
+use duizhang_ledger::RunReport;
 use duizhang_money::{BillCycle, MONEY_SCALE, format_money, format_units};
 use serde_json::{Map, Value, json};
 
@@ -14,7 +15,7 @@ use crate::args::{DiffArgs, Lang};
 use crate::error::{CliError, exit};
 use crate::frame::{Row, rows};
 use crate::print::{Align, note, out, table};
-use crate::runs::{StoredRun, newest, of_snapshot, settings};
+use crate::runs::{Kept, StoredRun, newest, of_snapshot, settings};
 use crate::{ledger, progress, words};
 
 /// What became of a break between two snapshots.
@@ -57,12 +58,14 @@ pub(super) fn diff(context: &Context, args: &DiffArgs) -> Result<u8, CliError> {
     }
     bar.finish_and_clear();
     let settings = settings(&context.config, &[])?;
-    let mut before = of_snapshot(home, from.clone(), &settings, false)?;
-    let mut after = of_snapshot(home, to.clone(), &settings, false)?;
-    let view = ledger::read(home)?.book().with(&ledger::report(&after)?).view(cycle);
+    let mut before = of_snapshot(home, from.clone(), &settings, Kept::No)?;
+    let mut after = of_snapshot(home, to.clone(), &settings, Kept::No)?;
+    let ledger = ledger::read(home)?;
+    let reports = [ledger::report(&before, ledger.book())?, ledger::report(&after, ledger.book())?];
+    let view = ledger.book().with(&reports[1]).view(cycle);
     ledger::fill(&mut before, &view)?;
     ledger::fill(&mut after, &view)?;
-    let breaks = breaks(&before, &after)?;
+    let breaks = breaks(&before, &after, &reports)?;
     let states = states(&from, &to);
     if args.json {
         print_json(&from, &to, &compared, &breaks, args.limit, (&before, &after), lang)?;
@@ -116,13 +119,16 @@ fn states(from: &Snapshot, to: &Snapshot) -> Vec<(Dataset, &'static str, &'stati
 
 /// The breaks that differ, in the order of rules: what became of each, and its row's place in the
 /// earlier run for closed ones, in the later for the others.
-fn breaks(before: &StoredRun, after: &StoredRun) -> Result<Vec<(Fate, usize)>, CliError> {
-    let of = |run: &StoredRun| -> Result<BTreeMap<String, duizhang_ledger::Finding>, CliError> {
-        let findings = ledger::report(run)?.findings;
-        Ok(findings.into_iter().map(|finding| (finding.id.clone(), finding)).collect())
-    };
-    let evaluated = ledger::report(after)?.evaluated;
-    let (old, new) = (of(before)?, of(after)?);
+fn breaks(
+    before: &StoredRun,
+    after: &StoredRun,
+    reports: &[RunReport; 2],
+) -> Result<Vec<(Fate, usize)>, CliError> {
+    let [old, new] = reports.each_ref().map(|report| {
+        let findings = report.findings.iter();
+        findings.map(|finding| (finding.id.as_str(), finding)).collect::<BTreeMap<_, _>>()
+    });
+    let evaluated = &reports[1].evaluated;
     let mut found = Vec::new();
     for (place, row) in rows(&after.frames.breaks).enumerate() {
         match (old.get(row.label("id")?), new.get(row.label("id")?)) {

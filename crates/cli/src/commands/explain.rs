@@ -194,8 +194,8 @@ fn calculation(row: Row<'_>, lang: Lang) -> Result<(), CliError> {
             _ => label.to_owned(),
         };
         for term in of_side.iter().filter(|_| of_side.len() > 1) {
-            let units =
-                parse_units(&term.amount, MONEY_SCALE, 38).map_or_else(|_| term.amount.clone(), format_money);
+            let units = parse_units(&term.amount, MONEY_SCALE, 38)
+                .map_or_else(|_| term.amount.to_string(), format_money);
             sums.push(Sum { label: format!("  {}", title(term)), value: units, is_ruled: false });
         }
         sums.push(Sum { label, value, is_ruled: of_side.len() > 1 });

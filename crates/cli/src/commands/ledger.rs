@@ -13,9 +13,7 @@ pub(super) fn ledger(context: &Context, command: &LedgerCommand) -> Result<u8, C
     match command {
         LedgerCommand::Verify { head, json } => check(context, head.as_deref(), *json),
         LedgerCommand::Export => {
-            for line in export(&path(&context.home))? {
-                out(&line);
-            }
+            export(&path(&context.home), out)?;
             Ok(exit::CLEAN)
         }
     }

@@ -30,7 +30,9 @@ pub(super) fn open(context: &Context, args: &OpenArgs) -> Result<u8, CliError> {
     let mut items: Vec<&Item> = view
         .items()
         .filter(|item| item.is_open() || args.all)
-        .filter(|item| args.customer.is_none() || args.customer == item.finding.customer_id)
+        .filter(|item| {
+            args.customer.is_none() || args.customer.as_deref() == item.finding.customer_id.as_deref()
+        })
         .filter(|item| args.age.is_none_or(|age| item.age_months >= age))
         .collect();
     // The oldest first: they are the ones to ask about.
@@ -81,7 +83,7 @@ fn tell_acts(book: &Book, items: &[&Item], cycle: BillCycle, lang: Lang) {
     for item in items {
         for act in book.acts(&item.finding.id).iter().filter(|act| act.as_of <= cycle) {
             rows.push(vec![
-                item.finding.id.clone(),
+                item.finding.id.to_string(),
                 act.at.clone(),
                 act.by.name().to_owned(),
                 words::item_act(act.kind.name(), lang),
@@ -109,12 +111,12 @@ fn row(item: &Item, lang: Lang) -> Vec<String> {
         if finding.currency.is_some() { format_money(units) } else { format_units(units, MONEY_SCALE) }
     };
     vec![
-        finding.id.clone(),
-        finding.rule.clone(),
-        finding.customer_id.clone().unwrap_or_default(),
+        finding.id.to_string(),
+        finding.rule.to_string(),
+        finding.customer_id.as_deref().unwrap_or_default().to_owned(),
         item.first_seen.to_string(),
         finding.difference.map(money).unwrap_or_default(),
-        finding.currency.clone().unwrap_or_default(),
+        finding.currency.as_deref().unwrap_or_default().to_owned(),
         aged(item.status.name(), i64::from(item.age_months), lang),
         lang.pick(&finding.message_en, &finding.message_zh).to_owned(),
     ]

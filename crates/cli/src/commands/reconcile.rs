@@ -1,5 +1,7 @@
 //! `duizhang reconcile`.
 
+use std::sync::Arc;
+
 use duizhang_lake::{Dataset, State};
 use duizhang_ledger::{Book, Change, Finding, Item, Ledger, Recording, RunReport, SettledHow, Status};
 use duizhang_reconciler::Class;
@@ -13,13 +15,12 @@ use crate::args::{Lang, ReconcileArgs};
 use crate::error::{CliError, exit};
 use crate::frame::rows;
 use crate::print::{note, out, visible};
-use crate::runs::{StoredRun, ensure, preview};
+use crate::runs::{StoredRun, to_record};
 use crate::{ledger, summary, words};
 
 pub(super) fn reconcile(context: &Context, args: &ReconcileArgs) -> Result<u8, CliError> {
     let month = &args.month;
-    let make = if args.dry_run { preview } else { ensure };
-    let run = make(&context.home, month.cycle, &context.config, &month.only)?;
+    let run = to_record(&context.home, month.cycle, &context.config, &month.only, !args.dry_run)?;
     if let (true, Some(why)) = (args.reopen, &args.why) {
         let by = ledger::somebody(context, args.by.by.as_deref())?;
         let cycle = run.cycle()?;
@@ -55,20 +56,21 @@ pub(super) fn record(
     by: Option<&str>,
     dry_run: bool,
 ) -> Result<Recorded, CliError> {
-    let report = ledger::report(run)?;
-    let decide =
-        |book: &Book| if ledger::concerns(&report) { book.record(&report) } else { Recording::Known };
-    let (ledger, recording) = if dry_run {
+    let decide = |book: &Book| -> Result<(RunReport, Recording), CliError> {
+        let report = ledger::report(run, book)?;
+        let recording = if ledger::concerns(&report) { book.record(&report) } else { Recording::Known };
+        Ok((report, recording))
+    };
+    let (ledger, (report, recording)) = if dry_run {
         let ledger = ledger::read(&context.home)?;
-        let recording = decide(ledger.book());
-        (ledger, recording)
+        let decided = decide(ledger.book())?;
+        (ledger, decided)
     } else {
         let by = ledger::person(context, by)?;
         ledger::write(context, by.as_ref(), |book| {
-            let recording = decide(book);
-            let acts =
-                if let Recording::New(act, _) = &recording { vec![(**act).clone()] } else { Vec::new() };
-            Ok((acts, recording))
+            let decided = decide(book)?;
+            let acts = if let Recording::New(acts, _) = &decided.1 { acts.clone() } else { Vec::new() };
+            Ok((acts, decided))
         })?
     };
     let (what, frozen) = match recording {
@@ -102,8 +104,9 @@ impl Recorded {
         let count = |status: Status| view.items().filter(|item| item.status == status).count();
         let items: Value =
             Status::ALL.iter().map(|status| (status.name().to_owned(), json!(count(*status)))).collect();
-        let ids =
-            |findings: &[Finding]| findings.iter().map(|finding| finding.id.clone()).collect::<Vec<_>>();
+        let ids = |findings: &[Arc<Finding>]| {
+            findings.iter().map(|finding| finding.id.to_string()).collect::<Vec<_>>()
+        };
         let frozen = self.frozen.as_ref().map(|change| {
             let changed: Vec<&str> = change.changed.iter().map(|(old, _)| old.id.as_str()).collect();
             json!({ "new": ids(&change.new), "changed": changed, "gone": ids(&change.gone) })
@@ -226,9 +229,12 @@ fn summary_object(run: &StoredRun) -> Result<serde_json::Value, CliError> {
 /// The breaks that are for information: by themselves they do not make a month broken.
 fn informational(run: &StoredRun) -> Result<usize, CliError> {
     let mut count = 0;
-    for row in rows(&run.frames.breaks) {
-        count += usize::from(row.label("class")? == Class::Invisible.name());
-    }
+    run.each_breaks(&["class"], |breaks| {
+        for row in rows(breaks) {
+            count += usize::from(row.label("class")? == Class::Invisible.name());
+        }
+        Ok(())
+    })?;
     Ok(count)
 }
 

@@ -5,14 +5,14 @@ use crate::args::{Lang, SignOffArgs};
 use crate::error::{CliError, exit};
 use crate::ledger;
 use crate::print::note;
-use crate::runs::preview;
+use crate::runs::to_record;
 
 pub(super) fn sign_off(context: &Context, args: &SignOffArgs) -> Result<u8, CliError> {
     let by = ledger::somebody(context, args.by.by.as_deref())?;
     // What is signed is what the newest data says, so that is looked at once more.
-    let run = preview(&context.home, Some(args.cycle), &context.config, &[])?;
-    let newest = ledger::report(&run)?;
+    let run = to_record(&context.home, Some(args.cycle), &context.config, &[], false)?;
     let (ledger, ()) = ledger::write(context, Some(&by), |book| {
+        let newest = ledger::report(&run, book)?;
         let act = if args.review { book.review(&newest, &by)? } else { book.prepare(&newest)? };
         Ok((vec![act], ()))
     })?;

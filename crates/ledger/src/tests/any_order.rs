@@ -1,12 +1,14 @@
 //! The months may come in any order, and nothing is lost on the way.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use duizhang_money::Totals;
 use proptest::prelude::*;
 
-use super::{act, cycle, finding, record};
-use crate::book::Book;
+use super::{act, cycle, finding, now, record};
+use crate::act::{Act, Entry};
+use crate::book::{Book, Recording};
 use crate::item::Item;
 use crate::month::RunReport;
 use crate::walk::{Movement, Tally};
@@ -14,13 +16,13 @@ use crate::walk::{Movement, Tally};
 const MONTHS: [&str; 4] = ["2026-11", "2026-12", "2027-01", "2027-03"];
 const IDS: [&str; 6] = ["m1", "m2", "l1", "l2", "s1", "s2"];
 
-fn found() -> impl Strategy<Value = Vec<crate::finding::Finding>> {
+fn found() -> impl Strategy<Value = Vec<Arc<crate::finding::Finding>>> {
     let one = (proptest::option::of(prop::sample::select(vec!["CNY", "USD"])), -3_i128..=3);
     proptest::collection::vec(proptest::option::of(one), IDS.len()).prop_map(|all| {
         let made = IDS
             .iter()
             .zip(all)
-            .filter_map(|(id, one)| one.map(|(currency, units)| finding(id, currency, units)));
+            .filter_map(|(id, one)| one.map(|(currency, units)| finding(id, currency, units).into()));
         made.collect()
     })
 }
@@ -190,7 +192,33 @@ proptest! {
             record(&mut book, &report);
             prop_assert_eq!(&looked, &book);
             let again = book.record(&report);
-            prop_assert_eq!(again, crate::book::Recording::Known);
+            prop_assert_eq!(again, Recording::Known);
         }
     }
+
+    #[test]
+    fn a_run_in_several_acts_is_the_run_in_one(months in months(), one in picks(), at_most in 1_usize..4) {
+        let (mut whole, mut parts) = (Book::default(), Book::default());
+        for report in interleaved(&months, &one) {
+            let in_parts = parts.record_by(&report, at_most);
+            match (whole.record(&report), in_parts) {
+                (Recording::New(act, change), Recording::New(acts, same)) => {
+                    prop_assert_eq!(change, same);
+                    prop_assert_eq!((act.len(), acts.len()), (1, found_in(&act).div_ceil(at_most).max(1)));
+                    prop_assert_eq!(found_in(&act), found_in(&acts));
+                    for (book, acts) in [(&mut whole, act), (&mut parts, acts)] {
+                        for act in acts {
+                            book.apply(&Entry::new(now(), None, act)).unwrap();
+                        }
+                    }
+                }
+                (one, other) => prop_assert_eq!(one, other),
+            }
+            prop_assert_eq!(&whole, &parts);
+        }
+    }
+}
+
+fn found_in(acts: &[Act]) -> usize {
+    acts.iter().map(|act| if let Act::Record { found, .. } = act { found.len() } else { 0 }).sum()
 }

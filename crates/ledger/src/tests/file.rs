@@ -15,8 +15,8 @@ fn made(dir: &Path) -> PathBuf {
     let path = dir.join("ledger.sqlite");
     let mut ledger = Ledger::open(&path).unwrap();
     for line in ["2026-08 l1=5 m1", "2026-09 l1=5 s1", "2026-09 l1=7 s1"] {
-        let Recording::New(act, _) = ledger.book().record(&run(line)) else { panic!("{line} says nothing") };
-        ledger.append(now(), None, vec![*act]).unwrap();
+        let Recording::New(acts, _) = ledger.book().record(&run(line)) else { panic!("{line} says nothing") };
+        ledger.append(now(), None, acts).unwrap();
     }
     for act in [
         ledger.book().note("m1", "asked Huawei", false),
@@ -26,6 +26,12 @@ fn made(dir: &Path) -> PathBuf {
         ledger.append(now(), Some(&person("Li")), vec![act.unwrap()]).unwrap();
     }
     path
+}
+
+fn exported(path: &Path) -> Vec<String> {
+    let mut lines = Vec::new();
+    export(path, |line| lines.push(line.to_owned())).unwrap();
+    lines
 }
 
 /// The content of every file in a folder.
@@ -55,7 +61,7 @@ fn what_was_written_is_read_and_nothing_else_is_left() {
     // Looking makes no file either.
     let none = dir.path().join("none.sqlite");
     assert_eq!(Ledger::read(&none).unwrap().head().entries, 0);
-    assert_eq!((export(&none).unwrap(), none.exists()), (Vec::new(), false));
+    assert_eq!((exported(&none), none.exists()), (Vec::<String>::new(), false));
 }
 
 #[test]
@@ -63,7 +69,7 @@ fn the_export_can_be_checked_by_anybody() {
     let dir = tempfile::tempdir().unwrap();
     let path = made(dir.path());
     let mut previous = crate::GENESIS.to_owned();
-    let lines = export(&path).unwrap();
+    let lines = exported(&path);
     for (line, seq) in lines.iter().zip(1..) {
         let value: serde_json::Value = serde_json::from_str(line).unwrap();
         assert_eq!((value["seq"].as_u64(), value["prev"].as_str()), (Some(seq), Some(previous.as_str())));
@@ -244,8 +250,8 @@ fn a_trail_that_was_written_anew_is_another_one() {
     let heads: Vec<Head> = ["2026-08 l1", "2026-09 l1"]
         .iter()
         .map(|line| {
-            let Recording::New(act, _) = ledger.book().record(&run(line)) else { panic!() };
-            ledger.append(now(), None, vec![*act]).unwrap();
+            let Recording::New(acts, _) = ledger.book().record(&run(line)) else { panic!() };
+            ledger.append(now(), None, acts).unwrap();
             ledger.head().clone()
         })
         .collect();
@@ -301,4 +307,68 @@ fn rows_in_impossible_places_are_named() {
         "INSERT INTO trail VALUES (9223372036854775807, '{}', '')",
         &["entries 7 to 9223372036854775806 are missing"],
     ));
+}
+
+/// A run of `2026-09` with breaks of these numbers, each off by so much.
+fn run_of(numbers: std::ops::Range<u32>, units: i128) -> crate::month::RunReport {
+    let mut report = run(&format!("2026-09 {numbers:?}={units}"));
+    report.findings =
+        numbers.map(|n| super::finding(&format!("m{n:05}"), Some("CNY"), units).into()).collect();
+    report
+}
+
+#[test]
+fn tables_of_several_pages_follow_the_trail() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ledger.sqlite");
+    // New in one page and in many; changed at both ends of pages; gone between; and nothing at all.
+    for (numbers, units) in
+        [(5000..9000, 1), (0..20_000, 1), (100..19_000, 2), (100..19_000, 2), (4096..8192, 3), (0..1, 1)]
+    {
+        let ledger = Ledger::read(&path).unwrap();
+        if let Recording::New(acts, _) = ledger.book().record_by(&run_of(numbers, units), 7000) {
+            let mut ledger = ledger.for_writing().unwrap();
+            ledger.append(now(), None, acts).unwrap();
+            assert_eq!(ledger.book(), Ledger::read(&path).unwrap().book());
+        }
+        assert_eq!(verify(&path, &[]).unwrap().problems, Vec::<String>::new());
+    }
+    let count =
+        |sql: &str| -> i64 { Connection::open(&path).unwrap().query_row(sql, [], |row| row.get(0)).unwrap() };
+    assert_eq!(count("SELECT count(*) FROM findings WHERE state = 'gone'"), 19_999);
+    assert_eq!(count("SELECT count(*) FROM items WHERE status = 'resolved'"), 19_999);
+    // The first run is one act, the second three, the third three, the fifth one, the sixth one.
+    assert_eq!(count("SELECT count(*) FROM trail"), 9);
+    // Rows that were put in, taken out and changed, in several pages.
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch(
+            "DELETE FROM findings WHERE id IN ('m00007', 'm19999');
+             UPDATE findings SET state = 'lost' WHERE id = 'm09000';
+             INSERT INTO findings SELECT cycle, 'm04095x', state, rule, class, customer_id, customer_name, key,
+               currency, expected, actual, difference, expected_text, actual_text, direction, message_en,
+               message_zh FROM findings WHERE id = 'm04095'",
+        )
+        .unwrap();
+    let named = "the table findings is not what the trail derives: 2026-09 m04095x added, 2026-09 m09000 changed, \
+2026-09 m00007 missing, and 1 more";
+    assert_eq!(verify(&path, &[]).unwrap().problems, [named]);
+}
+
+#[test]
+fn what_is_written_goes_on_from_what_was_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = made(dir.path());
+    let read = Ledger::read(&path).unwrap();
+    let mut other = Ledger::open(&path).unwrap();
+    let act = other.book().note("m1", "meanwhile", false).unwrap();
+    other.append(now(), Some(&person("Li")), vec![act]).unwrap();
+    drop(other);
+    let refused = read.for_writing().unwrap_err();
+    assert!(refused.to_string().contains("its trail was changed while it was read"), "{refused}");
+    // Looking leaves no file; writing makes one.
+    let none = dir.path().join("none.sqlite");
+    let empty = Ledger::read(&none).unwrap();
+    assert!(!none.exists());
+    assert_eq!((empty.for_writing().unwrap().head().entries, none.exists()), (0, true));
 }

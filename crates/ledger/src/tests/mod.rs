@@ -5,7 +5,7 @@ mod any_order;
 mod file;
 mod statuses;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use duizhang_money::{BillCycle, Scaled, Timestamp};
 
@@ -32,27 +32,27 @@ fn reach(id: &str) -> Reach {
     match &id[..1] {
         "m" => Reach::Month,
         "l" => Reach::Later,
-        _ => Reach::Subject(id.to_owned()),
+        _ => Reach::Subject(id.into()),
     }
 }
 
 fn finding(id: &str, currency: Option<&str>, difference: Scaled) -> Finding {
     Finding {
-        id: id.to_owned(),
-        rule: id[..1].to_owned(),
-        class: "amount".to_owned(),
-        customer_id: Some("C".to_owned()),
+        id: id.into(),
+        rule: id[..1].into(),
+        class: "amount".into(),
+        customer_id: Some("C".into()),
         customer_name: None,
-        key: BTreeMap::from([("id".to_owned(), id.to_owned())]),
-        currency: currency.map(str::to_owned),
+        key: [("id", id)].into_iter().collect(),
+        currency: currency.map(Into::into),
         expected: Some(0),
         actual: Some(difference),
         difference: Some(difference),
         expected_text: None,
         actual_text: None,
-        direction: "claim".to_owned(),
-        message_en: format!("{id} is off"),
-        message_zh: format!("{id} 有差异"),
+        direction: "claim".into(),
+        message_en: format!("{id} is off").into(),
+        message_zh: format!("{id} 有差异").into(),
         reach: reach(id),
     }
 }
@@ -81,7 +81,7 @@ fn run(line: &str) -> RunReport {
             report.complete = false;
         } else {
             let (id, units) = word.split_once('=').unwrap_or((word, "1"));
-            report.findings.push(finding(id, Some("CNY"), units.parse().unwrap()));
+            report.findings.push(finding(id, Some("CNY"), units.parse().unwrap()).into());
         }
     }
     report
@@ -95,7 +95,9 @@ fn act(book: &mut Book, by: &str, act: Act) {
 /// Records a run where it says something new.
 fn record(book: &mut Book, report: &RunReport) {
     if let Recording::New(said, _) = book.record(report) {
-        book.apply(&Entry::new(now(), None, *said)).unwrap();
+        for act in said {
+            book.apply(&Entry::new(now(), None, act)).unwrap();
+        }
     }
 }
 

@@ -75,7 +75,7 @@ fn a_person_settles_what_was_seen_and_no_more() {
     assert!(book.resolve("m1", "again").is_err());
     // The same figures again, also in other words, change nothing; other figures do.
     let mut again = run("2026-08 l1=5 m1=5 m2=50");
-    again.findings[1].message_en = "other words".to_owned();
+    std::sync::Arc::make_mut(&mut again.findings[1]).message_en = "other words".into();
     record(&mut book, &again);
     let expected = "l1 resolved 0 person 2026-08, m1 resolved 0 person 2026-08, m2 reopened 0";
     assert_eq!(statuses(&book, "2026-08"), expected);

@@ -12,7 +12,9 @@ use super::near::Near;
 use super::pair::{Match, Paired, allowed, apart, is_within, pair};
 use super::{Cardinality, OwnRule};
 use crate::differences::Pair;
-use crate::finding::{Break, Class, Direction, EVIDENCE_MAX, Evidence, OwnWords, Side as Figures, Sides};
+use crate::finding::{
+    Break, Class, Direction, EVIDENCE_MAX, Evidence, OwnWords, RowKey, Side as Figures, Sides,
+};
 use crate::record::{Record, Tolerances};
 use crate::source::Source;
 
@@ -418,7 +420,7 @@ impl Judge<'_> {
             let row = &self.seen.rows(which)[tie];
             let dataset = which.of(rule).dataset;
             let candidate = crate::finding::Candidate {
-                dataset: dataset.name().to_owned(),
+                dataset: dataset.name().into(),
                 key: named(dataset, &row.id),
                 predicate: "tie".to_owned(),
                 by: row.id.join("/"),
@@ -520,11 +522,7 @@ impl Judge<'_> {
             (Which::Right, Figures::Actual, right, &one.right),
         ] {
             let dataset = which.of(rule).dataset;
-            evidence.extend(
-                behind
-                    .iter()
-                    .map(|row| Evidence { dataset: dataset.name().to_owned(), key: named(dataset, &row.id) }),
-            );
+            evidence.extend(behind.iter().map(|row| Evidence::of(dataset.name(), named(dataset, &row.id))));
             rows += places.iter().map(|place| self.seen.rows(which)[*place].rows).sum::<u64>();
             let Some(number) = one.measure else { continue };
             let total: Scaled = places.iter().map(|place| self.seen.rows(which)[*place].values[number]).sum();
@@ -591,8 +589,8 @@ impl About {
     }
 }
 
-fn named(dataset: Dataset, id: &[String]) -> BTreeMap<String, String> {
-    dataset.spec().key.iter().map(|name| (*name).to_owned()).zip(id.iter().cloned()).collect()
+fn named(dataset: Dataset, id: &[String]) -> RowKey {
+    dataset.spec().key.iter().copied().zip(id.iter().map(String::as_str)).collect()
 }
 
 /// A number of rows as figures hold it.

@@ -77,19 +77,14 @@ impl<'a> Near<'a> {
                 Which::Left => self.rule.keys[number].left.0,
                 Which::Right => self.rule.keys[number].right.0,
             };
-            other
-                .key
-                .iter()
-                .enumerate()
-                .map(|(number, value)| (name(number).to_owned(), value.clone()))
-                .collect()
+            other.key.iter().enumerate().map(|(number, value)| (name(number), value.as_str())).collect()
         };
         let of_row = || {
-            let names = side.dataset.spec().key.iter().map(|name| (*name).to_owned());
-            names.zip(other.id.iter().cloned()).collect()
+            let names = side.dataset.spec().key.iter().copied();
+            names.zip(other.id.iter().map(String::as_str)).collect()
         };
         Candidate {
-            dataset: side.dataset.name().to_owned(),
+            dataset: side.dataset.name().into(),
             key: if other.id.is_empty() { of_sum() } else { of_row() },
             predicate,
             by,

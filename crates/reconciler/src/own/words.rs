@@ -3,7 +3,7 @@
 use duizhang_money::{format_money, format_units};
 
 use super::{Apart, Cardinality, Condition, Key, Measure, OwnRule, Part, Shape, Side, Sign, Test};
-use crate::finding::{Break, Class, OwnWords};
+use crate::finding::{Break, Class, OwnWords, Word};
 use crate::message::Language;
 
 /// What a rule says, in one sentence: to see whether it was understood.
@@ -195,7 +195,7 @@ pub(crate) fn message(
     let number = usize::from(language == Language::Zh);
     let (left, right) = (own.left[number], own.right[number]);
     // What a break is of is said by the sentence itself.
-    let told = |pair: &&(&'static str, String)| !matches!(pair.0, "measure" | "date");
+    let told = |pair: &&(&'static str, Word)| !matches!(pair.0, "measure" | "date");
     let key: Vec<&str> = found.key.iter().filter(told).map(|(_, value)| value.as_str()).collect();
     let key = key.join(" / ");
     let what =

@@ -122,7 +122,7 @@ fn check(world: &World, settings: &Settings) -> Result<Run, TestCaseError> {
         let of = |totals: &BTreeMap<String, Scaled>| totals.get(currency).copied().unwrap_or(0);
         let told: Scaled = own.iter().map(|outcome| outcome.difference.get(currency)).sum();
         prop_assert_eq!(of(&theirs) - of(&ours), told, "{}", currency);
-        let broken = run.breaks.iter().filter(|found| found.currency.as_ref() == Some(currency));
+        let broken = run.breaks.iter().filter(|found| found.currency.as_deref() == Some(currency.as_str()));
         let broken: Scaled = broken.filter_map(duizhang_reconciler::Break::difference).sum();
         let tolerated = own.iter().any(|outcome| outcome.tolerated > 0);
         prop_assert!(tolerated || broken == told);
@@ -131,7 +131,7 @@ fn check(world: &World, settings: &Settings) -> Result<Run, TestCaseError> {
         let ended = outcome.passed() + outcome.tolerated + outcome.failed;
         prop_assert_eq!(outcome.evaluated, ended, "{}", outcome.rule);
     }
-    let ids: BTreeSet<&String> = run.breaks.iter().map(|found| &found.id).collect();
+    let ids: BTreeSet<&str> = run.breaks.iter().map(|found| found.id.as_str()).collect();
     prop_assert_eq!(ids.len(), run.breaks.len());
     Ok(run)
 }

@@ -52,8 +52,9 @@ fn the_order_of_rows_says_nothing() {
 
 /// Breaks as they are compared: id, class, figures.
 fn figures(run: &Run) -> BTreeSet<(String, String, Option<i128>, Option<i128>)> {
-    let figure =
-        |found: &Break| (found.id.clone(), found.class.name().to_owned(), found.expected(), found.actual());
+    let figure = |found: &Break| {
+        (found.id.to_string(), found.class.name().to_owned(), found.expected(), found.actual())
+    };
     run.breaks.iter().map(figure).collect()
 }
 
@@ -112,7 +113,7 @@ fn differences_scale_with_the_amounts() {
         let amounts = |found: &&Break| {
             found.rule != "line.rounding" && matches!(found.sides, Sides::Amounts(..) | Sides::Actual(_))
         };
-        let difference = |found: &Break| (found.id.clone(), found.difference().unwrap_or(0) * factor);
+        let difference = |found: &Break| (found.id.to_string(), found.difference().unwrap_or(0) * factor);
         run.breaks.iter().filter(amounts).map(difference).collect()
     };
     assert!(differences(&plain, 10).len() > 30);

@@ -108,7 +108,8 @@ type Sums = BTreeMap<(String, String), Scaled>;
 fn broken(run: &Run, rule: &str) -> Sums {
     let mut sums = Sums::new();
     for found in run.breaks.iter().filter(|found| found.rule == rule) {
-        let of = (found.customer_id.clone().unwrap_or_default(), found.currency.clone().unwrap_or_default());
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let of = (text(found.customer_id.as_deref()), text(found.currency.as_deref()));
         *sums.entry(of).or_default() += found.difference().unwrap_or(0);
     }
     sums.retain(|_, units| *units != 0);

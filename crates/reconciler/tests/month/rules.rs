@@ -120,7 +120,10 @@ fn transfers(adjusted: &[(&str, i64)], booked: &[(&str, i64)]) -> Vec<(String, S
     let settings = Settings { only: vec!["adjustment.ledger".to_owned()], ..Settings::default() };
     let run = crate::world::run(&world, &settings);
     let told = |found: &duizhang_reconciler::Break| {
-        let tried = found.tried.iter().map(|tried| format!("{} {:?}", tried.predicate, tried.key.values()));
+        let values = |tried: &duizhang_reconciler::Candidate| {
+            tried.key.iter().map(|(_, value)| value.to_owned()).collect::<Vec<String>>()
+        };
+        let tried = found.tried.iter().map(|tried| format!("{} {:?}", tried.predicate, values(tried)));
         (found.key_text(), found.class.name().to_owned(), tried.collect())
     };
     run.breaks.iter().map(told).collect()
@@ -305,8 +308,13 @@ fn late_charges_of_the_month_before_count_where_they_are_known() {
         .and_then(|found| found.customer_id.clone())
         .unwrap();
     let mut august = month.inputs[&Dataset::Consumption].clone();
-    let frame =
-        august.frame.clone().filter(col("customer_id").eq(lit(customer))).collect().unwrap().slice(0, 1);
+    let frame = august
+        .frame
+        .clone()
+        .filter(col("customer_id").eq(lit(customer.as_str())))
+        .collect()
+        .unwrap()
+        .slice(0, 1);
     let frame = with_money(frame, "cash_amount", |_, _| 1_234_000_000);
     august.frame = frame.lazy();
     month.others.insert("2026-08".parse().unwrap(), [(Dataset::Consumption, august)].into_iter().collect());
