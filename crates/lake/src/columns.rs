@@ -3,9 +3,11 @@
 //! lines does not want to make those first.
 
 use std::fs::File;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use parquet::basic::{Encoding, LogicalType, TimeUnit, Type};
 use parquet::column::page::{Page, PageReader};
 use parquet::errors::ParquetError;
@@ -15,6 +17,9 @@ use parquet::file::serialized_reader::SerializedPageReader;
 use crate::datasets::{Dataset, Kind};
 use crate::error::LakeError;
 use crate::pages::{self, Unknown, Values};
+
+const ENCODING: Unknown = Unknown("an encoding that this version does not write");
+const MISSING: Unknown = Unknown("fewer values than rows");
 
 /// A place that stands for no text.
 const NULL: u32 = u32::MAX;
@@ -71,19 +76,27 @@ impl FromIterator<Option<i64>> for Numbers {
 /// A column of texts.
 #[derive(Debug, Clone, Default)]
 pub struct Texts {
-    /// All that occur, one behind the other.
-    known: String,
-    /// Where each begins, and the last one ends.
-    starts: Vec<usize>,
+    /// Pages that have them, as they were read.
+    pages: Vec<Bytes>,
+    /// All that occur, each as a part of a page.
+    known: Vec<Span>,
     /// For each row which of them it has.
     places: Vec<u32>,
+}
+
+/// A part of a page.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    page: u32,
+    start: u32,
+    end: u32,
 }
 
 impl Texts {
     /// The text of a row; none where it is null.
     #[must_use]
     pub fn get(&self, row: usize) -> Option<&str> {
-        self.known(self.place(row)?)
+        self.known(self.known.get(self.place(row)?)?)
     }
 
     /// Which of [`Texts::all`] a row has; none where it is null.
@@ -94,11 +107,13 @@ impl Texts {
 
     /// The texts that occur; there may be more, and one may occur again.
     pub fn all(&self) -> impl Iterator<Item = &str> {
-        (0..self.starts.len().saturating_sub(1)).map(|place| self.known(place).unwrap_or_default())
+        self.known.iter().map(|span| self.known(span).unwrap_or_default())
     }
 
-    fn known(&self, place: usize) -> Option<&str> {
-        self.known.get(*self.starts.get(place)?..*self.starts.get(place + 1)?)
+    /// That it is UTF-8 was seen when it was taken up.
+    fn known(&self, span: &Span) -> Option<&str> {
+        let page = self.pages.get(span.page as usize)?;
+        std::str::from_utf8(page.get(span.start as usize..span.end as usize)?).ok()
     }
 
     /// Marks the rows whose text is not that of the row before. One may be marked that has the same.
@@ -111,30 +126,40 @@ impl Texts {
         retain(&mut self.places, stays);
     }
 
-    fn add(&mut self, text: &str) -> u32 {
-        if self.starts.is_empty() {
-            self.starts.push(0);
-        }
-        let place = u32::try_from(self.starts.len() - 1).unwrap_or(NULL);
-        self.known.push_str(text);
-        self.starts.push(self.known.len());
-        place
+    /// Takes up a part of the page that was added last.
+    fn add(&mut self, part: Range<usize>) -> Result<u32, Unknown> {
+        const TOO_LARGE: Unknown = Unknown("a page of more than four gigabytes");
+        let page = self.pages.last().and_then(|page| page.get(part.clone())).unwrap_or_default();
+        std::str::from_utf8(page).map_err(|_| Unknown("a text that is not UTF-8"))?;
+        let number = |number: usize| u32::try_from(number).map_err(|_| TOO_LARGE);
+        let place = number(self.known.len())?;
+        let page = number(self.pages.len() - 1)?;
+        self.known.push(Span { page, start: number(part.start)?, end: number(part.end)? });
+        Ok(place)
     }
 }
 
 impl<'a> FromIterator<Option<&'a str>> for Texts {
     fn from_iter<T: IntoIterator<Item = Option<&'a str>>>(texts: T) -> Self {
         let mut column = Self::default();
-        let mut last: Option<(&str, u32)> = None;
+        let (mut page, mut last) = (String::new(), None);
         for text in texts {
             let place = match (text, last) {
                 (None, _) => NULL,
                 (Some(text), Some((known, place))) if known == text => place,
-                (Some(text), _) => column.add(text),
+                (Some(text), _) => {
+                    let start = page.len();
+                    page.push_str(text);
+                    // A frame's rows are few enough for the numbers, and so are their texts.
+                    let number = |number: usize| u32::try_from(number).unwrap_or(NULL);
+                    column.known.push(Span { page: 0, start: number(start), end: number(page.len()) });
+                    number(column.known.len() - 1)
+                }
             };
             last = text.map(|text| (text, place)).or(last);
             column.places.push(place);
         }
+        column.pages.push(Bytes::from(page));
         column
     }
 }
@@ -194,7 +219,6 @@ impl Columns {
     pub fn numbers(&self, group: usize, name: &str) -> Result<Numbers, LakeError> {
         let mut numbers = Numbers::default();
         let mut dictionary: Vec<i64> = Vec::new();
-        let mut places = Vec::new();
         let chunk = self.chunk(group, name)?;
         numbers.values.reserve(usize::try_from(chunk.num_values()).unwrap_or_default());
         let mut pages = self.pages(group, chunk)?;
@@ -203,34 +227,10 @@ impl Columns {
                 dictionary = pages::plain_numbers(buf).collect();
                 continue;
             }
-            let page = self.values(name, chunk, &page)?;
-            let start = numbers.values.len();
-            match page.encoding {
-                Encoding::PLAIN => numbers.values.extend(pages::plain_numbers(page.bytes).take(page.rows)),
-                Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => {
-                    places.clear();
-                    pages::dictionary_places(page.bytes, page.count(), &mut places)
-                        .map_err(|error| self.unknown(name, error))?;
-                    let known = |place: &u32| dictionary.get(*place as usize).copied().unwrap_or_default();
-                    numbers.values.extend(places.iter().map(known));
-                }
-                _ => return Err(self.unknown(name, Unknown("an encoding that this version does not write"))),
-            }
-            if numbers.values.len() - start != page.count() {
-                return Err(self.unknown(name, Unknown("fewer values than rows")));
-            }
-            spread(&mut numbers.values, start, page.present.as_deref(), 0);
-            match (&mut numbers.present, page.present) {
-                (Some(present), Some(more)) => present.extend(more),
-                (Some(present), None) => present.resize(start + page.rows, true),
-                (none, Some(more)) => {
-                    let mut present = vec![true; start];
-                    present.extend(more);
-                    *none = Some(present);
-                }
-                (None, None) => {}
-            }
+            let values = self.values(name, chunk, &page)?;
+            take_numbers(&mut numbers, &dictionary, values).map_err(|error| self.unknown(name, error))?;
         }
+        self.whole(group, name, numbers.values.len())?;
         Ok(numbers)
     }
 
@@ -249,55 +249,25 @@ impl Columns {
                 continue;
             }
             let page = pages.get_next_page().map_err(|error| self.damaged(name, error))?;
-            let Some(page) = page else { return Ok(texts) };
+            let Some(page) = page else {
+                self.whole(group, name, texts.places.len())?;
+                return Ok(texts);
+            };
             if let Page::DictionaryPage { buf, .. } = &page {
-                for text in pages::plain_texts(buf) {
-                    texts.add(self.text(name, text)?);
+                texts.pages.push(buf.clone());
+                for part in pages::plain_texts(buf, 0) {
+                    texts.add(part).map_err(|error| self.unknown(name, error))?;
                 }
                 continue;
             }
-            let page = self.values(name, chunk, &page)?;
-            self.take_texts(name, &mut texts, &page, wanted)?;
+            let values = self.values(name, chunk, &page)?;
+            take_texts(&mut texts, &page, &values, wanted).map_err(|error| self.unknown(name, error))?;
         }
     }
 
-    fn take_texts(
-        &self,
-        name: &str,
-        texts: &mut Texts,
-        page: &Values<'_>,
-        wanted: Option<&[bool]>,
-    ) -> Result<(), LakeError> {
-        let start = texts.places.len();
-        match page.encoding {
-            Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => {
-                pages::dictionary_places(page.bytes, page.count(), &mut texts.places)
-                    .map_err(|error| self.unknown(name, error))?;
-                spread(&mut texts.places, start, page.present.as_deref(), NULL);
-            }
-            Encoding::PLAIN => {
-                let mut values = pages::plain_texts(page.bytes);
-                for row in 0..page.rows {
-                    let is_present = page.present.as_ref().is_none_or(|present| present[row]);
-                    let value = if is_present { values.next() } else { None };
-                    if is_present && value.is_none() {
-                        return Err(self.unknown(name, Unknown("fewer values than rows")));
-                    }
-                    let is_wanted = wanted.is_none_or(|wanted| wanted.get(start + row).is_some_and(|is| *is));
-                    let place = match value.filter(|_| is_wanted) {
-                        Some(value) => texts.add(self.text(name, value)?),
-                        None => NULL,
-                    };
-                    texts.places.push(place);
-                }
-            }
-            _ => return Err(self.unknown(name, Unknown("an encoding that this version does not write"))),
-        }
-        Ok(())
-    }
-
-    fn text<'a>(&self, name: &str, bytes: &'a [u8]) -> Result<&'a str, LakeError> {
-        std::str::from_utf8(bytes).map_err(|_| self.unknown(name, Unknown("a text that is not UTF-8")))
+    /// Every column of a row group has as many rows.
+    fn whole(&self, group: usize, name: &str, rows: usize) -> Result<(), LakeError> {
+        if self.groups().nth(group) == Some(rows) { Ok(()) } else { Err(self.unknown(name, MISSING)) }
     }
 
     fn is_as_written(&self, name: &str, kind: Kind) -> bool {
@@ -361,6 +331,72 @@ impl Columns {
     fn damaged(&self, name: &str, error: ParquetError) -> LakeError {
         LakeError::damaged(&self.path, &format!("column `{name}`: {error}"))
     }
+}
+
+fn take_numbers(numbers: &mut Numbers, dictionary: &[i64], page: Values<'_>) -> Result<(), Unknown> {
+    let start = numbers.values.len();
+    match page.encoding {
+        Encoding::PLAIN => numbers.values.extend(pages::plain_numbers(page.bytes).take(page.rows)),
+        Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => {
+            let mut places = Vec::new();
+            pages::dictionary_places(page.bytes, page.count(), &mut places)?;
+            // One that the dictionary does not have is missed below.
+            let known = |place: &u32| dictionary.get(*place as usize).copied();
+            numbers.values.extend(places.iter().map_while(known));
+        }
+        _ => return Err(ENCODING),
+    }
+    if numbers.values.len() - start != page.count() {
+        return Err(MISSING);
+    }
+    spread(&mut numbers.values, start, page.present.as_deref(), 0);
+    match (&mut numbers.present, page.present) {
+        (Some(present), Some(more)) => present.extend(more),
+        (Some(present), None) => present.resize(start + page.rows, true),
+        (none, Some(more)) => {
+            let mut present = vec![true; start];
+            present.extend(more);
+            *none = Some(present);
+        }
+        (None, None) => {}
+    }
+    Ok(())
+}
+
+fn take_texts(
+    texts: &mut Texts,
+    page: &Page,
+    values: &Values<'_>,
+    wanted: Option<&[bool]>,
+) -> Result<(), Unknown> {
+    let start = texts.places.len();
+    match values.encoding {
+        Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => {
+            pages::dictionary_places(values.bytes, values.count(), &mut texts.places)?;
+            if texts.places[start..].iter().any(|place| *place as usize >= texts.known.len()) {
+                return Err(Unknown("a place that the dictionary does not have"));
+            }
+            spread(&mut texts.places, start, values.present.as_deref(), NULL);
+        }
+        Encoding::PLAIN => {
+            // Values are the end of a page.
+            let before = page.buffer().len() - values.bytes.len();
+            texts.pages.push(page.buffer().clone());
+            let mut parts = pages::plain_texts(values.bytes, before);
+            for row in 0..values.rows {
+                let mut place = NULL;
+                if values.present.as_ref().is_none_or(|present| present[row]) {
+                    let part = parts.next().ok_or(MISSING)?;
+                    if wanted.is_none_or(|wanted| wanted.get(start + row).is_some_and(|is| *is)) {
+                        place = texts.add(part)?;
+                    }
+                }
+                texts.places.push(place);
+            }
+        }
+        _ => return Err(ENCODING),
+    }
+    Ok(())
 }
 
 /// How many rows the next page has, if it is known that none of them is wanted.

@@ -2,6 +2,8 @@
 //! itself or as its place in a dictionary, with or without nulls. After
 //! [Encodings.md](https://github.com/apache/parquet-format/blob/master/Encodings.md).
 
+use std::ops::Range;
+
 use parquet::basic::Encoding;
 use parquet::column::page::Page;
 
@@ -60,13 +62,16 @@ pub(crate) fn plain_numbers(bytes: &[u8]) -> impl Iterator<Item = i64> {
     numbers.iter().map(|number| i64::from_le_bytes(*number))
 }
 
-/// Texts one after the other, each behind its length.
-pub(crate) fn plain_texts(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+/// Where texts are that lie one after the other, each behind its length. `before`: where the first length is.
+pub(crate) fn plain_texts(mut bytes: &[u8], before: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut place = before;
     std::iter::from_fn(move || {
         let (size, rest) = bytes.split_first_chunk::<4>()?;
-        let (text, rest) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*size)).ok()?)?;
-        bytes = rest;
-        Some(text)
+        let size = usize::try_from(u32::from_le_bytes(*size)).ok()?;
+        bytes = rest.get(size..)?;
+        let start = place + 4;
+        place = start + size;
+        Some(start..place)
     })
 }
 

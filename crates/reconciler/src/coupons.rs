@@ -8,11 +8,12 @@ use polars::prelude::*;
 use crate::codes::{COUPON_CASH, COUPON_EXPIRED, CouponMove};
 use crate::derived::Derived;
 use crate::differences::Pair;
-use crate::evidence::{self, Line, with_lines};
+use crate::evidence::{Line, with_lines};
 use crate::finding::{Break, Candidate, Class, EVIDENCE_MAX, Evidence, RowKey, Side, Sides, TRIED_MAX, text};
 use crate::fold::Group;
 use crate::record::Record;
 use crate::source::{Source, day_start};
+use crate::trade_lines::{Wanted, of_trades};
 use crate::unledgered;
 use crate::vouchers::{Coupon, Operation, Usage, Vouchers};
 
@@ -178,7 +179,7 @@ fn read_lines(source: &Source<'_>, by_key: &mut BTreeMap<TradeKey, Trade<'_>>) -
         .filter(|(_, trade)| trade.used() != trade.paid())
         .map(|((customer, ..), _)| customer.as_str())
         .collect();
-    let mut wanted = evidence::Wanted::default();
+    let mut wanted = Wanted::default();
     for ((customer, trade, _), known) in &*by_key {
         if odd.contains(customer.as_str()) {
             let is_odd = known.used() != known.paid();
@@ -188,7 +189,7 @@ fn read_lines(source: &Source<'_>, by_key: &mut BTreeMap<TradeKey, Trade<'_>>) -
     if wanted.is_empty() {
         return Ok(());
     }
-    let found = evidence::of_trades(source.lines, source.pass, &wanted)?;
+    let found = of_trades(source.lines, source.pass, &wanted)?;
     drop(wanted);
     for ((customer, trade, currency), known) in by_key.iter_mut() {
         let Some(lines) = found.get(customer).and_then(|trades| trades.get(trade)) else { continue };

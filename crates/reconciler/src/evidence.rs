@@ -12,7 +12,6 @@ use crate::cells::Cells;
 use crate::codes::UNSUBSCRIPTION;
 use crate::consumption::{Chunk, Consumption, Part};
 use crate::finding::{Break, EVIDENCE_MAX, Evidence, Side, Word};
-use crate::pass::Pass;
 use crate::record::Record;
 use crate::rows::Rows;
 
@@ -23,8 +22,6 @@ const AMOUNTS: [&str; 4] =
 const TEXTS: [&str; 2] = ["id", "currency"];
 /// The code of its type.
 const DETAIL: &str = "bill_detail_type";
-/// Where coupons are among [`AMOUNTS`].
-const COUPON: usize = 1;
 
 /// A line behind a break, with its amounts. In the order in which lines are shown: those without an id are told
 /// apart by everything that is shown of them.
@@ -138,16 +135,11 @@ fn settle_by(at_once: usize, lines: &Consumption, waiting: Vec<Waiting<'_>>) -> 
 }
 
 /// Lines of one chunk that somebody wants.
-type Piece = (Range<IdxSize>, usize);
+pub(crate) type Piece = (Range<IdxSize>, usize);
 
 /// The first lines, by id, of each list of lines.
-fn first_lines(lines: &Consumption, wants: &[Rows]) -> PolarsResult<Vec<Vec<Line>>> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    for (want, rows) in wants.iter().enumerate() {
-        pieces.extend(rows.ranges().iter().flat_map(|range| lines.cut(range)).map(|piece| (piece, want)));
-    }
-    pieces.sort_unstable_by_key(|(range, _)| range.start);
-    let ranges: Vec<Range<IdxSize>> = pieces.iter().map(|(range, _)| range.clone()).collect();
+pub(crate) fn first_lines(lines: &Consumption, wants: &[Rows]) -> PolarsResult<Vec<Vec<Line>>> {
+    let (pieces, ranges) = cut(lines, wants.iter());
     let take = |found: &mut BTreeMap<usize, Vec<Line>>, chunk: &Chunk<Shown>| {
         let shown = &chunk.rows;
         for (range, want) in of_chunk(&pieces, chunk) {
@@ -169,8 +161,22 @@ fn first_lines(lines: &Consumption, wants: &[Rows]) -> PolarsResult<Vec<Vec<Line
     Ok(found)
 }
 
+/// The lines of several lists, cut where chunks begin and in order, and the same without saying whose they are.
+pub(crate) fn cut<'a>(
+    lines: &Consumption,
+    wants: impl Iterator<Item = &'a Rows>,
+) -> (Vec<Piece>, Vec<Range<IdxSize>>) {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (want, rows) in wants.enumerate() {
+        pieces.extend(rows.ranges().iter().flat_map(|range| lines.cut(range)).map(|piece| (piece, want)));
+    }
+    pieces.sort_unstable_by_key(|(range, _)| range.start);
+    let ranges = pieces.iter().map(|(range, _)| range.clone()).collect();
+    (pieces, ranges)
+}
+
 /// The pieces, which are in order, that lie in a chunk.
-fn of_chunk<'a, R>(pieces: &'a [Piece], chunk: &Chunk<R>) -> &'a [Piece] {
+pub(crate) fn of_chunk<'a, R>(pieces: &'a [Piece], chunk: &Chunk<R>) -> &'a [Piece] {
     let within = chunk.within();
     let first = pieces.partition_point(|(range, _)| range.start < within.start);
     let count = pieces[first..].partition_point(|(range, _)| range.start < within.end);
@@ -229,108 +235,5 @@ impl Shown {
         let place = first.partition_point(|known| *known <= line);
         first.insert(place, line);
         first.truncate(EVIDENCE_MAX);
-    }
-}
-
-/// Customers and trades of theirs, and whether lines of the trade are shown; null is empty.
-pub(crate) type Wanted<'a> = PlHashMap<&'a str, PlHashMap<&'a str, bool>>;
-
-/// The lines of a customer's trade.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct TradeLines {
-    /// What coupons paid of them, and how many there are, by currency; null is empty.
-    pub(crate) paid: BTreeMap<String, (Scaled, u64)>,
-    /// The first of them, where they are shown.
-    pub(crate) lines: Vec<Line>,
-}
-
-/// What was found of the trades of each customer.
-type Traded = BTreeMap<String, BTreeMap<String, TradeLines>>;
-
-/// The columns of trades.
-struct OfTrades {
-    shown: Shown,
-    whose: [Texts; WHOSE.len()],
-}
-
-/// Whose lines they are.
-const WHOSE: [&str; 2] = ["customer_id", "trade_id"];
-
-impl Part for OfTrades {
-    fn columns() -> Vec<&'static str> {
-        WHOSE.into_iter().chain(Shown::columns()).collect()
-    }
-
-    fn of_file(file: &Columns, group: usize, wanted: Option<&[bool]>) -> PolarsResult<Self> {
-        let whose = each(WHOSE, |name| file.texts(group, name, wanted).map_err(failed))?;
-        Ok(Self { shown: Shown::of_file(file, group, wanted)?, whose })
-    }
-
-    fn of_frame(frame: &DataFrame) -> PolarsResult<Self> {
-        let whose = each(WHOSE, |name| Ok(Cells(frame).text(name)?.iter().collect()))?;
-        Ok(Self { shown: Shown::of_frame(frame)?, whose })
-    }
-
-    fn retain(&mut self, stays: &[bool]) {
-        self.shown.retain(stays);
-        self.whose.iter_mut().for_each(|texts| texts.retain(stays));
-    }
-}
-
-/// All lines of trades of some customers, of whatever type.
-pub(crate) fn of_trades(lines: &Consumption, pass: &Pass, wanted: &Wanted<'_>) -> PolarsResult<Traded> {
-    let rows = pass.places_of(|group| wanted.contains_key(group.customer_id.as_str()));
-    let mut pieces: Vec<Piece> =
-        rows.ranges().iter().flat_map(|range| lines.cut(range)).map(|piece| (piece, 0)).collect();
-    pieces.sort_unstable_by_key(|(range, _)| range.start);
-    let ranges: Vec<Range<IdxSize>> = pieces.iter().map(|(range, _)| range.clone()).collect();
-    let take = |found: &mut Traded, chunk: &Chunk<OfTrades>| {
-        let OfTrades { shown, whose: [customers, trades] } = &chunk.rows;
-        // Lines of a customer stand together: it is looked up once for all of them.
-        let mut of_last: (Option<&str>, Option<&PlHashMap<&str, bool>>) = (None, None);
-        for place in of_chunk(&pieces, chunk).iter().flat_map(|(range, _)| chunk.places(range)) {
-            let customer = customers.get(place).unwrap_or_default();
-            let trade = trades.get(place).unwrap_or_default();
-            if of_last.0 != Some(customer) {
-                of_last = (Some(customer), wanted.get(customer));
-            }
-            let Some(is_shown) = of_last.1.and_then(|trades| trades.get(trade)) else { continue };
-            let of_customer = match found.get_mut(customer) {
-                Some(known) => known,
-                None => found.entry(customer.to_owned()).or_default(),
-            };
-            let of_trade = of_customer.entry(trade.to_owned()).or_default();
-            let currency = shown.texts[1].get(place).unwrap_or_default();
-            let paid = of_trade.paid.entry(currency.to_owned()).or_default();
-            paid.0 += shown.amounts(place)[COUPON];
-            paid.1 += 1;
-            if *is_shown {
-                shown.offer(&mut of_trade.lines, place);
-            }
-        }
-        Ok(())
-    };
-    let mut all = Traded::new();
-    for state in lines.fold(Some(&ranges), Traded::new, take)? {
-        for (customer, trades) in state {
-            let known = all.entry(customer).or_default();
-            for (trade, more) in trades {
-                known.entry(trade).or_default().merge(more);
-            }
-        }
-    }
-    Ok(all)
-}
-
-impl TradeLines {
-    fn merge(&mut self, more: Self) {
-        for (currency, (paid, lines)) in more.paid {
-            let known = self.paid.entry(currency).or_default();
-            known.0 += paid;
-            known.1 += lines;
-        }
-        self.lines.extend(more.lines);
-        self.lines.sort_unstable();
-        self.lines.truncate(EVIDENCE_MAX);
     }
 }

@@ -41,6 +41,7 @@ mod rows;
 mod run;
 mod source;
 mod statement;
+mod trade_lines;
 mod trades;
 mod transfers;
 mod unledgered;
