@@ -235,8 +235,7 @@ pub(crate) fn of_snapshot(
     let info = info(&run, &name, &content, (settings, described), BTreeMap::new());
     let frames = frames(&run)?;
     forget(run);
-    let left = kept.leaves_breaks().then(|| dir.join(format!("{BREAKS}.parquet")));
-    Ok(StoredRun { left, ..StoredRun::new(info, frames, snapshot) })
+    Ok(StoredRun::new(info, frames, snapshot))
 }
 
 /// Frees a run, which takes half a second for half a million orders. Nobody waits for it.

@@ -118,6 +118,11 @@ impl Consumption {
         Ok(all)
     }
 
+    /// How many lines a thread reads at a time.
+    pub(crate) fn at_once(&self) -> usize {
+        self.at_once.get() as usize
+    }
+
     /// All of them, for a question of their own.
     pub(crate) fn lazy(&self) -> LazyFrame {
         if self.out.is_empty() {

@@ -104,22 +104,19 @@ impl<'a> Waiting<'a> {
     }
 }
 
-/// Breaks whose lines are looked for at a time. Nearly every month has fewer, and one look is enough.
-const AT_ONCE: usize = 1 << 20;
+/// Breaks whose lines are looked for at a time, as many times the lines that are read at a time: a million. Nearly every
+/// month has fewer, and one look is enough.
+const LOOK: usize = 4;
 
 /// Gives the breaks of several rules their lines: all of them in one look at the lines, if they are not too many.
 pub(crate) fn settle(lines: &Consumption, waiting: Vec<Waiting<'_>>) -> PolarsResult<Vec<Record>> {
-    settle_by(AT_ONCE, lines, waiting)
-}
-
-fn settle_by(at_once: usize, lines: &Consumption, waiting: Vec<Waiting<'_>>) -> PolarsResult<Vec<Record>> {
     let (mut wants, mut rules) = (Vec::new(), Vec::new());
     for Waiting { record, breaks, failed } in waiting {
         let (rows, finishes): (Vec<Rows>, Vec<Finish<'_>>) = breaks.into_iter().unzip();
         wants.extend(rows);
         rules.push((record, finishes, failed));
     }
-    let mut behind = (wants.chunks(at_once.max(1)), Vec::new().into_iter());
+    let mut behind = (wants.chunks(LOOK * lines.at_once()), Vec::new().into_iter());
     let mut records = Vec::new();
     for (mut record, finishes, failed) in rules {
         for finish in finishes {

@@ -169,8 +169,7 @@ pub fn reconcile(month: &Month, settings: &Settings) -> PolarsResult<Run> {
         return Ok(run);
     }
     let left = evaluate(month, settings, &mut run)?;
-    let place = |found: &Break| settings.position(found.rule);
-    run.breaks.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.in_order(b)));
+    sort(&mut run.breaks, settings);
     tell_apart(&mut run.breaks);
     // What is no more needed goes meanwhile: it is as much as what stays.
     let ((), statements) = both(
@@ -483,6 +482,20 @@ fn enter(run: &mut Run, mut record: Record) {
         }
         *slot = record.outcome;
         run.breaks.extend(record.breaks);
+    }
+}
+
+/// Sorts breaks by the order of rules, then by key. Those of a rule come together, which makes the first step quick;
+/// the second one has no rules to look up.
+fn sort(breaks: &mut [Break], settings: &Settings) {
+    let places: BTreeMap<&str, usize> = breaks
+        .chunk_by(|a, b| a.rule == b.rule)
+        .filter_map(|of_rule| of_rule.first())
+        .map(|found| (found.rule, settings.position(found.rule)))
+        .collect();
+    breaks.sort_by_key(|found| places.get(found.rule).copied());
+    for of_rule in breaks.chunk_by_mut(|a, b| a.rule == b.rule) {
+        of_rule.sort_by(Break::in_order);
     }
 }
 
