@@ -246,7 +246,6 @@ const COLUMNS: [&str; 14] = [
 /// The orders of a month, in the order of their ids.
 pub(crate) fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Order>> {
     let frame = collect(orders.clone().select(COLUMNS.map(col)))?;
-    let frame = frame.sort(["order_id"], SortMultipleOptions::default())?;
     let cells = Cells(&frame);
     let (id, customer, service) =
         (cells.text("order_id")?, cells.text("customer_id")?, cells.text("service_type_code")?);
@@ -285,7 +284,11 @@ pub(crate) fn read_orders(orders: &LazyFrame, cycle: BillCycle) -> PolarsResult<
             paid_in_month: paid.get(row).is_some_and(|paid| month.contains(&paid)),
         }
     };
-    Ok((0..frame.height()).map(&mut order).collect())
+    let first = |row: usize| first_bytes(id.get(row).unwrap_or_default());
+    let mut rows: Vec<(u128, usize)> = (0..frame.height()).map(|row| (first(row), row)).collect();
+    // Those that begin alike are in the order of the whole ids, and those of one id in that of their rows.
+    rows.sort_unstable_by(|a, b| (a.0, id.get(a.1), a.1).cmp(&(b.0, id.get(b.1), b.1)));
+    Ok(rows.into_iter().map(|(_, row)| order(row)).collect())
 }
 
 /// A text; null is empty.

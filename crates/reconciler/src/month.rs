@@ -136,10 +136,12 @@ pub(crate) fn detail<'a>(
     tolerances: &Tolerances,
 ) -> PolarsResult<Waiting<'a>> {
     let mut record = Record::new("month.detail", tolerances);
-    let mut pairs: PlHashMap<Compared<'_>, Pair> = PlHashMap::default();
     let modes = MONTHLY_CHARGING_MODES.map(|mode| (mode, mode.to_string()));
     let cells = Cells(bills);
     let (keys, amount) = (BillKeys::of(&cells)?, cells.money("amount")?);
+    let most = cells.height() + pass.groups.len();
+    let mut pairs: PlHashMap<Compared<'_>, Pair> =
+        PlHashMap::with_capacity_and_hasher(most, Default::default());
     for row in 0..cells.height() {
         let [customer, service, resource, mode, kind, currency] = keys.get(row);
         let Some(&(mode, _)) = modes.iter().find(|(_, known)| *known == mode) else { continue };
@@ -276,7 +278,8 @@ const ACCOUNTS: usize = 6;
 pub(crate) fn accounts(bills: &DataFrame, tolerances: &Tolerances) -> PolarsResult<Record> {
     let mut record = Record::new("month.accounts", tolerances);
     let cells = Cells(bills);
-    let mut sums: PlHashMap<[&str; 6], ([Scaled; PARTS.len()], Scaled)> = PlHashMap::default();
+    let mut sums: PlHashMap<[&str; 6], ([Scaled; PARTS.len()], Scaled)> =
+        PlHashMap::with_capacity_and_hasher(cells.height(), Default::default());
     let (keys, amount) = (BillKeys::of(&cells)?, cells.money("amount")?);
     let mut parts = Vec::new();
     for name in PARTS {

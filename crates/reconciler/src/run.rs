@@ -237,6 +237,14 @@ struct Findings {
     derived_use: BTreeMap<String, (Scaled, Scaled)>,
 }
 
+impl Findings {
+    /// What a rule found that compares a pair of sides.
+    fn add(&mut self, rule: &'static str, (record, pair): (Record, Pair)) {
+        self.records.push(record);
+        self.pairs.push((rule, pair));
+    }
+}
+
 /// Two things at a time.
 fn both<A: Send, B>(
     one: impl FnOnce() -> PolarsResult<A> + Send,
@@ -272,7 +280,7 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<P
     let workdays = settings.workdays.as_ref().map_or(bundled.clone(), |more| bundled.with(more));
     let is_open_rule = |rule: &str| is_open(run, rule);
     let (accounts, lines) = both(
-        || vouchers_and_accounts(&source, &book.orders, &workdays),
+        || vouchers_and_accounts(&source, &book.orders, &workdays, &|rule| settings.is_asked(rule)),
         || lines_and_orders(&source, &book, choice.reading, &is_open_rule),
     )?;
     let mut pairs = Pairs::default();
@@ -363,45 +371,55 @@ fn lines_of(input: &Month) -> Input {
     input.inputs.get(&Dataset::Consumption).cloned().unwrap_or_else(|| Input::empty(Dataset::Consumption))
 }
 
+/// The rules about coupons, transfers and balances that were asked for.
 fn vouchers_and_accounts(
     source: &Source<'_>,
     orders: &[Order],
     workdays: &Workdays,
+    is_asked: &dyn Fn(&str) -> bool,
 ) -> PolarsResult<Findings> {
     let vouchers = Vouchers::new(source)?;
-    let trades = Trades::new(source, &vouchers)?;
+    let trades = Trades::new(source, &vouchers, is_asked("coupon.trade") || is_asked("coupon.customer"))?;
     let derived = Derived::new(source, &vouchers, &trades.known, orders)?;
-    let (transfers, transferred) = transfers::ledger(source)?;
-    let ledger = Ledger::new(source)?;
-    let (rolled, roll) = rollforward::rollforward(source, &source.pass.groups)?;
-    let funds = Funds::new(source, workdays)?;
-    let records = vec![
-        coupons::issue(source, &vouchers),
-        coupons::balance(source, &derived),
-        coupons::trade(source, &trades, &derived),
-        coupons::customer(source, &trades, &derived),
-        coupons::validity(source, &derived),
-        coupons::known(source, &derived),
-        quotas::balance(source, &vouchers)?,
-        transfers,
-        accounts::chain(source, &ledger),
-        accounts::closing(source, &ledger)?,
-        rolled,
-        funds.application(),
-        funds.notice(),
-        funds.approval(),
-        funds.change(),
-        funds.series(),
-        funds.claim(),
-    ];
-    let pairs = vec![
-        ("coupon.customer", coupons::pair(source, &vouchers, &trades, &source.pass.groups)),
-        ("adjustment.ledger", transferred),
-        ("balance.rollforward", roll),
-    ];
     let bounds = |(customer, bounds): (&String, &Bounds)| (customer.clone(), (bounds.least(), bounds.most()));
-    Ok(Findings { records, pairs, derived_use: derived.customers.iter().map(bounds).collect() })
+    let derived_use = derived.customers.iter().map(bounds).collect();
+    let mut found = Findings { derived_use, ..Findings::default() };
+    let (ledger, funds) = (Ledger::new(source)?, Funds::new(source, workdays)?);
+    let rules: [Rule<'_>; 15] = [
+        ("coupon.issue", &|| Ok(coupons::issue(source, &vouchers))),
+        ("coupon.balance", &|| Ok(coupons::balance(source, &derived))),
+        ("coupon.trade", &|| Ok(coupons::trade(source, &trades, &derived))),
+        ("coupon.customer", &|| Ok(coupons::customer(source, &trades, &derived))),
+        ("coupon.validity", &|| Ok(coupons::validity(source, &derived))),
+        ("coupon.known", &|| Ok(coupons::known(source, &derived))),
+        ("quota.balance", &|| quotas::balance(source, &vouchers)),
+        ("ledger.chain", &|| Ok(accounts::chain(source, &ledger))),
+        ("ledger.closing", &|| accounts::closing(source, &ledger)),
+        ("mdf.application", &|| Ok(funds.application())),
+        ("mdf.notice", &|| Ok(funds.notice())),
+        ("mdf.approval", &|| Ok(funds.approval())),
+        ("mdf.change", &|| Ok(funds.change())),
+        ("mdf.series", &|| Ok(funds.series())),
+        ("mdf.claim", &|| Ok(funds.claim())),
+    ];
+    for (_, evaluate) in rules.into_iter().filter(|(rule, _)| is_asked(rule)) {
+        found.records.push(evaluate()?);
+    }
+    if is_asked("coupon.customer") {
+        let pair = coupons::pair(source, &vouchers, &trades, &source.pass.groups);
+        found.pairs.push(("coupon.customer", pair));
+    }
+    if is_asked("adjustment.ledger") {
+        found.add("adjustment.ledger", transfers::ledger(source)?);
+    }
+    if is_asked("balance.rollforward") {
+        found.add("balance.rollforward", rollforward::rollforward(source, &source.pass.groups)?);
+    }
+    Ok(found)
 }
+
+/// A rule, and what evaluates it.
+type Rule<'a> = (&'static str, &'a dyn Fn() -> PolarsResult<Record>);
 
 /// The rules of the user, group by group. A group whose rules share rows stands or falls together: what a
 /// skipped one would have matched, the others would report.
