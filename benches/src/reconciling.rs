@@ -43,8 +43,7 @@ pub(crate) fn decode(scene: &Scene) -> Result<Job, BenchError> {
 
 /// The fold; what comes out is every group.
 pub(crate) fn fold(scene: &Scene) -> Result<Job, BenchError> {
-    let lines = Input::of(&scene.month()?, Dataset::Consumption)?;
-    let (lines, cycle) = (lines.unwrap_or_else(|| Input::empty(Dataset::Consumption)), cycle()?);
+    let (lines, cycle) = (scene.month()?.scan(Dataset::Consumption)?, cycle()?);
     let run = move || {
         let groups = fold_lines(&lines, cycle)?;
         // Only what is cheap beside the fold itself.

@@ -3,13 +3,13 @@
 use std::num::NonZero;
 use std::ops::Range;
 use std::panic::resume_unwind;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use duizhang_lake::{Columns, GROUP_ROWS};
 use polars::prelude::*;
 
 use crate::block::failed;
-use crate::verdict::Input;
 
 /// So many chunks are in memory at a time, at most.
 const THREADS: usize = 4;
@@ -82,6 +82,17 @@ impl<R> Chunk<R> {
     }
 }
 
+/// The file that a frame is exactly the rows of; none where it is anything else.
+fn file_of(frame: &LazyFrame) -> Option<&Path> {
+    let DslPlan::Scan { sources: ScanSources::Paths(paths), unified_scan_args: args, .. } =
+        &frame.logical_plan
+    else {
+        return None;
+    };
+    let is_whole = !args.has_row_index_or_slice() && args.projection.is_none();
+    paths.first().filter(|_| is_whole && paths.len() == 1).map(|path| Path::new(path.as_str()))
+}
+
 /// Of each line of a chunk whether it is in one of the ranges, which begin in order.
 fn marked(ranges: &[Range<IdxSize>], chunk: &Range<IdxSize>) -> Vec<bool> {
     let mut marked = vec![false; chunk.len()];
@@ -104,13 +115,16 @@ impl Consumption {
     ///
     /// # Errors
     /// When the lines cannot be counted.
-    pub(crate) fn new(lines: &Input, out: Vec<IdxSize>, at_once: Option<NonZero<u32>>) -> PolarsResult<Self> {
-        let frame = lines.frame.clone();
+    pub(crate) fn new(
+        frame: &LazyFrame,
+        out: Vec<IdxSize>,
+        at_once: Option<NonZero<u32>>,
+    ) -> PolarsResult<Self> {
         let count = crate::cells::collect(frame.clone().select([len().alias("rows")]))?;
         let rows = count.column("rows")?.idx()?.get(0).unwrap_or(0);
         let group = NonZero::new(index(GROUP_ROWS)).unwrap_or(NonZero::<IdxSize>::MAX);
-        let mut all = Self { frame, rows, out, at_once: at_once.unwrap_or(group), file: None };
-        if let (Some(path), None) = (&lines.file, at_once) {
+        let mut all = Self { frame: frame.clone(), rows, out, at_once: at_once.unwrap_or(group), file: None };
+        if let (Some(path), None) = (file_of(frame), at_once) {
             let file = Columns::open(path).map_err(failed)?;
             all.file =
                 file.filter(|file| file.groups().eq(all.chunks(None).iter().map(ExactSizeIterator::len)));
@@ -275,8 +289,7 @@ mod tests {
     fn read(count: u32, out: &[u32], at_once: u32, wanted: Option<&[Range<IdxSize>]>) -> Vec<(u32, i64)> {
         let ids = Int64Chunked::from_iter_values("id".into(), (0..i64::from(count)).map(|id| id * 10));
         let frame = DataFrame::new(ids.len(), vec![ids.into_column()]).unwrap().lazy();
-        let lines = Input { frame, ..Input::empty(Dataset::Consumption) };
-        let lines = Consumption::new(&lines, out.to_vec(), NonZero::new(at_once)).unwrap();
+        let lines = Consumption::new(&frame, out.to_vec(), NonZero::new(at_once)).unwrap();
         let all = lines.lazy().collect().unwrap();
         assert_eq!((all.height(), all.width()), (count as usize - out.len(), 1));
         let take = |seen: &mut Vec<(u32, i64)>, chunk: &Chunk<Ids>| {
@@ -322,7 +335,8 @@ mod tests {
 
     #[test]
     fn ranges_are_cut_where_chunks_begin() {
-        let lines = Consumption::new(&Input::empty(Dataset::Consumption), Vec::new(), NonZero::new(3));
+        let lines =
+            Consumption::new(&duizhang_lake::empty(Dataset::Consumption).lazy(), Vec::new(), NonZero::new(3));
         let cut = |range: Range<IdxSize>| lines.as_ref().unwrap().cut(&range).collect::<Vec<_>>();
         assert_eq!(cut(2..8), [2..3, 3..6, 6..8]);
         assert_eq!(cut(3..6), std::slice::from_ref(&(3..6)));

@@ -20,7 +20,7 @@ use crate::consumption::Consumption;
 use crate::pass::Pass;
 use crate::record::Tolerances;
 use crate::source::Source;
-use crate::verdict::{Input, Month};
+use crate::verdict::Month;
 use crate::vouchers::{Coupon, Operation, Vouchers, held};
 
 /// A coupon as it was at some moment.
@@ -128,7 +128,7 @@ pub(crate) struct Derived<'a> {
 /// # Errors
 /// When a frame cannot be read.
 pub fn lacks_ledgers(month: &Month) -> PolarsResult<bool> {
-    let lines = Consumption::new(&Input::empty(Dataset::Consumption), Vec::new(), None)?;
+    let lines = Consumption::new(&duizhang_lake::empty(Dataset::Consumption).lazy(), Vec::new(), None)?;
     let (pass, tolerances) = (Pass::default(), Tolerances::default());
     let source = Source { month, lines: &lines, pass: &pass, tolerances: &tolerances, currency: None };
     let vouchers = Vouchers::new(&source)?;

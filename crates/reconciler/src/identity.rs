@@ -47,7 +47,7 @@ pub(crate) fn identity(
         None => repeated(&lines.frame, repeated_ids(&lines.frame)?)?,
     };
     if rows.height() == 0 {
-        let lines = Consumption::new(lines, Vec::new(), at_once)?;
+        let lines = Consumption::new(&lines.frame, Vec::new(), at_once)?;
         return Ok(Identity { lines, record, surplus });
     }
     report(&rows, &mut record)?;
@@ -58,7 +58,7 @@ pub(crate) fn identity(
         let counted: &mut Counted = surplus.entry(currency.get(row).map(str::to_owned)).or_default();
         counted.add(Counted { rows: 1, amount: units(payment, row) });
     }
-    let lines = Consumption::new(lines, numbers(&rows, &out)?, at_once)?;
+    let lines = Consumption::new(&lines.frame, numbers(&rows, &out)?, at_once)?;
     Ok(Identity { lines, record, surplus })
 }
 

@@ -23,13 +23,12 @@ use crate::lines::{BrokenLine, Limits};
 use crate::row_key::Word;
 use crate::rows::Rows;
 use crate::source::Span;
-use crate::verdict::Input;
 
 /// Folds the lines of a month into groups by [`crate::fold::KEYS`], and does nothing else with what the pass finds.
 ///
 /// # Errors
 /// When the lines cannot be read.
-pub fn fold(lines: &Input, cycle: BillCycle) -> PolarsResult<Vec<Group>> {
+pub fn fold(lines: &LazyFrame, cycle: BillCycle) -> PolarsResult<Vec<Group>> {
     let lines = Consumption::new(lines, Vec::new(), None)?;
     Ok(Pass::over(&lines, cycle, &BTreeMap::new())?.groups)
 }

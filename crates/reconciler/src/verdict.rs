@@ -1,7 +1,6 @@
 //! Can this month be reconciled? Asked before any finding.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
 use duizhang_lake::{Dataset, LakeError, Needed, Said, Snapshot, State};
 use duizhang_money::{BillCycle, Timestamp};
@@ -15,8 +14,6 @@ use crate::cells::{Cells, collect};
 pub struct Input {
     /// Its rows.
     pub frame: LazyFrame,
-    /// The file of the lake that has exactly them, where one has.
-    pub file: Option<PathBuf>,
     /// How many there are.
     pub rows: u64,
     /// How complete it is, as the importer saw it.
@@ -42,7 +39,6 @@ impl Input {
     pub fn empty(dataset: Dataset) -> Self {
         Self {
             frame: duizhang_lake::empty(dataset).lazy(),
-            file: None,
             rows: 0,
             state: State::Complete,
             reasons: Vec::new(),
@@ -63,7 +59,6 @@ impl Input {
         let repeated = if dataset == Dataset::Consumption { snapshot.repeated()? } else { None };
         Ok(Some(Self {
             frame: snapshot.scan(dataset)?,
-            file: Some(snapshot.path(dataset)),
             rows: entry.rows,
             state: entry.state,
             reasons: entry.said_reasons(),

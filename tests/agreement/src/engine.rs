@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use duizhang_auditor::{Month, Reading, State, Table};
@@ -14,7 +15,23 @@ use polars::prelude::*;
 /// Reconciles the month.
 pub fn run(month: &Month) -> Result<Run, String> {
     let settings = settings(month)?;
-    reconcile(&input(month)?, &settings).map_err(|problem| problem.to_string())
+    let mut input = input(month)?;
+    let folder = tempfile::tempdir().map_err(|problem| problem.to_string())?;
+    if settings.lines_at_once.is_none()
+        && let Some(lines) = input.inputs.get_mut(&Dataset::Consumption)
+    {
+        lines.frame = as_file(&lines.frame, folder.path())?;
+    }
+    reconcile(&input, &settings).map_err(|problem| problem.to_string())
+}
+
+/// The lines as a file of the lake, which is read otherwise than a frame.
+fn as_file(lines: &LazyFrame, folder: &Path) -> Result<LazyFrame, String> {
+    let path = folder.join("consumption.parquet");
+    let frame = lines.clone().collect().map_err(|problem| problem.to_string())?;
+    duizhang_lake::write_parquet(&path, &frame).map_err(|problem| problem.to_string())?;
+    let path = PlRefPath::new(path.to_string_lossy().into_owned());
+    LazyFrame::scan_parquet(path, ScanArgsParquet::default()).map_err(|problem| problem.to_string())
 }
 
 /// What is set for the month.
@@ -23,9 +40,10 @@ pub fn settings(month: &Month) -> Result<Settings, String> {
         Reading::Before => duizhang_reconciler::Reading::Before,
         Reading::After => duizhang_reconciler::Reading::After,
     });
-    // Read in pieces of any size, months are the same.
+    // Read from a file or in pieces of any size, months are the same.
     let lines = month.tables.get("consumption").map_or(0, |table| table.rows.len());
-    let lines_at_once = u32::try_from(lines % 17).ok().and_then(NonZero::new);
+    let at_once = if lines.is_multiple_of(3) { 0 } else { lines % 17 };
+    let lines_at_once = u32::try_from(at_once).ok().and_then(NonZero::new);
     let mut settings = Settings { order_amount_reading: reading, lines_at_once, ..Settings::default() };
     for (rule, amount) in &month.tolerances {
         let units = parse_money(&amount.to_string()).map_err(|problem| problem.to_string())?;
@@ -127,7 +145,6 @@ fn inputs(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<Dataset, Input>, 
         };
         let input = Input {
             frame: frame(dataset, table).map_err(|problem| format!("{name}: {problem}"))?.lazy(),
-            file: None,
             rows: table.rows.len() as u64,
             state,
             reasons,

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use duizhang_lake::Dataset;
 use duizhang_money::{Scaled, format_units, parse_money};
 use duizhang_reconciler::{
-    Break, Conclusion, OutcomeKind, Run, Settings, Sides, UNEXPLAINED, catalogue, frames,
+    Break, Conclusion, OutcomeKind, Run, Settings, Sides, UNEXPLAINED, catalogue, frames, reconcile,
 };
+use polars::prelude::{LazyFrame, PlRefPath, ScanArgsParquet};
 use proptest::prelude::*;
 
 use crate::world::{self, World, minute, row, run, world};
@@ -248,6 +249,47 @@ proptest! {
                     prop_assert_ne!(run.result, Conclusion::Clean);
                 }
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The lake's file is read otherwise than a frame, and comes to the same.
+    #[test]
+    fn a_file_of_the_lake_is_its_frame(world in world()) {
+        let mut month = world::month(&world);
+        let whole = reconcile(&month, &settings()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("consumption.parquet");
+        let lines = month.inputs.get_mut(&Dataset::Consumption).unwrap();
+        duizhang_lake::write_parquet(&path, &lines.frame.clone().collect().unwrap()).unwrap();
+        let path = PlRefPath::new(path.to_string_lossy().into_owned());
+        lines.frame = LazyFrame::scan_parquet(path, ScanArgsParquet::default()).unwrap();
+        let of_file = reconcile(&month, &settings()).unwrap();
+        prop_assert_eq!(format!("{:?}", of_file.breaks), format!("{:?}", whole.breaks));
+        prop_assert_eq!(format!("{:?}", of_file.outcomes), format!("{:?}", whole.outcomes));
+        prop_assert_eq!(format!("{:?}", of_file.groups), format!("{:?}", whole.groups));
+        prop_assert_eq!(format!("{:?}", of_file.statements), format!("{:?}", whole.statements));
+    }
+
+    /// What is not asked for is left out; what is asked for finds what it finds among all.
+    #[test]
+    fn one_rule_finds_what_it_finds_among_all(world in world()) {
+        let whole = run(&world, &settings());
+        for rule in catalogue::RULES {
+            let one = run(&world, &Settings { only: vec![rule.id.to_owned()], ..settings() });
+            if !one.verdict.reconcilable {
+                continue; // nothing that it needs has a row
+            }
+            let of_rule = |run: &Run| {
+                let outcome = run.outcomes.iter().find(|outcome| outcome.rule == rule.id).unwrap().clone();
+                let breaks = run.breaks.iter().filter(|found| found.rule == rule.id).cloned();
+                let pairs = run.differences.iter().filter(|row| row.pair == rule.id).cloned();
+                format!("{outcome:?} {:?} {:?}", breaks.collect::<Vec<_>>(), pairs.collect::<Vec<_>>())
+            };
+            prop_assert_eq!(of_rule(&one), of_rule(&whole), "{}", rule.id);
         }
     }
 }

@@ -409,7 +409,6 @@ pub(crate) fn month(world: &World) -> Month {
         let asked = asked.iter().map(|(name, values)| ((*name).to_owned(), texts(values))).collect();
         let input = Input {
             frame: frame(*dataset, rows).lazy(),
-            file: None,
             rows: rows.len() as u64,
             state: State::Complete,
             reasons: Vec::new(),
