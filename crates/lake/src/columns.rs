@@ -222,7 +222,7 @@ impl Columns {
         let chunk = self.chunk(group, name)?;
         numbers.values.reserve(usize::try_from(chunk.num_values()).unwrap_or_default());
         let mut pages = self.pages(group, chunk)?;
-        while let Some(page) = pages.get_next_page().map_err(|error| self.damaged(name, error))? {
+        while let Some(page) = pages.get_next_page().map_err(|error| self.damaged(name, &error))? {
             if let Page::DictionaryPage { buf, .. } = &page {
                 dictionary = pages::plain_numbers(buf).collect();
                 continue;
@@ -244,11 +244,11 @@ impl Columns {
         let mut pages = self.pages(group, chunk)?;
         loop {
             if let Some(rows) = unwanted(&mut pages, texts.places.len(), wanted) {
-                pages.skip_next_page().map_err(|error| self.damaged(name, error))?;
+                pages.skip_next_page().map_err(|error| self.damaged(name, &error))?;
                 texts.places.resize(texts.places.len() + rows, NULL);
                 continue;
             }
-            let page = pages.get_next_page().map_err(|error| self.damaged(name, error))?;
+            let page = pages.get_next_page().map_err(|error| self.damaged(name, &error))?;
             let Some(page) = page else {
                 self.whole(group, name, texts.places.len())?;
                 return Ok(texts);
@@ -310,7 +310,7 @@ impl Columns {
     ) -> Result<SerializedPageReader<File>, LakeError> {
         let rows = self.groups().nth(group).unwrap_or_default();
         SerializedPageReader::new(Arc::clone(&self.file), chunk, rows, None)
-            .map_err(|error| self.damaged(chunk.column_descr().name(), error))
+            .map_err(|error| self.damaged(chunk.column_descr().name(), &error))
     }
 
     fn values<'a>(
@@ -328,7 +328,7 @@ impl Columns {
         LakeError::damaged(&self.path, &format!("column `{name}`: {what}"))
     }
 
-    fn damaged(&self, name: &str, error: ParquetError) -> LakeError {
+    fn damaged(&self, name: &str, error: &ParquetError) -> LakeError {
         LakeError::damaged(&self.path, &format!("column `{name}`: {error}"))
     }
 }

@@ -145,3 +145,13 @@ impl LakeError {
         }
     }
 }
+
+/// A failure inside the work of a frame.
+impl From<LakeError> for polars::error::PolarsError {
+    fn from(error: LakeError) -> Self {
+        match error {
+            LakeError::Frame(error) => error,
+            error => Self::ComputeError(error.to_string().into()),
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Columns of a file are what a frame of the same file has.
 
 #![allow(clippy::unwrap_used)] // a test that cannot prepare has failed
+#![allow(clippy::disallowed_methods)] // nothing that anybody keeps
 
 use duizhang_lake::datasets::EXTRA;
 use duizhang_lake::{Columns, Dataset, Kind, Numbers, Texts, read_parquet, table, write_parquet};

@@ -1,6 +1,6 @@
 //! What the pass looks at of lines side by side: columns of the lake's file as they lie there, or those of a frame.
 
-use duizhang_lake::{Columns, LakeError, Numbers, Texts};
+use duizhang_lake::{Columns, Numbers, Texts};
 use polars::prelude::*;
 
 use crate::cells::{Cells, SUM};
@@ -62,8 +62,8 @@ impl Part for Block {
     }
 
     fn of_file(file: &Columns, group: usize, _: Option<&[bool]>) -> PolarsResult<Self> {
-        let numbers = |name: &str| file.numbers(group, name).map_err(failed);
-        let texts = |name: &str, wanted: Option<&[bool]>| file.texts(group, name, wanted).map_err(failed);
+        let numbers = |name: &str| PolarsResult::Ok(file.numbers(group, name)?);
+        let texts = |name: &str, wanted: Option<&[bool]>| PolarsResult::Ok(file.texts(group, name, wanted)?);
         let codes = each(CODES, numbers)?;
         let measures = amounts(each(MEASURES, numbers)?)?;
         let is_wanted =
@@ -120,10 +120,6 @@ fn narrow(units: Option<i128>) -> PolarsResult<Option<i64>> {
 
 fn too_large() -> PolarsError {
     PolarsError::ComputeError("a line has an amount of more than ten digits before the point".into())
-}
-
-pub(crate) fn failed(error: LakeError) -> PolarsError {
-    PolarsError::ComputeError(error.to_string().into())
 }
 
 /// One column for each name.

@@ -9,8 +9,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use duizhang_lake::{Columns, GROUP_ROWS};
 use polars::prelude::*;
 
-use crate::block::failed;
-
 /// So many chunks are in memory at a time, at most.
 const THREADS: usize = 4;
 
@@ -125,7 +123,7 @@ impl Consumption {
         let group = NonZero::new(index(GROUP_ROWS)).unwrap_or(NonZero::<IdxSize>::MAX);
         let mut all = Self { frame: frame.clone(), rows, out, at_once: at_once.unwrap_or(group), file: None };
         if let (Some(path), None) = (file_of(frame), at_once) {
-            let file = Columns::open(path).map_err(failed)?;
+            let file = Columns::open(path)?;
             all.file =
                 file.filter(|file| file.groups().eq(all.chunks(None).iter().map(ExactSizeIterator::len)));
         }
@@ -158,16 +156,17 @@ impl Consumption {
     /// lines of the chunk may be without their texts.
     ///
     /// # Errors
-    /// When the lines cannot be read, or `take` fails.
+    /// When the lines cannot be read.
     pub(crate) fn fold<R: Part, S: Send>(
         &self,
         wanted: Option<&[Range<IdxSize>]>,
         begin: impl Fn() -> S + Sync,
-        take: impl Fn(&mut S, &Chunk<R>) -> PolarsResult<()> + Sync,
+        take: impl Fn(&mut S, &Chunk<R>) + Sync,
     ) -> PolarsResult<Vec<S>> {
-        let begin = || Ok((self.file.as_ref().map(Columns::again).transpose().map_err(failed)?, begin()));
+        let begin = || Ok((self.file.as_ref().map(Columns::again).transpose()?, begin()));
         let take = |(file, state): &mut (Option<Columns>, S), range: &Range<IdxSize>| {
-            take(state, &self.read(file.as_ref(), range, wanted)?)
+            take(state, &self.read(file.as_ref(), range, wanted)?);
+            Ok(())
         };
         Ok(self.each(wanted, begin, take)?.into_iter().map(|(_, state)| state).collect())
     }
@@ -294,15 +293,15 @@ mod tests {
         assert_eq!((all.height(), all.width()), (count as usize - out.len(), 1));
         let take = |seen: &mut Vec<(u32, i64)>, chunk: &Chunk<Ids>| {
             let ids = &chunk.rows.0;
-            for place in 0..chunk.height {
+            assert_eq!(chunk.height, ids.len());
+            for (place, id) in ids.iter().enumerate() {
                 let number = chunk.number(place);
                 assert_eq!(chunk.places(&(number..number + 1)), place..place + 1);
-                seen.push((number, ids[place]));
+                seen.push((number, *id));
             }
             let whole = chunk.within();
             assert_eq!(chunk.places(&whole), 0..chunk.height);
             assert!(out.iter().all(|out| !whole.contains(out) || chunk.places(&(*out..*out + 1)).is_empty()));
-            Ok(())
         };
         let mut seen = lines.fold(wanted, Vec::new, take).unwrap().concat();
         seen.sort_unstable();

@@ -7,7 +7,7 @@ use duizhang_lake::{Columns, Numbers, Texts};
 use duizhang_money::Scaled;
 use polars::prelude::*;
 
-use crate::block::{each, failed, money};
+use crate::block::{each, money};
 use crate::cells::Cells;
 use crate::codes::UNSUBSCRIPTION;
 use crate::consumption::{Chunk, Consumption, Part};
@@ -144,7 +144,6 @@ pub(crate) fn first_lines(lines: &Consumption, wants: &[Rows]) -> PolarsResult<V
             let first = found.entry(*want).or_insert_with(|| Vec::with_capacity(1));
             chunk.places(range).for_each(|place| shown.offer(first, place));
         }
-        Ok(())
     };
     let mut found: Vec<Vec<Line>> = vec![Vec::new(); wants.len()];
     for state in lines.fold(Some(&ranges), BTreeMap::new, take)? {
@@ -194,9 +193,9 @@ impl Part for Shown {
 
     fn of_file(file: &Columns, group: usize, wanted: Option<&[bool]>) -> PolarsResult<Self> {
         Ok(Self {
-            texts: each(TEXTS, |name| file.texts(group, name, wanted).map_err(failed))?,
-            detail: file.numbers(group, DETAIL).map_err(failed)?,
-            amounts: each(AMOUNTS, |name| file.numbers(group, name).map_err(failed))?,
+            texts: each(TEXTS, |name| Ok(file.texts(group, name, wanted)?))?,
+            detail: file.numbers(group, DETAIL)?,
+            amounts: each(AMOUNTS, |name| Ok(file.numbers(group, name)?))?,
         })
     }
 

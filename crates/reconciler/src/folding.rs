@@ -138,7 +138,7 @@ impl<'a> Fold<'a> {
     }
 
     /// Takes a chunk.
-    pub(crate) fn take(&mut self, chunk: &Chunk<Block>) -> PolarsResult<()> {
+    pub(crate) fn take(&mut self, chunk: &Chunk<Block>) {
         let block = &chunk.rows;
         let interned = block.texts.each_ref().map(|texts| self.interned.of_all(texts));
         let mut is_new = vec![false; chunk.height];
@@ -158,7 +158,6 @@ impl<'a> Fold<'a> {
             }
             self.take_run(chunk, run, key);
         }
-        Ok(())
     }
 
     /// Rows of one group.
@@ -322,7 +321,9 @@ impl<'a> Fold<'a> {
             let key = [interned.owned(trade.customer), id, interned.owned(trade.currency)];
             pass.coupons.entry(key).or_default().add(paid);
         }
-        slots.iter().for_each(|slot| slot.enter(&mut pass, &interned));
+        for slot in &slots {
+            slot.enter(&mut pass, &interned);
+        }
         pass.broken.sort_unstable_by_key(|line| line.row);
         pass
     }

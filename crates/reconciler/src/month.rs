@@ -141,7 +141,7 @@ pub(crate) fn detail<'a>(
     let (keys, amount) = (BillKeys::of(&cells)?, cells.money("amount")?);
     let most = cells.height() + pass.groups.len();
     let mut pairs: PlHashMap<Compared<'_>, Pair> =
-        PlHashMap::with_capacity_and_hasher(most, Default::default());
+        PlHashMap::with_capacity_and_hasher(most, PlRandomState::default());
     for row in 0..cells.height() {
         let [customer, service, resource, mode, kind, currency] = keys.get(row);
         let Some(&(mode, _)) = modes.iter().find(|(_, known)| *known == mode) else { continue };
@@ -279,7 +279,7 @@ pub(crate) fn accounts(bills: &DataFrame, tolerances: &Tolerances) -> PolarsResu
     let mut record = Record::new("month.accounts", tolerances);
     let cells = Cells(bills);
     let mut sums: PlHashMap<[&str; 6], ([Scaled; PARTS.len()], Scaled)> =
-        PlHashMap::with_capacity_and_hasher(cells.height(), Default::default());
+        PlHashMap::with_capacity_and_hasher(cells.height(), PlRandomState::default());
     let (keys, amount) = (BillKeys::of(&cells)?, cells.money("amount")?);
     let mut parts = Vec::new();
     for name in PARTS {

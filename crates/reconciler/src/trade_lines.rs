@@ -6,7 +6,7 @@ use duizhang_lake::{Columns, Numbers, Texts};
 use duizhang_money::Scaled;
 use polars::prelude::*;
 
-use crate::block::{each, failed, money};
+use crate::block::{each, money};
 use crate::cells::Cells;
 use crate::consumption::{Chunk, Consumption, Part};
 use crate::evidence::{Line, cut, first_lines, of_chunk};
@@ -45,8 +45,8 @@ impl Part for OfTrades {
     }
 
     fn of_file(file: &Columns, group: usize, wanted: Option<&[bool]>) -> PolarsResult<Self> {
-        let texts = each(TEXTS, |name| file.texts(group, name, wanted).map_err(failed))?;
-        Ok(Self { texts, coupon: file.numbers(group, COUPON).map_err(failed)? })
+        let texts = each(TEXTS, |name| Ok(file.texts(group, name, wanted)?))?;
+        Ok(Self { texts, coupon: file.numbers(group, COUPON)? })
     }
 
     fn of_frame(frame: &DataFrame) -> PolarsResult<Self> {
@@ -88,7 +88,6 @@ pub(crate) fn of_trades(lines: &Consumption, pass: &Pass, wanted: &Wanted<'_>) -
                 of_trade.rows.extend([&Rows::one(chunk.number(place))]);
             }
         }
-        Ok(())
     };
     let mut all = Traded::new();
     for state in lines.fold(Some(&ranges), Traded::new, take)? {
