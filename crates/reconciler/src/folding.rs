@@ -2,93 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
-use std::sync::Arc;
 
 use duizhang_lake::{Numbers, Texts};
 use duizhang_money::Scaled;
 use polars::prelude::*;
 
 use crate::block::{Block, CASH, CODES, COUPON, CURRENCY, CUSTOMER, DETAIL, TEXTS};
-use crate::book::first_bytes;
 use crate::codes::{CHANGE_REFUND, ORDER, TO_USAGE_REFUND, UNSUBSCRIPTION};
 use crate::consumption::Chunk;
-use crate::fold::{Group, MEASURES, PAYMENT};
+use crate::fold::{MEASURES, PAYMENT};
+use crate::growing::{Growing, Key, NAMED, Naming, Slot, add, in_order_of_keys, in_order_of_names};
 use crate::interned::{Interned, Symbol};
 use crate::lines::Limits;
-use crate::pass::{Counted, Named, Paid, Pass, Run};
+use crate::pass::{Counted, Paid, Pass, Run};
 use crate::rows::Rows;
 use crate::source::Span;
 use crate::trades::{Trade, Trades};
-
-/// The measures of [`Named`], by their place.
-const NAMED: [usize; 4] = [PAYMENT, 5, 6, 7];
-
-/// The keys of a group, nulls apart from empty text.
-type Key = ([Symbol; TEXTS.len()], [Option<i64>; CODES.len()]);
-
-/// A group while it grows.
-struct Growing {
-    key: Key,
-    lines: u64,
-    sums: [Scaled; MEASURES.len()],
-    rows: Rows,
-}
-
-/// What is kept of a customer's lines in one currency.
-#[derive(Default)]
-struct Slot {
-    customer: Symbol,
-    currency: Symbol,
-    span: Option<Span>,
-    all: Counted,
-    /// What each rule about single lines looked at.
-    checked: [Counted; 3],
-    /// What was cut off below a cent.
-    cut: Scaled,
-    within: Counted,
-    paid: Option<Paid>,
-}
-
-impl Slot {
-    fn join(&mut self, more: &Self) {
-        self.all.add(more.all);
-        self.checked.iter_mut().zip(more.checked).for_each(|(known, more)| known.add(more));
-        self.cut += more.cut;
-        self.within.add(more.within);
-        if let Some(more) = more.paid {
-            self.paid.get_or_insert_default().add(more);
-        }
-    }
-}
-
-/// Lines that name one order.
-#[derive(Default)]
-struct Naming {
-    sums: [Scaled; NAMED.len()],
-    rows: crate::pass::Lines,
-}
-
-/// Things in another order. Large ones are moved once and not by sorting.
-fn taken<T>(all: Vec<T>, order: impl Iterator<Item = usize>) -> impl Iterator<Item = T> {
-    let mut all: Vec<Option<T>> = all.into_iter().map(Some).collect();
-    order.filter_map(move |place| all.get_mut(place)?.take())
-}
-
-/// Joins things side by side that have the same key. They are in the order of their keys.
-fn joined<T>(
-    all: impl Iterator<Item = T>,
-    is_same: impl Fn(&T, &T) -> bool,
-    join: impl Fn(&mut T, T),
-) -> Vec<T> {
-    let mut joined: Vec<T> = Vec::new();
-    for more in all {
-        match joined.last_mut() {
-            Some(known) if is_same(known, &more) => join(known, more),
-            _ => joined.push(more),
-        }
-    }
-    joined
-}
 
 /// The state of the pass.
 pub(crate) struct Fold<'a> {
@@ -329,100 +258,6 @@ impl<'a> Fold<'a> {
     }
 }
 
-impl Slot {
-    fn enter(&self, pass: &mut Pass, interned: &Interned) {
-        let (customer, currency) = (interned.owned(self.customer), interned.owned(self.currency));
-        let code = interned.text(self.currency).map(|text| String::from(&**text));
-        pass.currencies.entry(code.clone()).or_default().add(self.all);
-        for (checked, more) in pass.checked.iter_mut().zip(self.checked) {
-            checked.entry(code.clone()).or_default().add(more);
-        }
-        if let Some(paid) = self.paid {
-            pass.paid.entry(customer.clone()).or_default().add(paid);
-        }
-        let slot = (customer, currency);
-        if self.within.rows > 0 {
-            pass.within.entry(slot.clone()).or_default().add(self.within);
-        }
-        *pass.truncated.entry(slot).or_default() += self.cut;
-    }
-}
-
-/// The groups in the order of their keys, of which the currency comes last, and where the lines of each are.
-fn in_order_of_keys(groups: Vec<Growing>, interned: &Interned) -> (Vec<Group>, Vec<Rows>) {
-    let ranks = interned.ranks();
-    let order = |(texts, codes): &Key| {
-        let ranks = texts.map(|symbol| ranks[symbol.place()]);
-        let [customer, association, service, name, resource, currency] = ranks;
-        ([customer, association, service, name, resource], *codes, currency)
-    };
-    let mut places: Vec<_> = groups.iter().map(|group| order(&group.key)).zip(0..).collect();
-    places.sort_unstable_by_key(|(order, _)| *order);
-    let groups = joined(
-        taken(groups, places.into_iter().map(|(_, place)| place)),
-        |known, more| known.key == more.key,
-        |known, more| {
-            known.lines += more.lines;
-            add(&mut known.sums, &more.sums);
-            known.rows.extend([&more.rows]);
-        },
-    );
-    groups.into_iter().map(|group| group.group(interned)).unzip()
-}
-
-fn in_order_of_names(named: Trades<Naming>, interned: &Interned) -> Vec<Named> {
-    let text = |symbol: Symbol| interned.text(symbol).map(Arc::clone);
-    let named = named.into_all().map(|(trade, is_back, naming)| Named {
-        trade_id: trade.id,
-        customer_id: text(trade.customer),
-        currency: text(trade.currency),
-        is_back,
-        sums: naming.sums,
-        rows: naming.rows,
-    });
-    let named: Vec<Named> = named.collect();
-    // The first bytes of an id tell nearly all apart: a number is compared sooner than three texts.
-    let first = |named: &Named| first_bytes(named.trade_id.as_deref().unwrap_or_default());
-    let mut places: Vec<(u128, usize)> = named.iter().map(first).zip(0..).collect();
-    places.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| named[a.1].key().cmp(&named[b.1].key())));
-    let mut named = joined(
-        taken(named, places.into_iter().map(|(_, place)| place)),
-        |known, more| known.key() == more.key(),
-        |known, more| {
-            known.rows.extend(more.rows);
-            add(&mut known.sums, &more.sums);
-        },
-    );
-    for named in &mut named {
-        named.rows.sort_unstable();
-    }
-    named
-}
-
 fn earlier(one: Option<i64>, other: Option<i64>) -> Option<i64> {
     one.into_iter().chain(other).min()
-}
-
-fn add<const N: usize>(sums: &mut [Scaled; N], more: &[Scaled; N]) {
-    sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
-}
-
-impl Growing {
-    fn group(self, interned: &Interned) -> (Group, Rows) {
-        let ([customer, association, service, service_name, resource, currency], [mode, kind]) = self.key;
-        let text = |symbol: Symbol| interned.text(symbol).map(|text| String::from(&**text));
-        let group = Group {
-            customer_id: interned.owned(customer),
-            association_type: text(association),
-            service_type_code: interned.owned(service),
-            service_type_name: text(service_name),
-            resource_type_code: interned.owned(resource),
-            charging_mode: mode,
-            bill_detail_type: kind,
-            currency: interned.owned(currency),
-            lines: self.lines,
-            sums: self.sums,
-        };
-        (group, self.rows)
-    }
 }

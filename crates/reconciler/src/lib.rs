@@ -19,6 +19,7 @@ mod few;
 mod finding;
 mod fold;
 mod folding;
+mod growing;
 mod identity;
 mod interned;
 mod lines;
