@@ -219,7 +219,7 @@ pub(crate) fn pair(source: &Source<'_>, vouchers: &Vouchers, trades: &Trades<'_>
             pair.because(&row.customer_id, &row.currency, "invisible", row.net());
         }
     }
-    for group in groups.iter().filter(|group| trades.known.contains(group.customer_id.as_str())) {
+    for group in groups.iter().filter(|group| trades.known.contains(&*group.customer_id)) {
         pair.actual(&group.customer_id, &group.currency, group.sums[COUPON]);
     }
     pair

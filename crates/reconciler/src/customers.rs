@@ -30,7 +30,7 @@ pub(crate) fn customers(
     groups: &[Group],
     orders: &[Order],
 ) -> PolarsResult<Vec<CustomerVerdict>> {
-    let with_lines: BTreeSet<&str> = groups.iter().map(|group| group.customer_id.as_str()).collect();
+    let with_lines: BTreeSet<&str> = groups.iter().map(|group| &*group.customer_id).collect();
     let listed = ids(month, Dataset::ConsumingCustomers)?;
     let billed = billed(month)?;
     let due = |order: &&Order| order.is_completed() && order.paid_in_month && order.amounts.amount != 0;

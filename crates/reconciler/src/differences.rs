@@ -187,7 +187,7 @@ fn check(rule: &str, pair: &Pair) -> PolarsResult<()> {
 pub(crate) fn of_lines(groups: &[Group], truncated: &BTreeMap<Slot, Scaled>) -> [(&'static str, Pair); 2] {
     let (mut split, mut rounding) = (Pair::default(), Pair::default());
     for group in groups {
-        let (customer, currency) = (group.customer_id.as_str(), group.currency.as_str());
+        let (customer, currency) = (&*group.customer_id, &*group.currency);
         let payment = group.sums[PAYMENT];
         let means: Scaled = group.sums.iter().take(MEASURES.len()).skip(PAYMENT + 1).sum();
         split.expect(customer, currency, means);
@@ -255,7 +255,7 @@ pub(crate) fn of_orders(
     let mut orders =
         OrderPairs { payable: Pair::default(), coupon: Pair::default(), refund: Pair::default() };
     for group in groups {
-        let (customer, currency) = (group.customer_id.as_str(), group.currency.as_str());
+        let (customer, currency) = (&*group.customer_id, &*group.currency);
         match group.bill_detail_type {
             Some(code) if ORDER.contains(&code) => {
                 orders.payable.actual(customer, currency, group.sums[PAYMENT]);

@@ -1,6 +1,8 @@
 //! The fold: lines summed by the keys that the month's rules and the statement need. Keys and
 //! measures are declared here, once; [`crate::pass`] does it.
 
+use std::sync::Arc;
+
 use duizhang_money::Scaled;
 
 /// What lines are summed by.
@@ -32,25 +34,25 @@ pub const MEASURES: [&str; 10] = [
 /// Where the payable amount is among the measures.
 pub const PAYMENT: usize = 2;
 
-/// The lines of one customer, service, resource type, mode and type.
+/// The lines of one customer, service, resource type, mode and type. Groups share their texts.
 #[derive(Debug, Clone)]
 pub struct Group {
     /// Null is empty.
-    pub customer_id: String,
+    pub customer_id: Arc<str>,
     /// "2" is agency; none where the lines do not say.
-    pub association_type: Option<String>,
+    pub association_type: Option<Arc<str>>,
     /// Null is empty.
-    pub service_type_code: String,
+    pub service_type_code: Arc<str>,
     /// In the language the data was asked for in; may differ within a code.
-    pub service_type_name: Option<String>,
+    pub service_type_name: Option<Arc<str>>,
     /// Null is empty.
-    pub resource_type_code: String,
+    pub resource_type_code: Arc<str>,
     /// The code.
     pub charging_mode: Option<i64>,
     /// The code.
     pub bill_detail_type: Option<i64>,
     /// Null is empty.
-    pub currency: String,
+    pub currency: Arc<str>,
     /// How many lines.
     pub lines: u64,
     /// Sums of [`MEASURES`].

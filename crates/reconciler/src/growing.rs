@@ -160,16 +160,17 @@ pub(crate) fn add<const N: usize>(sums: &mut [Scaled; N], more: &[Scaled; N]) {
 impl Growing {
     fn group(self, interned: &Interned) -> (Group, Rows) {
         let ([customer, association, service, service_name, resource, currency], [mode, kind]) = self.key;
-        let text = |symbol: Symbol| interned.text(symbol).map(|text| String::from(&**text));
+        let text = |symbol: Symbol| interned.text(symbol).map(Arc::clone);
+        let filled = |symbol: Symbol| text(symbol).unwrap_or_default();
         let group = Group {
-            customer_id: interned.owned(customer),
+            customer_id: filled(customer),
             association_type: text(association),
-            service_type_code: interned.owned(service),
+            service_type_code: filled(service),
             service_type_name: text(service_name),
-            resource_type_code: interned.owned(resource),
+            resource_type_code: filled(resource),
             charging_mode: mode,
             bill_detail_type: kind,
-            currency: interned.owned(currency),
+            currency: filled(currency),
             lines: self.lines,
             sums: self.sums,
         };

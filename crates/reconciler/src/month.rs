@@ -187,8 +187,8 @@ pub(crate) fn detail<'a>(
 fn key_of(group: &Group) -> Option<Compared<'_>> {
     let kind = monthly_kind(group.bill_detail_type)?;
     let mode = group.charging_mode.filter(|mode| MONTHLY_CHARGING_MODES.contains(mode))?;
-    let (service, resource) = (&group.service_type_code, &group.resource_type_code);
-    let key = (group.customer_id.as_str(), service.as_str(), resource.as_str(), mode, kind, &*group.currency);
+    let (service, resource) = (&*group.service_type_code, &*group.resource_type_code);
+    let key = (&*group.customer_id, service, resource, mode, kind, &*group.currency);
     (group.association_type.as_deref() == Some(AGENCY)).then_some(key)
 }
 

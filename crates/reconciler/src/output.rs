@@ -300,7 +300,7 @@ fn services(groups: &[Group]) -> PolarsResult<DataFrame> {
 /// Totals of the statement's line amounts by currency, in the statement's order.
 fn sums(run: &Run) -> PolarsResult<DataFrame> {
     let mut rows: Vec<(&str, String, Scaled)> = Vec::new();
-    let currencies: BTreeSet<&str> = run.groups.iter().map(|group| group.currency.as_str()).collect();
+    let currencies: BTreeSet<&str> = run.groups.iter().map(|group| &*group.currency).collect();
     for currency in currencies {
         for name in AMOUNTS.iter().take(LINE_AMOUNTS) {
             let of_currency = run.statements.iter().filter(|row| row.currency == currency);

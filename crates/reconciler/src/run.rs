@@ -304,8 +304,7 @@ fn evaluate(input: &Month, settings: &Settings, run: &mut Run) -> PolarsResult<P
 
 /// The one currency of the month's lines; none where they have several.
 fn currency(pass: &Pass) -> Option<String> {
-    let named =
-        pass.groups.iter().map(|group| group.currency.as_str()).filter(|currency| !currency.is_empty());
+    let named = pass.groups.iter().map(|group| &*group.currency).filter(|currency| !currency.is_empty());
     let currencies: BTreeSet<&str> = named.collect();
     currencies.first().filter(|_| currencies.len() == 1).map(|currency| (*currency).to_owned())
 }

@@ -107,7 +107,7 @@ pub(crate) fn statements(
     breaks: &[Break],
     derived: &BTreeMap<String, (Scaled, Scaled)>,
 ) -> PolarsResult<Vec<Statement>> {
-    let currencies: BTreeSet<&str> = groups.iter().map(|group| group.currency.as_str()).collect();
+    let currencies: BTreeSet<&str> = groups.iter().map(|group| &*group.currency).collect();
     let only =
         if currencies.len() == 1 { currencies.first().map(|currency| (*currency).to_owned()) } else { None };
     let mut all = Statements { rows: BTreeMap::new(), currency: only };

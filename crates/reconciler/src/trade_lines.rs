@@ -62,7 +62,7 @@ impl Part for OfTrades {
 
 /// All lines of trades of some customers, of whatever type.
 pub(crate) fn of_trades(lines: &Consumption, pass: &Pass, wanted: &Wanted<'_>) -> PolarsResult<Traded> {
-    let rows = pass.places_of(|group| wanted.contains_key(group.customer_id.as_str()));
+    let rows = pass.places_of(|group| wanted.contains_key(&*group.customer_id));
     let (pieces, ranges) = cut(lines, std::iter::once(&rows));
     let take = |found: &mut Traded, chunk: &Chunk<OfTrades>| {
         let OfTrades { texts: [customers, trades, currencies], coupon } = &chunk.rows;
