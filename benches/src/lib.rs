@@ -48,9 +48,10 @@ const ROWS: fn(&Size) -> u64 = |size| size.rows;
 const ONE: fn(&Size) -> u64 = |_| 1;
 
 /// All works.
-pub const WORKS: [Work; 15] = [
+pub const WORKS: [Work; 16] = [
     Work { name: "sign", elements: ONE, prepare: signing::sign },
     Work { name: "decode", elements: LINES, prepare: reconciling::decode },
+    Work { name: "columns", elements: LINES, prepare: reconciling::columns_as_they_lie },
     Work { name: "fold", elements: LINES, prepare: reconciling::fold },
     Work { name: "reconcile", elements: LINES, prepare: reconciling::reconcile },
     Work { name: "import.captures", elements: IMPORTED, prepare: reading::captures },

@@ -1,10 +1,11 @@
 //! The month itself: decoding the lines, folding them, the whole reconciliation.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use duizhang_lake::{Dataset, Snapshot};
+use duizhang_lake::{Columns, Dataset, Kind, Snapshot};
 use duizhang_reconciler::{
     CouponStates, Input, Month, Settings, columns, fold as fold_lines, reconcile as reconcile_month,
 };
@@ -24,7 +25,7 @@ fn month(snapshot: &Snapshot) -> Result<Month, BenchError> {
     Ok(Month { cycle: cycle()?, inputs, others: BTreeMap::new(), coupon_states: CouponStates::default() })
 }
 
-/// Decoding what the fold reads, and no more: what the fold is measured against.
+/// Decoding what the fold reads into frames, as polars does it, and no more.
 pub(crate) fn decode(scene: &Scene) -> Result<Job, BenchError> {
     let lines = scene.month()?.scan(Dataset::Consumption)?;
     let lines = lines.select(columns().map(col).collect::<Vec<_>>());
@@ -37,6 +38,45 @@ pub(crate) fn decode(scene: &Scene) -> Result<Job, BenchError> {
         });
         lines.clone().sink_batches(take, false, None)?.collect_with_engine(Engine::Streaming)?;
         Ok(Done::of(&seen.load(Ordering::Relaxed).to_le_bytes()))
+    };
+    Ok(Box::new(run))
+}
+
+/// The same without frames, by as many threads as the fold has: what the fold is measured against.
+pub(crate) fn columns_as_they_lie(scene: &Scene) -> Result<Job, BenchError> {
+    let path = scene.month()?.path(Dataset::Consumption);
+    let file = Columns::open(&path)?.ok_or_else(|| BenchError::Program("not as it is written".to_owned()))?;
+    let groups = file.groups().count();
+    let is_text = |name: &str| {
+        let spec = Dataset::Consumption.spec().columns.iter().find(|column| column.name == name);
+        spec.is_some_and(|column| matches!(column.kind, Kind::Text | Kind::Json))
+    };
+    let run = move || {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let (file, mut rows) = (file.again()?, 0);
+            loop {
+                let group = next.fetch_add(1, Ordering::Relaxed);
+                if group >= groups {
+                    return Ok::<usize, BenchError>(rows);
+                }
+                for name in columns() {
+                    if is_text(name) {
+                        file.texts(group, name, None)?;
+                    } else {
+                        rows += file.numbers(group, name)?.values().len();
+                    }
+                }
+            }
+        };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+        let rows: usize = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            let rows =
+                threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            rows.sum::<Result<usize, BenchError>>()
+        })?;
+        Ok(Done::of(&rows.to_le_bytes()))
     };
     Ok(Box::new(run))
 }
