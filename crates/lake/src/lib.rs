@@ -24,6 +24,7 @@ mod spool;
 pub mod stage;
 pub mod store;
 pub mod table;
+mod texts;
 mod unique;
 
 pub use collected::{BadRow, Collected, Failure, Page};

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use foldhash::fast::FixedState;
 use polars::prelude::*;
 
 /// Bits of the number that holds the ranks of a row.
@@ -103,7 +104,7 @@ fn sort<T: Ord>(keys: &[u128], last: impl Iterator<Item = T>) -> (Vec<IdxSize>, 
 
 /// The rank of each value among the different ones; 0 for null.
 fn ranks<T: Ord + Hash + Copy>(values: impl Iterator<Item = Option<T>>) -> Vec<u32> {
-    let mut known: HashMap<T, u32> = HashMap::new();
+    let mut known: HashMap<T, u32, FixedState> = HashMap::default();
     let mut different: Vec<T> = Vec::new();
     let mut before: Option<(T, u32)> = None;
     let mut ranks: Vec<u32> = Vec::with_capacity(values.size_hint().0);

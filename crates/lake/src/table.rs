@@ -9,6 +9,7 @@ use polars::prelude::*;
 use crate::datasets::{Dataset, EXTRA, Kind};
 use crate::error::LakeError;
 use crate::spool::Spool;
+use crate::texts::Texts;
 
 /// One cell, parsed: text kinds are [`Value::Text`], money and quantities units of the column's
 /// scale, times UTC microseconds. Text is that of the file wherever it can be.
@@ -131,9 +132,17 @@ impl Rows {
     /// # Errors
     /// When a run cannot be written to the spool.
     pub fn push(&mut self, values: &[Value<'_>], extra: Option<&str>) -> Result<(), LakeError> {
-        let fields = self.columns.len().saturating_sub(1);
-        let cells = values.iter().map(Cell::from).chain(std::iter::repeat(Cell::Null));
-        self.push_cells(cells.take(fields).chain([extra.map_or(Cell::Null, Cell::Text)]))
+        let Some((last, fields)) = self.columns.split_last_mut() else { return Ok(()) };
+        let missing = fields.len().saturating_sub(values.len());
+        for (column, value) in fields.iter_mut().zip(values) {
+            column.push(value.into());
+        }
+        fields.iter_mut().rev().take(missing).for_each(|column| column.push(Cell::Null));
+        last.push(extra.map_or(Cell::Null, Cell::Text));
+        if let Some(Value::Text(cycle)) = self.cycle_column.and_then(|column| values.get(column)) {
+            count(&mut self.cycles, cycle);
+        }
+        self.pushed()
     }
 
     /// As [`Rows::push`], of a cell for every column and one for unknown fields.
@@ -145,15 +154,22 @@ impl Rows {
             if self.cycle_column == Some(index)
                 && let Cell::Text(cycle) = cell
             {
-                match self.cycles.get_mut(cycle) {
-                    Some(rows) => *rows += 1,
-                    None => drop(self.cycles.insert(cycle.to_owned(), 1)),
-                }
+                count(&mut self.cycles, cycle);
             }
             column.push(cell);
         }
+        self.pushed()
+    }
+
+    fn pushed(&mut self) -> Result<(), LakeError> {
         self.built += 1;
         if self.room() == 0 { self.flush() } else { Ok(()) }
+    }
+
+    /// Makes columns of what was pushed: on the thread that has pushed it, before another one takes it over.
+    pub(crate) fn settle(&mut self) -> PolarsResult<()> {
+        self.frame = Some(self.take_frame()?);
+        Ok(())
     }
 
     /// Appends the rows of another table of the same dataset.
@@ -247,7 +263,8 @@ impl Rows {
             return Ok(frame);
         }
         let columns = std::mem::replace(&mut self.columns, builders(self.dataset, 0));
-        let built = DataFrame::new(height, columns.into_iter().map(Builder::finish).collect())?;
+        let columns = columns.into_iter().map(Builder::finish).collect::<PolarsResult<_>>()?;
+        let built = DataFrame::new(height, columns)?;
         match before {
             Some(mut frame) => {
                 frame.vstack_mut(&built)?;
@@ -276,6 +293,13 @@ impl Rows {
     }
 }
 
+fn count(cycles: &mut BTreeMap<String, u64>, cycle: &str) {
+    match cycles.get_mut(cycle) {
+        Some(rows) => *rows += 1,
+        None => drop(cycles.insert(cycle.to_owned(), 1)),
+    }
+}
+
 /// Rows that have all been read.
 pub(crate) enum Finished {
     /// In the order they were pushed.
@@ -286,7 +310,7 @@ pub(crate) enum Finished {
 
 /// A column that grows.
 enum Builder {
-    Text(StringChunkedBuilder),
+    Text(Texts),
     Int(PrimitiveChunkedBuilder<Int64Type>),
     Units(PrimitiveChunkedBuilder<Int128Type>, Kind),
     Time(PrimitiveChunkedBuilder<Int64Type>),
@@ -308,7 +332,7 @@ impl Builder {
     fn new(name: &'static str, kind: Kind, rows: usize) -> Self {
         let name = PlSmallStr::from_static(name);
         match kind {
-            Kind::Text | Kind::Json => Self::Text(StringChunkedBuilder::new(name, rows)),
+            Kind::Text | Kind::Json => Self::Text(Texts::new(name, rows)),
             Kind::Int => Self::Int(PrimitiveChunkedBuilder::new(name, rows)),
             Kind::Money | Kind::Quantity => Self::Units(PrimitiveChunkedBuilder::new(name, rows), kind),
             Kind::Time => Self::Time(PrimitiveChunkedBuilder::new(name, rows)),
@@ -317,20 +341,20 @@ impl Builder {
 
     fn push(&mut self, cell: Cell<'_>) {
         match (self, cell) {
-            (Self::Text(cells), Cell::Text(text)) => cells.append_value(text),
+            (Self::Text(cells), Cell::Text(text)) => cells.push(text),
             (Self::Int(cells), Cell::Int(int)) | (Self::Time(cells), Cell::Time(int)) => {
                 cells.append_value(int);
             }
             (Self::Units(cells, _), Cell::Units(units)) => cells.append_value(units),
-            (Self::Text(cells), _) => cells.append_null(),
+            (Self::Text(cells), _) => cells.push_null(),
             (Self::Int(cells) | Self::Time(cells), _) => cells.append_null(),
             (Self::Units(cells, _), _) => cells.append_null(),
         }
     }
 
-    fn finish(self) -> Column {
+    fn finish(self) -> PolarsResult<Column> {
         let series = match self {
-            Self::Text(cells) => cells.finish().into_series(),
+            Self::Text(cells) => cells.finish()?.into_series(),
             Self::Int(cells) => cells.finish().into_series(),
             Self::Units(cells, kind) => {
                 let (precision, scale) = precision(kind);
@@ -341,7 +365,7 @@ impl Builder {
                 cells.finish().into_datetime(TimeUnit::Microseconds, zone).into_series()
             }
         };
-        series.into_column()
+        Ok(series.into_column())
     }
 }
 

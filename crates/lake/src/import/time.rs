@@ -21,6 +21,39 @@ pub(super) fn instant(text: &str, utc: bool) -> Option<Timestamp> {
     single(start.trim(), utc)
 }
 
+/// Reads times that mostly are of the same day as the one before.
+#[derive(Default)]
+pub(super) struct Clock {
+    day: [u8; 10],
+    /// When the day begins, in microseconds; none as long as no day was read.
+    begins: Option<i64>,
+}
+
+impl Clock {
+    /// The microseconds of `2026-09-01 12:00:00`; nothing where the text looks otherwise. `utc` must be the same
+    /// for all times.
+    pub(super) fn micros(&mut self, text: &str, utc: bool) -> Option<i64> {
+        let text: &[u8; 19] = text.as_bytes().try_into().ok()?;
+        let (day, [b' ', h, i, b':', m, n, b':', s, t]) = text.split_first_chunk::<10>()? else { return None };
+        let two = |ten: &u8, one: &u8, limit: i64| {
+            let digits = ten.is_ascii_digit() && one.is_ascii_digit();
+            let number = i64::from(ten.wrapping_sub(b'0')) * 10 + i64::from(one.wrapping_sub(b'0'));
+            (digits && number < limit).then_some(number)
+        };
+        let seconds = two(h, i, 24)? * 3600 + two(m, n, 60)? * 60 + two(s, t, 60)?;
+        let begins = match self.begins {
+            Some(begins) if self.day == *day => begins,
+            _ => {
+                let midnight = format!("{} 00:00:00", std::str::from_utf8(day).ok()?);
+                let begins = single(&midnight, utc)?.micros();
+                (self.day, self.begins) = (*day, Some(begins));
+                begins
+            }
+        };
+        begins.checked_add(seconds * 1_000_000)
+    }
+}
+
 fn single(text: &str, utc: bool) -> Option<Timestamp> {
     // `2026-09-01 12:00:00`, as nearly all exports print it.
     let is_plain = |byte: u8| byte.is_ascii() && !matches!(byte, b'.' | b'Z' | b'+');
