@@ -4,6 +4,7 @@
 //! [`Collected`]; [`store::import`] turns that into an immutable [`Snapshot`].
 
 mod collected;
+mod columns;
 pub mod compare;
 mod complete;
 pub mod datasets;
@@ -15,6 +16,7 @@ pub mod home;
 pub mod import;
 pub mod make;
 mod manifest;
+mod numbers;
 mod order;
 mod repeated;
 mod said;

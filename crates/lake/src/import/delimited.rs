@@ -26,7 +26,7 @@ const PREVIEW: u64 = 256 * 1024;
 const SEPARATORS: &[u8] = b",;\t";
 
 /// Bytes of text that another thread reads in one go.
-const BATCH: usize = 1024 * 1024;
+const BATCH: usize = 2 * 1024 * 1024;
 /// What the reader of records has at hand at once.
 const BUFFER: usize = 64 * 1024;
 
@@ -191,7 +191,7 @@ impl Batch {
             rows.ends_in(record.raw(width - 1));
             push(&mut rows, number, record, width, &mut values)?;
         }
-        rows.finish()
+        Ok(rows.finish())
     }
 }
 

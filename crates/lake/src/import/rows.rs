@@ -179,9 +179,8 @@ impl<'a> TableRows<'a> {
     }
 
     /// The rows of the piece.
-    pub(super) fn finish(mut self) -> Result<Piece, ImportError> {
-        self.piece.rows.settle().map_err(|error| ImportError::scratch(error.into()))?;
-        Ok(self.piece)
+    pub(super) fn finish(self) -> Piece {
+        self.piece
     }
 
     /// Takes one row; `number` is its line or row in the file. `values` is room for its values.
@@ -544,7 +543,7 @@ impl<'l> Table<'l> {
             }
         }
         for (column, texts) in again {
-            rows.replace(column, &texts).map_err(ImportError::scratch)?;
+            rows.replace(column, &texts);
         }
         reading.count(self.dataset(), rows.len() as u64);
         reading.into.rows_of(self.dataset()).append(rows).map_err(ImportError::scratch)?;

@@ -301,7 +301,7 @@ fn read_rows(layout: &Layout<'_>, source: Source<'_>, mut rows: Vec<Row>) -> Res
             table.push(number, cells.as_slice(), &mut values)?;
         }
     }
-    table.finish()
+    Ok(table.finish())
 }
 
 fn read_ref(value: &DataRef<'_>) -> Cell<'static> {
