@@ -17,14 +17,12 @@ use crate::error::LakeError;
 use crate::frames::{self, Writer};
 use crate::order;
 
-/// Rows of a consumption file that an import sorts at a time.
+/// Consumption lines that an import sorts at a time.
 pub const RUN_ROWS: usize = 131_072;
 /// So many runs may stay in the memory, ...
 const HELD_RUNS: usize = 16;
 /// ... if they need no more than this. A consumption line takes about 400 bytes there.
 const HELD_BYTES: usize = 512 * 1024 * 1024;
-/// A part has about as many rows as this many runs' worth.
-const RUNS_A_PART: usize = 2;
 /// The leading columns of so many rows of a run, evenly spread, are remembered.
 const KEYS_A_RUN: usize = 128;
 /// So many runs become one longer run, so that a part never needs more than twice as many files.
@@ -185,11 +183,10 @@ impl Spool {
         self.runs.extend(other.runs.into_iter().map(|run| Run { shift: run.shift + by as u64, ..run }));
     }
 
-    /// All rows, part by part; the parts are in order, the rows in them are not. Each has the dataset's
-    /// columns and [`ROW`].
+    /// All rows, part by part, each about as large as a run; the parts are in order, the rows in them are not.
+    /// They have the dataset's columns and [`ROW`].
     pub(crate) fn parts(self) -> Parts {
-        let size = self.run_rows.saturating_mul(RUNS_A_PART);
-        let bounds = bounds(&self.runs, size);
+        let bounds = bounds(&self.runs, self.run_rows);
         Parts { dataset: self.dataset, runs: self.runs, bounds, next: 0 }
     }
 
@@ -213,8 +210,8 @@ impl Spool {
         let (short, long): (Vec<Run>, Vec<Run>) =
             std::mem::take(&mut self.runs).into_iter().partition(|run| !run.is_long);
         self.runs = long;
-        let size = self.run_rows.saturating_mul(RUNS_A_PART);
-        let mut parts = Parts { dataset: self.dataset, bounds: bounds(&short, size), runs: short, next: 0 };
+        let bounds = bounds(&short, self.run_rows);
+        let mut parts = Parts { dataset: self.dataset, bounds, runs: short, next: 0 };
         let mut joined: Option<Growing> = None;
         while let Some(part) = parts.next_part()? {
             let sorted = self.in_order(&part)?;

@@ -163,7 +163,11 @@ impl Rows {
     }
 
     fn flush_if_full(&mut self) -> Result<(), LakeError> {
-        if self.spool.as_ref().is_some_and(|spool| self.built >= spool.run_rows()) { self.flush() } else { Ok(()) }
+        if self.spool.as_ref().is_some_and(|spool| self.built >= spool.run_rows()) {
+            self.flush()
+        } else {
+            Ok(())
+        }
     }
 
     /// Appends the rows of another table of the same dataset.

@@ -16,7 +16,7 @@ const ENOUGH: usize = 256;
 pub(crate) struct Texts {
     /// The number of each row's text, from 1; 0 is no text.
     rows: Vec<IdxSize>,
-    texts: Different,
+    different: Different,
     /// Every row has a text of its own.
     are_ids: bool,
 }
@@ -24,21 +24,21 @@ pub(crate) struct Texts {
 impl Texts {
     /// An empty column with room for so many rows.
     pub(crate) fn new(rows: usize) -> Self {
-        Self { rows: Vec::with_capacity(rows), texts: Different::default(), are_ids: false }
+        Self { rows: Vec::with_capacity(rows), different: Different::default(), are_ids: false }
     }
 
     /// Appends a row.
     pub(crate) fn push(&mut self, text: &str) {
         if self.are_ids {
-            self.rows.push(self.texts.add(text));
+            self.rows.push(self.different.add(text));
             return;
         }
         // Rows side by side mostly have the same.
-        if let Some(last) = self.rows.last().filter(|last| **last > 0 && self.texts.get(**last) == text) {
+        if let Some(last) = self.rows.last().filter(|last| **last > 0 && self.different.get(**last) == text) {
             self.rows.push(*last);
             return;
         }
-        self.rows.push(self.texts.number(text));
+        self.rows.push(self.different.number(text));
         self.judge();
     }
 
@@ -53,8 +53,8 @@ impl Texts {
         if ids {
             self.be_ids();
         }
-        let number = |text| if ids { self.texts.add(text) } else { self.texts.number(text) };
-        let numbers: Vec<IdxSize> = other.texts.iter().map(number).collect();
+        let number = |text| if ids { self.different.add(text) } else { self.different.number(text) };
+        let numbers: Vec<IdxSize> = other.different.iter().map(number).collect();
         let place = |number: &IdxSize| (*number as usize).checked_sub(1);
         self.rows.extend(other.rows.iter().map(|number| place(number).map_or(0, |place| numbers[place])));
         self.judge();
@@ -62,7 +62,7 @@ impl Texts {
 
     /// Whether texts are worth looking up.
     fn judge(&mut self) {
-        let different = self.texts.ends.len();
+        let different = self.different.ends.len();
         if different > ENOUGH && different > self.rows.len() / 2 {
             self.be_ids();
         }
@@ -70,22 +70,22 @@ impl Texts {
 
     fn be_ids(&mut self) {
         self.are_ids = true;
-        self.texts.known = HashTable::new();
+        self.different.known = HashTable::new();
     }
 
     /// Puts other texts into some rows.
     pub(crate) fn replace(&mut self, texts: &BTreeMap<usize, String>) {
         for (row, text) in texts {
-            let number = if self.are_ids { self.texts.add(text) } else { self.texts.number(text) };
+            let number = if self.are_ids { self.different.add(text) } else { self.different.number(text) };
             self.rows[*row] = number;
         }
     }
 
     /// The column as it is, no more to be added.
     pub(crate) fn pack(self, name: PlSmallStr) -> PackedTexts {
-        let mut texts = StringChunkedBuilder::new(name, self.texts.ends.len());
-        self.texts.iter().for_each(|text| texts.append_value(text));
-        PackedTexts { rows: self.rows, bytes: self.texts.all.len(), texts: texts.finish() }
+        let mut texts = StringChunkedBuilder::new(name, self.different.ends.len());
+        self.different.iter().for_each(|text| texts.append_value(text));
+        PackedTexts { rows: self.rows, bytes: self.different.all.len(), texts: texts.finish() }
     }
 }
 

@@ -88,7 +88,18 @@ impl<R: BufRead> Decoded<R> {
     /// Decodes `inner`; no record may be longer than `limit` bytes.
     pub(super) fn new(inner: R, encoding: &'static Encoding, limit: u64, watch: Rc<Watch>) -> Self {
         let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_with_bom_removal());
-        Self { inner, decoder, ready: Vec::new(), taken: 0, ended: false, last: b'\n', limit, watch, begun: Vec::new(), is_begin: true }
+        Self {
+            inner,
+            decoder,
+            ready: Vec::new(),
+            taken: 0,
+            ended: false,
+            last: b'\n',
+            limit,
+            watch,
+            begun: Vec::new(),
+            is_begin: true,
+        }
     }
 
     fn refill(&mut self) -> io::Result<()> {
@@ -96,21 +107,18 @@ impl<R: BufRead> Decoded<R> {
         let (length, last) = (chunk.len(), chunk.is_empty());
         self.ready.clear();
         self.taken = 0;
-        let broken = match &mut self.decoder {
-            Some(decoder) => {
-                let room = decoder.max_utf8_buffer_length(length).unwrap_or(length * 4 + 16);
-                self.ready.resize(room, 0);
-                let (_, read, written, broken) = decoder.decode_to_utf8(chunk, &mut self.ready, last);
-                self.ready.truncate(written);
-                self.inner.consume(read);
-                broken
-            }
-            None => {
-                self.ready.append(&mut self.begun);
-                self.ready.extend_from_slice(chunk);
-                self.inner.consume(length);
-                self.check(last)
-            }
+        let broken = if let Some(decoder) = &mut self.decoder {
+            let room = decoder.max_utf8_buffer_length(length).unwrap_or(length * 4 + 16);
+            self.ready.resize(room, 0);
+            let (_, read, written, broken) = decoder.decode_to_utf8(chunk, &mut self.ready, last);
+            self.ready.truncate(written);
+            self.inner.consume(read);
+            broken
+        } else {
+            self.ready.append(&mut self.begun);
+            self.ready.extend_from_slice(chunk);
+            self.inner.consume(length);
+            self.check(last)
         };
         if broken {
             self.watch.broken.set(!last);

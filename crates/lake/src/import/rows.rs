@@ -47,7 +47,8 @@ pub(super) trait Row<'c>: Copy {
     fn is_text(self, position: usize) -> bool;
 
     /// Reads a cell as a value of its column.
-    fn value(self, position: usize, column: &Column, style: cells::Style) -> Result<cells::Read<'c>, Trouble>;
+    fn value(self, position: usize, column: &Column, style: cells::Style)
+    -> Result<cells::Read<'c>, Trouble>;
 
     /// The texts of all cells.
     fn texts(self) -> impl Iterator<Item = &'c str> {
@@ -73,7 +74,12 @@ impl<'c> Row<'c> for &'c [Cell<'_>] {
         matches!(self.get(position), None | Some(Cell::Text(_) | Cell::Empty))
     }
 
-    fn value(self, position: usize, column: &Column, style: cells::Style) -> Result<cells::Read<'c>, Trouble> {
+    fn value(
+        self,
+        position: usize,
+        column: &Column,
+        style: cells::Style,
+    ) -> Result<cells::Read<'c>, Trouble> {
         self.get(position).map_or(Ok((Value::Null, None)), |cell| cells::value(cell, column, style))
     }
 }
@@ -135,13 +141,12 @@ impl<'a> Memory<'a> {
         if self.label.as_deref() == Some(text) {
             return self.code;
         }
-        self.code = match self.codes.get(text) {
-            Some(code) => *code,
-            None => {
-                let code = mapping.labels.code(column, text);
-                self.codes.insert(text.to_owned(), code);
-                code
-            }
+        self.code = if let Some(code) = self.codes.get(text) {
+            *code
+        } else {
+            let code = mapping.labels.code(column, text);
+            self.codes.insert(text.to_owned(), code);
+            code
         };
         let label = self.label.get_or_insert_default();
         label.clear();
@@ -278,11 +283,7 @@ impl<'a> TableRows<'a> {
     }
 
     /// Reads the values of a row and the text of its unknown fields.
-    fn read<'c>(
-        &mut self,
-        row: impl Row<'c>,
-        values: &mut Vec<Value<'c>>,
-    ) -> Result<Option<String>, Misfit>
+    fn read<'c>(&mut self, row: impl Row<'c>, values: &mut Vec<Value<'c>>) -> Result<Option<String>, Misfit>
     where
         'a: 'c,
     {

@@ -34,13 +34,16 @@ impl Clock {
     /// for all times.
     pub(super) fn micros(&mut self, text: &str, utc: bool) -> Option<i64> {
         let text: &[u8; 19] = text.as_bytes().try_into().ok()?;
-        let (day, [b' ', h, i, b':', m, n, b':', s, t]) = text.split_first_chunk::<10>()? else { return None };
-        let two = |ten: &u8, one: &u8, limit: i64| {
-            let digits = ten.is_ascii_digit() && one.is_ascii_digit();
-            let number = i64::from(ten.wrapping_sub(b'0')) * 10 + i64::from(one.wrapping_sub(b'0'));
-            (digits && number < limit).then_some(number)
+        let day = text.first_chunk::<10>()?;
+        if (text[10], text[13], text[16]) != (b' ', b':', b':') {
+            return None;
+        }
+        let two = |place: usize, limit: i64| {
+            let digit = |place: usize| text[place].is_ascii_digit().then(|| i64::from(text[place] - b'0'));
+            let number = digit(place)? * 10 + digit(place + 1)?;
+            (number < limit).then_some(number)
         };
-        let seconds = two(h, i, 24)? * 3600 + two(m, n, 60)? * 60 + two(s, t, 60)?;
+        let seconds = two(11, 24)? * 3600 + two(14, 60)? * 60 + two(17, 60)?;
         let begins = match self.begins {
             Some(begins) if self.day == *day => begins,
             _ => {
@@ -102,6 +105,35 @@ pub(super) fn cycle(text: &str) -> Option<BillCycle> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_reads_what_is_read_without_one() {
+        let mut clocks = [Clock::default(), Clock::default()];
+        for text in [
+            "2026-09-01 00:00:00",
+            "2026-09-01 23:59:59",
+            "2026-09-30 12:34:56",
+            "2026-02-30 12:34:56",
+            "2026-09-01 24:00:00",
+            "2026-09-01 10:60:00",
+            "2026-09-01 1a:00:00",
+            "2026-09-01T10:00:00",
+            "2026/09/01 10:00:00",
+            "2026-09-01 10:00",
+            "0000-01-01 00:00:00",
+            "9999-12-31 23:59:59",
+            "月2026-09-01 10:00",
+        ] {
+            for (clock, utc) in clocks.iter_mut().zip([false, true]) {
+                let read = instant(text, utc).map(Timestamp::micros);
+                if let Some(micros) = clock.micros(text, utc) {
+                    assert_eq!(Some(micros), read, "{text} {utc}");
+                }
+                let is_plain = text.is_ascii() && text.len() == 19 && text.as_bytes()[10] == b' ';
+                assert!(clock.micros(text, utc).is_some() || !is_plain || read.is_none(), "{text} {utc}");
+            }
+        }
+    }
 
     #[test]
     fn times_of_exports_are_read() {
