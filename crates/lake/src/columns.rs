@@ -1,277 +1,163 @@
-//! Columns of the month's lines as they lie in their file, a row group at a time: numbers of 64 bits, and texts as
-//! places in a dictionary. A frame has amounts of 128 bits and a text in every row; who adds up a hundred million
-//! lines does not want to make those first.
+//! The columns of a dataset while rows are added, and packed when none are any more.
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use polars::prelude::*;
 
-use parquet::basic::{Encoding, LogicalType, TimeUnit, Type};
-use parquet::column::page::{Page, PageReader};
-use parquet::errors::ParquetError;
-use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader};
-use parquet::file::serialized_reader::SerializedPageReader;
+use crate::datasets::{Dataset, EXTRA, Kind};
+use crate::numbers::Numbers;
+use crate::table::{Cell, precision};
+use crate::texts::{PackedTexts, Texts};
 
-use crate::datasets::{Dataset, Kind};
-use crate::error::LakeError;
-use crate::pages::{self, Unknown, Values};
-
-mod values;
-
-use values::NULL;
-pub use values::{Numbers, Texts};
-
-const ENCODING: Unknown = Unknown("an encoding that this version does not write");
-const MISSING: Unknown = Unknown("fewer values than rows");
-
-/// The file of the month's lines, for one thread.
+/// A column that grows.
 #[derive(Debug)]
-pub struct Columns {
-    path: PathBuf,
-    file: Arc<File>,
-    metadata: Arc<ParquetMetaData>,
+pub(crate) enum Builder {
+    Text(Texts),
+    /// Integers, and times in microseconds.
+    Int(Numbers<i64>),
+    /// Money fits into 64 bits.
+    Money(Numbers<i64>),
+    Quantity(Numbers<i128>),
 }
 
-impl Columns {
-    /// Opens a file of lines. None where a column of it lies there in another way than this version writes it.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn open(path: &Path) -> Result<Option<Self>, LakeError> {
-        let file = File::open(path).map_err(|error| LakeError::io("open", path, error))?;
-        let metadata = ParquetMetaDataReader::new().parse_and_finish(&file);
-        let metadata = metadata.map_err(|error| LakeError::damaged(path, &error))?;
-        let columns = Self { path: path.to_owned(), file: Arc::new(file), metadata: Arc::new(metadata) };
-        let spec = Dataset::Consumption.spec();
-        let is_known = spec.columns.iter().all(|column| columns.is_as_written(column.name, column.kind));
-        Ok(is_known.then_some(columns))
-    }
+/// One builder a column of the dataset, in order, and the last for unknown fields.
+pub(crate) fn builders(dataset: Dataset, rows: usize) -> Vec<Builder> {
+    kinds(dataset).map(|(_, kind)| Builder::new(kind, rows)).collect()
+}
 
-    /// The same file for another thread: two must not move one position in it.
-    ///
-    /// # Errors
-    /// When the file cannot be opened again.
-    pub fn again(&self) -> Result<Self, LakeError> {
-        let file = File::open(&self.path).map_err(|error| LakeError::io("open", &self.path, error))?;
-        Ok(Self { path: self.path.clone(), file: Arc::new(file), metadata: Arc::clone(&self.metadata) })
-    }
+/// Name and kind of each column of a dataset, that of unknown fields last.
+fn kinds(dataset: Dataset) -> impl Iterator<Item = (&'static str, Kind)> {
+    let columns = dataset.spec().columns.iter().map(|spec| (spec.name, spec.kind));
+    columns.chain([(EXTRA, Kind::Json)])
+}
 
-    /// How many rows each row group has.
-    pub fn groups(&self) -> impl Iterator<Item = usize> {
-        self.metadata.row_groups().iter().map(|group| usize::try_from(group.num_rows()).unwrap_or_default())
-    }
-
-    /// A column of whole numbers.
-    ///
-    /// # Errors
-    /// When the file is damaged.
-    pub fn numbers(&self, group: usize, name: &str) -> Result<Numbers, LakeError> {
-        let mut numbers = Numbers::default();
-        let mut dictionary: Vec<i64> = Vec::new();
-        let chunk = self.chunk(group, name)?;
-        numbers.values.reserve(usize::try_from(chunk.num_values()).unwrap_or_default());
-        let mut pages = self.pages(group, chunk)?;
-        while let Some(page) = pages.get_next_page().map_err(|error| self.damaged(name, &error))? {
-            if let Page::DictionaryPage { buf, .. } = &page {
-                dictionary = pages::plain_numbers(buf).collect();
-                continue;
-            }
-            let values = self.values(name, chunk, &page)?;
-            take_numbers(&mut numbers, &dictionary, values).map_err(|error| self.unknown(name, error))?;
-        }
-        self.whole(group, name, numbers.values.len())?;
-        Ok(numbers)
-    }
-
-    /// A column of texts. `wanted`: the rows that are asked for; the others are null.
-    ///
-    /// # Errors
-    /// When the file is damaged.
-    pub fn texts(&self, group: usize, name: &str, wanted: Option<&[bool]>) -> Result<Texts, LakeError> {
-        let mut texts = Texts::default();
-        let chunk = self.chunk(group, name)?;
-        let mut pages = self.pages(group, chunk)?;
-        loop {
-            if let Some(rows) = unwanted(&mut pages, texts.places.len(), wanted) {
-                pages.skip_next_page().map_err(|error| self.damaged(name, &error))?;
-                texts.places.resize(texts.places.len() + rows, NULL);
-                continue;
-            }
-            let page = pages.get_next_page().map_err(|error| self.damaged(name, &error))?;
-            let Some(page) = page else {
-                self.whole(group, name, texts.places.len())?;
-                return Ok(texts);
-            };
-            if let Page::DictionaryPage { buf, .. } = &page {
-                texts.pages.push(buf.clone());
-                for part in pages::plain_texts(buf, 0) {
-                    texts.add(part).map_err(|error| self.unknown(name, error))?;
-                }
-                continue;
-            }
-            let values = self.values(name, chunk, &page)?;
-            take_texts(&mut texts, &page, &values, wanted).map_err(|error| self.unknown(name, error))?;
+impl Builder {
+    fn new(kind: Kind, rows: usize) -> Self {
+        match kind {
+            Kind::Text | Kind::Json => Self::Text(Texts::new(rows)),
+            Kind::Int | Kind::Time => Self::Int(Numbers::new(rows)),
+            Kind::Money => Self::Money(Numbers::new(rows)),
+            Kind::Quantity => Self::Quantity(Numbers::new(rows)),
         }
     }
 
-    /// Every column of a row group has as many rows.
-    fn whole(&self, group: usize, name: &str, rows: usize) -> Result<(), LakeError> {
-        if self.groups().nth(group) == Some(rows) { Ok(()) } else { Err(self.unknown(name, MISSING)) }
+    /// Appends a cell; one of another kind than the column's counts as none.
+    pub(crate) fn push(&mut self, cell: Cell<'_>) {
+        match (self, cell) {
+            (Self::Text(cells), Cell::Text(text)) => cells.push(text),
+            (Self::Int(cells), Cell::Int(int) | Cell::Time(int)) => cells.push(int),
+            (Self::Money(cells), Cell::Units(units)) => {
+                // Nobody hands over more than the 18 digits of the column.
+                debug_assert!(i64::try_from(units).is_ok(), "{units} is no amount");
+                if let Ok(units) = i64::try_from(units) { cells.push(units) } else { cells.push_null() }
+            }
+            (Self::Quantity(cells), Cell::Units(units)) => cells.push(units),
+            (Self::Text(cells), _) => cells.push_null(),
+            (Self::Int(cells) | Self::Money(cells), _) => cells.push_null(),
+            (Self::Quantity(cells), _) => cells.push_null(),
+        }
     }
 
-    fn is_as_written(&self, name: &str, kind: Kind) -> bool {
-        let Some(column) =
-            self.place(name).map(|place| self.metadata.file_metadata().schema_descr().column(place))
-        else {
-            return false;
+    /// Appends the rows of another column of the same kind.
+    pub(crate) fn append(&mut self, other: Self) {
+        match (self, other) {
+            (Self::Text(cells), Self::Text(other)) => cells.append(&other),
+            (Self::Int(cells), Self::Int(other)) | (Self::Money(cells), Self::Money(other)) => {
+                cells.append(other);
+            }
+            (Self::Quantity(cells), Self::Quantity(other)) => cells.append(other),
+            _ => {}
+        }
+    }
+}
+
+/// Rows to which none are added, in little room.
+#[derive(Debug)]
+pub(crate) struct Packed {
+    dataset: Dataset,
+    columns: Vec<PackedColumn>,
+    rows: usize,
+}
+
+#[derive(Debug)]
+enum PackedColumn {
+    Text(PackedTexts),
+    Int(Numbers<i64>),
+    Money(Numbers<i64>),
+    Quantity(Numbers<i128>),
+}
+
+impl Packed {
+    /// Of so many rows.
+    pub(crate) fn new(dataset: Dataset, columns: Vec<Builder>, rows: usize) -> Self {
+        let pack = |(column, (name, _))| match column {
+            Builder::Text(cells) => PackedColumn::Text(Texts::pack(cells, PlSmallStr::from_static(name))),
+            Builder::Int(cells) => PackedColumn::Int(cells),
+            Builder::Money(cells) => PackedColumn::Money(cells),
+            Builder::Quantity(cells) => PackedColumn::Quantity(cells),
         };
-        let (stored, logical) = (column.physical_type(), column.logical_type_ref());
-        let is_stored_so = match (kind, logical) {
-            (Kind::Quantity, _) => true,
-            (Kind::Text | Kind::Json, _) => stored == Type::BYTE_ARRAY,
-            (Kind::Int, _) => stored == Type::INT64,
-            (Kind::Money, Some(LogicalType::Decimal(decimal))) => {
-                stored == Type::INT64 && decimal.scale == 8 && decimal.precision <= 18
+        Self { dataset, columns: columns.into_iter().zip(kinds(dataset)).map(pack).collect(), rows }
+    }
+
+    /// How many there are.
+    pub(crate) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Some rows, from one on, of all columns.
+    pub(crate) fn frame(&self, from: usize, rows: usize) -> PolarsResult<DataFrame> {
+        self.frame_of(from, rows, |_| true)
+    }
+
+    /// All rows of some columns.
+    pub(crate) fn select(&self, names: &[&str]) -> PolarsResult<DataFrame> {
+        self.frame_of(0, self.rows, |name| names.contains(&name))
+    }
+
+    fn frame_of(&self, from: usize, rows: usize, which: impl Fn(&str) -> bool) -> PolarsResult<DataFrame> {
+        let columns = self.columns.iter().zip(kinds(self.dataset));
+        let columns = columns.filter(|(_, (name, _))| which(name));
+        let columns = columns.map(|(column, (name, kind))| column.part(name, kind, from, rows));
+        DataFrame::new(rows, columns.collect::<PolarsResult<_>>()?)
+    }
+
+    /// Puts the rows into another order.
+    pub(crate) fn gather(&mut self, order: &[IdxSize]) {
+        for column in &mut self.columns {
+            match column {
+                PackedColumn::Text(cells) => cells.gather(order),
+                PackedColumn::Int(cells) | PackedColumn::Money(cells) => cells.gather(order),
+                PackedColumn::Quantity(cells) => cells.gather(order),
             }
-            (Kind::Time, Some(LogicalType::Timestamp(time))) => {
-                stored == Type::INT64 && time.unit == TimeUnit::MICROS
-            }
-            (Kind::Money | Kind::Time, _) => false,
+        }
+    }
+
+    /// Bytes in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        let bytes = self.columns.iter().map(|column| match column {
+            PackedColumn::Text(cells) => cells.bytes(),
+            PackedColumn::Int(cells) | PackedColumn::Money(cells) => cells.bytes(),
+            PackedColumn::Quantity(cells) => cells.bytes(),
+        });
+        bytes.sum()
+    }
+}
+
+impl PackedColumn {
+    fn part(&self, name: &'static str, kind: Kind, from: usize, rows: usize) -> PolarsResult<Column> {
+        let name = PlSmallStr::from_static(name);
+        let decimal = |units: Int128Chunked| {
+            let (precision, scale) = precision(kind);
+            units.into_decimal_unchecked(precision, scale).into_series()
         };
-        is_stored_so && column.max_rep_level() == 0 && column.max_def_level() <= 1
-    }
-
-    fn place(&self, name: &str) -> Option<usize> {
-        let columns = self.metadata.file_metadata().schema_descr().columns();
-        columns.iter().position(|column| column.name() == name)
-    }
-
-    fn chunk(&self, group: usize, name: &str) -> Result<&ColumnChunkMetaData, LakeError> {
-        let group = self.metadata.row_groups().get(group);
-        let chunk = group.zip(self.place(name)).map(|(group, place)| group.column(place));
-        chunk.ok_or_else(|| self.unknown(name, Unknown("a row group or a column that is not there")))
-    }
-
-    fn pages(
-        &self,
-        group: usize,
-        chunk: &ColumnChunkMetaData,
-    ) -> Result<SerializedPageReader<File>, LakeError> {
-        let rows = self.groups().nth(group).unwrap_or_default();
-        SerializedPageReader::new(Arc::clone(&self.file), chunk, rows, None)
-            .map_err(|error| self.damaged(chunk.column_descr().name(), &error))
-    }
-
-    fn values<'a>(
-        &self,
-        name: &str,
-        chunk: &ColumnChunkMetaData,
-        page: &'a Page,
-    ) -> Result<Values<'a>, LakeError> {
-        let nulls = chunk.statistics().and_then(parquet::file::statistics::Statistics::null_count_opt);
-        let is_optional = chunk.column_descr().max_def_level() > 0;
-        pages::values(page, is_optional, nulls != Some(0)).map_err(|error| self.unknown(name, error))
-    }
-
-    fn unknown(&self, name: &str, Unknown(what): Unknown) -> LakeError {
-        LakeError::damaged(&self.path, &format!("column `{name}`: {what}"))
-    }
-
-    fn damaged(&self, name: &str, error: &ParquetError) -> LakeError {
-        LakeError::damaged(&self.path, &format!("column `{name}`: {error}"))
-    }
-}
-
-fn take_numbers(numbers: &mut Numbers, dictionary: &[i64], page: Values<'_>) -> Result<(), Unknown> {
-    let start = numbers.values.len();
-    match page.encoding {
-        Encoding::PLAIN => numbers.values.extend(pages::plain_numbers(page.bytes).take(page.rows)),
-        Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => {
-            let mut places = Vec::new();
-            pages::dictionary_places(page.bytes, page.count(), &mut places)?;
-            // One that the dictionary does not have is missed below.
-            let known = |place: &u32| dictionary.get(*place as usize).copied();
-            numbers.values.extend(places.iter().map_while(known));
-        }
-        _ => return Err(ENCODING),
-    }
-    if numbers.values.len() - start != page.count() {
-        return Err(MISSING);
-    }
-    spread(&mut numbers.values, start, page.present.as_deref(), 0);
-    match (&mut numbers.present, page.present) {
-        (Some(present), Some(more)) => present.extend(more),
-        (Some(present), None) => present.resize(start + page.rows, true),
-        (none, Some(more)) => {
-            let mut present = vec![true; start];
-            present.extend(more);
-            *none = Some(present);
-        }
-        (None, None) => {}
-    }
-    Ok(())
-}
-
-fn take_texts(
-    texts: &mut Texts,
-    page: &Page,
-    values: &Values<'_>,
-    wanted: Option<&[bool]>,
-) -> Result<(), Unknown> {
-    let start = texts.places.len();
-    match values.encoding {
-        Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => {
-            pages::dictionary_places(values.bytes, values.count(), &mut texts.places)?;
-            if texts.places[start..].iter().any(|place| *place as usize >= texts.known.len()) {
-                return Err(Unknown("a place that the dictionary does not have"));
+        let series = match self {
+            Self::Text(cells) => cells.column(from, rows)?.into_series(),
+            Self::Int(cells) if kind == Kind::Time => {
+                let micros = cells.column::<Int64Type>(name, from, rows);
+                micros.into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)).into_series()
             }
-            spread(&mut texts.places, start, values.present.as_deref(), NULL);
-        }
-        Encoding::PLAIN => {
-            // Values are the end of a page.
-            let before = page.buffer().len() - values.bytes.len();
-            texts.pages.push(page.buffer().clone());
-            let mut parts = pages::plain_texts(values.bytes, before);
-            for row in 0..values.rows {
-                let mut place = NULL;
-                if values.present.as_ref().is_none_or(|present| present[row]) {
-                    let part = parts.next().ok_or(MISSING)?;
-                    if wanted.is_none_or(|wanted| wanted.get(start + row).is_some_and(|is| *is)) {
-                        place = texts.add(part)?;
-                    }
-                }
-                texts.places.push(place);
-            }
-        }
-        _ => return Err(ENCODING),
-    }
-    Ok(())
-}
-
-/// How many rows the next page has, if it is known that none of them is wanted.
-fn unwanted(pages: &mut SerializedPageReader<File>, start: usize, wanted: Option<&[bool]>) -> Option<usize> {
-    let wanted = wanted?;
-    let next = pages.peek_next_page().ok()??;
-    if next.is_dict {
-        // No row at all: then the dictionary is not wanted either.
-        return (!wanted.contains(&true)).then_some(0);
-    }
-    let rows = next.num_rows.or(next.num_levels)?;
-    let of_page = wanted.get(start..start + rows)?;
-    (!of_page.contains(&true)).then_some(rows)
-}
-
-/// Moves the values from `start` on to the rows that have one.
-fn spread<T: Copy>(values: &mut Vec<T>, start: usize, present: Option<&[bool]>, null: T) {
-    let Some(present) = present else { return };
-    let mut from = values.len();
-    values.resize(start + present.len(), null);
-    for row in (0..present.len()).rev() {
-        if present[row] {
-            from -= 1;
-            values[start + row] = values[from];
-        } else {
-            values[start + row] = null;
-        }
+            Self::Int(cells) => cells.column::<Int64Type>(name, from, rows).into_series(),
+            Self::Money(cells) => decimal(cells.column(name, from, rows)),
+            Self::Quantity(cells) => decimal(cells.column(name, from, rows)),
+        };
+        Ok(series.into_column())
     }
 }

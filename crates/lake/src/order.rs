@@ -6,14 +6,15 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use foldhash::fast::FixedState;
 use polars::prelude::*;
 
 /// Bits of the number that holds the ranks of a row.
 const BITS: u32 = u128::BITS;
 
-/// The rows sorted by these columns, rows that are equal in them in the order they had.
-pub(crate) fn by(frame: &DataFrame, columns: &[&str]) -> PolarsResult<DataFrame> {
-    in_full(frame, columns, &[])
+/// The numbers of the rows in the order of these columns, rows that are equal in them in the order they had.
+pub(crate) fn by(frame: &DataFrame, columns: &[&str]) -> PolarsResult<Vec<IdxSize>> {
+    Ok(order(frame, columns)?.0)
 }
 
 /// The rows sorted by these columns and then by others. Few rows are equal in the first ones, and only those
@@ -103,7 +104,7 @@ fn sort<T: Ord>(keys: &[u128], last: impl Iterator<Item = T>) -> (Vec<IdxSize>, 
 
 /// The rank of each value among the different ones; 0 for null.
 fn ranks<T: Ord + Hash + Copy>(values: impl Iterator<Item = Option<T>>) -> Vec<u32> {
-    let mut known: HashMap<T, u32> = HashMap::new();
+    let mut known: HashMap<T, u32, FixedState> = HashMap::default();
     let mut different: Vec<T> = Vec::new();
     let mut before: Option<(T, u32)> = None;
     let mut ranks: Vec<u32> = Vec::with_capacity(values.size_hint().0);
@@ -169,7 +170,8 @@ mod tests {
             let columns = ["text", "int", "id"];
             let options = SortMultipleOptions::default().with_nulls_last(false).with_maintain_order(true);
             let expected = frame.sort(columns, options.clone()).unwrap();
-            prop_assert!(by(&frame, &columns).unwrap().equals_missing(&expected));
+            let order = IdxCa::from_vec("".into(), by(&frame, &columns).unwrap());
+            prop_assert!(frame.take(&order).unwrap().equals_missing(&expected));
             let slow = slowly(&frame, &columns).unwrap();
             let slow = frame.take(&IdxCa::from_vec("".into(), slow)).unwrap();
             prop_assert!(slow.equals_missing(&expected));

@@ -1,5 +1,6 @@
-//! Rows that outgrow the memory: sorted runs on the disk, read back part by part in the order of the
-//! lake. A month of a hundred million lines is sorted in the memory of half a million.
+//! Rows that outgrow the memory: sorted runs, the first of them packed in the memory and the others on the
+//! disk, read back part by part in the order of the lake. A month of a hundred million lines is sorted in the
+//! memory of a million.
 //!
 //! Sorted is sorted by the leading columns of the dataset's order ([`frames::prefix`]) and no
 //! further: rows that are equal there come back in the same part, which is then sorted in full.
@@ -10,16 +11,18 @@ use std::path::{Path, PathBuf};
 use polars::prelude::*;
 use tempfile::TempPath;
 
+use crate::columns::Packed;
 use crate::datasets::Dataset;
 use crate::error::LakeError;
 use crate::frames::{self, Writer};
 use crate::order;
 
-/// Rows that an import holds in memory before it writes them to a run. A consumption line takes about
-/// 1.5 kB there.
+/// Consumption lines that an import sorts at a time.
 pub const RUN_ROWS: usize = 131_072;
-/// A part has about as many rows as this many runs' worth.
-const RUNS_A_PART: usize = 2;
+/// So many runs may stay in the memory, ...
+const HELD_RUNS: usize = 16;
+/// ... if they need no more than this. A consumption line takes about 400 bytes there.
+const HELD_BYTES: usize = 512 * 1024 * 1024;
 /// The leading columns of so many rows of a run, evenly spread, are remembered.
 const KEYS_A_RUN: usize = 128;
 /// So many runs become one longer run, so that a part never needs more than twice as many files.
@@ -64,6 +67,8 @@ struct Run {
 
 #[derive(Debug)]
 enum RunFile {
+    /// In the memory, with the number of each row in the import.
+    Held(Packed, Vec<u64>),
     /// Ours, removed with the run.
     Scratch(TempPath),
     /// Of an earlier snapshot; it has no [`ROW`].
@@ -71,12 +76,31 @@ enum RunFile {
 }
 
 impl RunFile {
-    fn path(&self) -> &Path {
+    /// Some rows from one on; those of an import have their number in [`ROW`].
+    fn read(&self, from: usize, rows: usize) -> Result<DataFrame, LakeError> {
         match self {
-            Self::Scratch(path) => path,
-            Self::Prior(path) => path,
+            Self::Scratch(path) => read(path, from, rows, None),
+            Self::Prior(path) => {
+                let mut frame = read(path, from, rows, None)?;
+                frame.with_column(UInt64Chunked::full_null(ROW.into(), frame.height()).into_column())?;
+                Ok(frame)
+            }
+            Self::Held(packed, numbers) => numbered(packed.frame(from, rows)?, &numbers[from..from + rows]),
         }
     }
+
+    /// What it takes of the memory.
+    fn held(&self) -> usize {
+        match self {
+            Self::Held(packed, numbers) => packed.bytes() + size_of_val(numbers.as_slice()),
+            Self::Scratch(_) | Self::Prior(_) => 0,
+        }
+    }
+}
+
+fn numbered(mut frame: DataFrame, numbers: &[u64]) -> Result<DataFrame, LakeError> {
+    frame.with_column(Column::new(ROW.into(), numbers))?;
+    Ok(frame)
 }
 
 impl Spool {
@@ -95,16 +119,41 @@ impl Spool {
         self.run_rows
     }
 
-    /// Writes a run. `first` is the number of its first row in the import.
-    pub(crate) fn add(&mut self, mut frame: DataFrame, first: usize) -> Result<(), LakeError> {
-        let first = first as u64;
-        let numbers: Vec<u64> = (first..first + frame.height() as u64).collect();
-        frame.with_column(Column::new(ROW.into(), numbers))?;
-        let sorted = self.in_order(&frame)?;
-        let mut run = self.begin(sorted.schema())?;
-        run.push(&sorted)?;
-        self.runs.push(run.finish(false)?);
+    /// Makes a run of rows. `first` is the number of the first one in the import.
+    pub(crate) fn add(&mut self, mut rows: Packed, first: usize) -> Result<(), LakeError> {
+        if rows.rows() == 0 {
+            return Ok(());
+        }
+        let prefix = frames::prefix(self.dataset);
+        let leading = rows.select(&prefix)?;
+        let order = order::by(&leading, &prefix)?;
+        rows.gather(&order);
+        let numbers: Vec<u64> = order.iter().map(|row| first as u64 + u64::from(*row)).collect();
+        let keys = Keys::of(self.dataset, &leading)?;
+        let keys = order.iter().step_by(self.step()).map(|row| keys.at(*row as usize)).collect();
+        let held = self.runs.iter().filter(|run| run.file.held() > 0);
+        let (runs, bytes) = held.fold((0, 0), |(runs, bytes), run| (runs + 1, bytes + run.file.held()));
+        let mut run = Run {
+            rows: rows.rows(),
+            file: RunFile::Held(rows, numbers),
+            shift: 0,
+            keys,
+            step: self.step(),
+            is_long: false,
+        };
+        if runs >= HELD_RUNS || bytes + run.file.held() > HELD_BYTES {
+            run = self.written(&run)?;
+        }
+        self.runs.push(run);
         if self.runs.iter().filter(|run| !run.is_long).count() >= FAN_IN { self.join_runs() } else { Ok(()) }
+    }
+
+    /// The same run on the disk.
+    fn written(&self, run: &Run) -> Result<Run, LakeError> {
+        let rows = run.file.read(0, run.rows)?;
+        let mut written = self.begin(rows.schema())?;
+        written.push(&rows)?;
+        written.finish(false)
     }
 
     /// Takes the file of an earlier snapshot as a run.
@@ -134,11 +183,10 @@ impl Spool {
         self.runs.extend(other.runs.into_iter().map(|run| Run { shift: run.shift + by as u64, ..run }));
     }
 
-    /// All rows, part by part; the parts are in order, the rows in them are not. Each has the dataset's
-    /// columns and [`ROW`].
+    /// All rows, part by part, each about as large as a run; the parts are in order, the rows in them are not.
+    /// They have the dataset's columns and [`ROW`].
     pub(crate) fn parts(self) -> Parts {
-        let size = self.run_rows.saturating_mul(RUNS_A_PART);
-        let bounds = bounds(&self.runs, size);
+        let bounds = bounds(&self.runs, self.run_rows);
         Parts { dataset: self.dataset, runs: self.runs, bounds, next: 0 }
     }
 
@@ -147,7 +195,7 @@ impl Spool {
     }
 
     fn in_order(&self, frame: &DataFrame) -> PolarsResult<DataFrame> {
-        order::by(frame, &frames::prefix(self.dataset))
+        order::in_full(frame, &frames::prefix(self.dataset), &[])
     }
 
     fn begin(&self, schema: &Schema) -> Result<Growing, LakeError> {
@@ -162,8 +210,8 @@ impl Spool {
         let (short, long): (Vec<Run>, Vec<Run>) =
             std::mem::take(&mut self.runs).into_iter().partition(|run| !run.is_long);
         self.runs = long;
-        let size = self.run_rows.saturating_mul(RUNS_A_PART);
-        let mut parts = Parts { dataset: self.dataset, bounds: bounds(&short, size), runs: short, next: 0 };
+        let bounds = bounds(&short, self.run_rows);
+        let mut parts = Parts { dataset: self.dataset, bounds, runs: short, next: 0 };
         let mut joined: Option<Growing> = None;
         while let Some(part) = parts.next_part()? {
             let sorted = self.in_order(&part)?;
@@ -248,18 +296,16 @@ impl Run {
         let last = to.map_or(self.keys.len(), |bound| self.keys.partition_point(|key| key < bound));
         let begin = (first * self.step).min(self.rows);
         let end = (last * self.step).clamp(begin, self.rows);
-        let mut piece = read(self.file.path(), begin, end - begin, None)?;
+        let mut piece = self.file.read(begin, end - begin)?;
         let keys = Keys::of(dataset, &piece)?;
         let low = from.map_or(0, |bound| keys.first_not_below(bound));
         let high = to.map_or(piece.height(), |bound| keys.first_not_below(bound));
         piece = piece.slice(i64::try_from(low).unwrap_or(i64::MAX), high.saturating_sub(low));
-        let numbers = if matches!(self.file, RunFile::Scratch(_)) {
+        if self.shift > 0 {
             let numbers = piece.column(ROW)?.u64()?.iter().map(|row| row.map(|row| row + self.shift));
-            UInt64Chunked::from_iter_options(ROW.into(), numbers)
-        } else {
-            UInt64Chunked::full_null(ROW.into(), piece.height())
-        };
-        piece.with_column(numbers.into_column())?;
+            let numbers = UInt64Chunked::from_iter_options(ROW.into(), numbers);
+            piece.with_column(numbers.into_column())?;
+        }
         Ok(piece)
     }
 }

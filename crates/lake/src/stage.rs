@@ -66,18 +66,54 @@ pub fn write_with(
     path: &Path,
     write: impl FnOnce(&mut File) -> std::io::Result<()>,
 ) -> Result<(), LakeError> {
+    write_aside(path, write)?.keep()
+}
+
+/// A file that is written and flushed, beside its place. Dropped without [`Written::keep`] it vanishes.
+#[derive(Debug)]
+pub(crate) struct Written {
+    temporary: PathBuf,
+    path: PathBuf,
+    is_kept: bool,
+}
+
+impl Written {
+    /// Where it is for now.
+    pub(crate) fn for_now(&self) -> &Path {
+        &self.temporary
+    }
+
+    /// Gives the file its name.
+    pub(crate) fn keep(mut self) -> Result<(), LakeError> {
+        fs::rename(&self.temporary, &self.path).map_err(|error| LakeError::io("write", &self.path, error))?;
+        self.is_kept = true;
+        sync(self.path.parent().unwrap_or(Path::new(".")))
+    }
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            // What cannot be removed now is swept by the next writer.
+            let _ = fs::remove_file(&self.temporary);
+        }
+    }
+}
+
+/// Writes a file whole and flushes it, but gives it no name yet.
+pub(crate) fn write_aside(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> std::io::Result<()>,
+) -> Result<Written, LakeError> {
     let parent = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(|error| LakeError::io("create", parent, error))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let temporary = parent.join(format!("{PREFIX}{}-{name}", std::process::id()));
-    let written = File::create(&temporary)
+    let written = Written { temporary, path: path.to_owned(), is_kept: false };
+    File::create(&written.temporary)
         .and_then(|mut file| write(&mut file).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&temporary, path));
-    if let Err(error) = written {
-        let _ = fs::remove_file(&temporary);
-        return Err(LakeError::io("write", path, error));
-    }
-    sync(parent)
+        .map_err(|error| LakeError::io("write", path, error))?;
+    Ok(written)
 }
 
 /// Removes what crashed writers left in a directory.

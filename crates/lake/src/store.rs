@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::Range;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread::{self, ScopedJoinHandle};
 
 use duizhang_money::{BillCycle, Timestamp};
 
@@ -11,7 +13,7 @@ use crate::collected::{BadRow, Collected};
 use crate::complete::{self, Verdict};
 use crate::datasets::{Dataset, Declared};
 use crate::error::LakeError;
-use crate::evidence;
+use crate::evidence::{self, Copied};
 use crate::files;
 use crate::frames::{self, Sums, Writer};
 use crate::home::{Home, directory_names};
@@ -57,8 +59,8 @@ pub struct ImportRequest<'a> {
     pub now: Timestamp,
     /// The program to write into the manifest.
     pub program: &'a str,
-    /// So many consumption lines are held in memory; more are sorted on the disk. The snapshot is the
-    /// same. [`crate::RUN_ROWS`] where nothing speaks for another number.
+    /// So many consumption lines are sorted at a time. Those of more than a few times as many go to the disk
+    /// meanwhile. The snapshot is the same. [`crate::RUN_ROWS`] where nothing speaks for another number.
     pub rows_in_memory: usize,
 }
 
@@ -161,6 +163,10 @@ fn read_files(
     Ok((read, collected))
 }
 
+/// Copies of sources under way, by the hash of their content.
+type Copies<'scope> = ScopedJoinHandle<'scope, Result<BTreeMap<String, Copied>, LakeError>>;
+
+#[derive(Clone)]
 struct Read {
     report: FileReport,
     path: PathBuf,
@@ -294,12 +300,36 @@ impl Import<'_> {
         self.collected.rows.keys().copied().chain(pages).chain(failures).collect()
     }
 
-    fn store(mut self) -> Result<ImportOutcome, LakeError> {
-        let staged = Staged::begin(&self.home.lake(self.cycle))?;
+    /// Makes the snapshot, while another thread copies the sources that are new.
+    fn store(self) -> Result<ImportOutcome, LakeError> {
         let captures = self.home.captures(self.cycle);
         if captures.is_dir() {
             stage::sweep(&captures)?;
         }
+        let (home, folder) = (self.home, captures.as_path());
+        let known = |hash: &String| {
+            self.prior.as_ref().is_some_and(|prior| prior.manifest().sources.contains_key(hash))
+        };
+        let new: Vec<Read> = self.read.iter().filter(|read| !known(&read.report.blake3)).cloned().collect();
+        let stored = thread::scope(|scope| {
+            let copies = scope.spawn(move || {
+                let copy = |read: Read| {
+                    let copied = evidence::copy(home, folder, &read.path, &read.report)?;
+                    Ok((read.report.blake3, copied))
+                };
+                new.into_iter().map(copy).collect()
+            });
+            self.store_beside(copies)
+        });
+        if stored.is_err() {
+            // The folder of a month of which nothing is kept, if it is empty.
+            let _ = fs::remove_dir(&captures);
+        }
+        stored
+    }
+
+    fn store_beside(mut self, copies: Copies<'_>) -> Result<ImportOutcome, LakeError> {
+        let staged = Staged::begin(&self.home.lake(self.cycle))?;
         let mut left_out = BTreeMap::new();
         let mut datasets = BTreeMap::new();
         let mut fresh = self.datasets();
@@ -330,7 +360,8 @@ impl Import<'_> {
             let manifest = prior.manifest().clone();
             return Ok(ImportOutcome { manifest, changed: false, files, left_out, ignored });
         }
-        let sources = self.store_sources(&datasets)?;
+        let copies = copies.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+        let sources = self.store_sources(&datasets, copies)?;
         let manifest = Manifest {
             manifest: 1,
             cycle: self.cycle.to_string(),
@@ -373,7 +404,10 @@ impl Import<'_> {
         let mut unique = (dataset == Dataset::Consumption).then(|| Unique::new(self.scratch.path()));
         let mut repeats = Vec::new();
         while let Some(part) = parts.next_part()? {
-            let kept = frames::sorted(dataset, &sieve.sift(&part)?)?;
+            let sifted = sieve.sift(&part)?;
+            drop(part);
+            let kept = frames::sorted(dataset, &sifted)?;
+            drop(sifted);
             let (kept, repeated) = frames::without_repeats(dataset, kept)?;
             repeats.extend(repeated);
             sums.add(&kept)?;
@@ -444,10 +478,11 @@ impl Import<'_> {
         Err(LakeError::Overlap { dataset, rows: shared, files: files.join(", ") })
     }
 
-    /// Copies the sources into `captures/<cycle>`, where they stay as evidence.
+    /// Puts the copies of sources into `captures/<cycle>`, where they stay as evidence.
     fn store_sources(
         &self,
         datasets: &BTreeMap<String, DatasetEntry>,
+        mut copies: BTreeMap<String, Copied>,
     ) -> Result<BTreeMap<String, SourceEntry>, LakeError> {
         let used: BTreeSet<&String> = datasets.values().flat_map(|entry| &entry.sources).collect();
         let mut sources = BTreeMap::new();
@@ -460,7 +495,11 @@ impl Import<'_> {
             if sources.contains_key(&read.report.blake3) {
                 continue;
             }
-            let stored = evidence::keep(self.home, &folder, &read.path, &read.report)?;
+            let copied = match copies.remove(&read.report.blake3) {
+                Some(copied) => copied,
+                None => evidence::copy(self.home, &folder, &read.path, &read.report)?,
+            };
+            let stored = copied.keep()?;
             sources.insert(read.report.blake3.clone(), SourceEntry { report: read.report.clone(), stored });
         }
         Ok(sources)

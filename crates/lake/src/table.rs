@@ -6,7 +6,8 @@ use std::path::Path;
 
 use polars::prelude::*;
 
-use crate::datasets::{Dataset, EXTRA, Kind};
+use crate::columns::{Builder, Packed, builders};
+use crate::datasets::{Dataset, Kind};
 use crate::error::LakeError;
 use crate::spool::Spool;
 
@@ -58,11 +59,8 @@ impl<'a> From<&'a Value<'_>> for Cell<'a> {
 #[derive(Debug)]
 pub struct Rows {
     dataset: Dataset,
-    /// Rows that came as frames.
-    frame: Option<DataFrame>,
-    /// Rows after those.
     columns: Vec<Builder>,
-    /// Rows in the builders.
+    /// Rows in the memory.
     built: usize,
     /// Rows in the spool.
     before: usize,
@@ -84,7 +82,6 @@ impl Rows {
     pub(crate) fn with_room(dataset: Dataset, rows: usize) -> Self {
         Self {
             dataset,
-            frame: None,
             columns: builders(dataset, rows),
             built: 0,
             before: 0,
@@ -109,7 +106,7 @@ impl Rows {
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.before + self.buffered()
+        self.before + self.built
     }
 
     /// Whether there are none.
@@ -131,9 +128,17 @@ impl Rows {
     /// # Errors
     /// When a run cannot be written to the spool.
     pub fn push(&mut self, values: &[Value<'_>], extra: Option<&str>) -> Result<(), LakeError> {
-        let fields = self.columns.len().saturating_sub(1);
-        let cells = values.iter().map(Cell::from).chain(std::iter::repeat(Cell::Null));
-        self.push_cells(cells.take(fields).chain([extra.map_or(Cell::Null, Cell::Text)]))
+        let Some((last, fields)) = self.columns.split_last_mut() else { return Ok(()) };
+        let missing = fields.len().saturating_sub(values.len());
+        for (column, value) in fields.iter_mut().zip(values) {
+            column.push(value.into());
+        }
+        fields.iter_mut().rev().take(missing).for_each(|column| column.push(Cell::Null));
+        last.push(extra.map_or(Cell::Null, Cell::Text));
+        if let Some(Value::Text(cycle)) = self.cycle_column.and_then(|column| values.get(column)) {
+            count(&mut self.cycles, cycle);
+        }
+        self.pushed()
     }
 
     /// As [`Rows::push`], of a cell for every column and one for unknown fields.
@@ -145,15 +150,24 @@ impl Rows {
             if self.cycle_column == Some(index)
                 && let Cell::Text(cycle) = cell
             {
-                match self.cycles.get_mut(cycle) {
-                    Some(rows) => *rows += 1,
-                    None => drop(self.cycles.insert(cycle.to_owned(), 1)),
-                }
+                count(&mut self.cycles, cycle);
             }
             column.push(cell);
         }
+        self.pushed()
+    }
+
+    fn pushed(&mut self) -> Result<(), LakeError> {
         self.built += 1;
-        if self.room() == 0 { self.flush() } else { Ok(()) }
+        self.flush_if_full()
+    }
+
+    fn flush_if_full(&mut self) -> Result<(), LakeError> {
+        if self.spool.as_ref().is_some_and(|spool| self.built >= spool.run_rows()) {
+            self.flush()
+        } else {
+            Ok(())
+        }
     }
 
     /// Appends the rows of another table of the same dataset.
@@ -166,61 +180,39 @@ impl Rows {
             if let Some(theirs) = other.spool.take() {
                 let mut own = self.spool.take().unwrap_or_else(|| theirs.sibling());
                 let by = self.len();
-                let frame = self.take_frame()?;
-                if frame.height() > 0 {
-                    own.add(frame, self.before)?;
-                }
+                own.add(self.take(), self.before)?;
                 own.append(theirs, by);
                 self.spool = Some(own);
                 self.before = by + other.before;
             }
             return Ok(());
         }
-        self.push_frame(other.take_frame()?)
-    }
-
-    /// Appends the rows of a frame, in runs of the same rows as if they had come one by one.
-    fn push_frame(&mut self, mut frame: DataFrame) -> Result<(), LakeError> {
-        while frame.height() > 0 {
-            let (head, rest) = frame.split_at(i64::try_from(self.room()).unwrap_or(i64::MAX));
-            let mut all = self.take_frame()?;
-            if all.height() == 0 {
-                all = head;
-            } else {
-                all.vstack_mut(&head)?;
-            }
-            self.frame = Some(all);
-            if self.room() == 0 {
-                self.flush()?;
-            }
-            frame = rest;
+        if self.spool.as_ref().is_some_and(|spool| other.built > spool.run_rows()) {
+            self.flush()?;
         }
-        Ok(())
+        if self.built == 0 {
+            self.columns = std::mem::take(&mut other.columns);
+        } else {
+            for (column, more) in self.columns.iter_mut().zip(other.columns) {
+                column.append(more);
+            }
+        }
+        self.built += other.built;
+        self.flush_if_full()
     }
 
-    /// Puts other texts into some rows of a column; only for rows that are all in memory.
-    pub(crate) fn replace(
-        &mut self,
-        column: usize,
-        texts: &BTreeMap<usize, String>,
-    ) -> Result<(), LakeError> {
-        let mut frame = self.take_frame()?;
-        let old = frame.columns()[column].str()?;
-        let new = old.iter().enumerate().map(|(row, text)| texts.get(&row).map(String::as_str).or(text));
-        let new = StringChunked::from_iter_options(old.name().clone(), new);
-        frame.with_column(new.into_column())?;
-        self.frame = Some(frame);
-        Ok(())
+    /// Puts other texts into some rows of a column.
+    pub(crate) fn replace(&mut self, column: usize, texts: &BTreeMap<usize, String>) {
+        if let Some(Builder::Text(cells)) = self.columns.get_mut(column) {
+            cells.replace(texts);
+        }
     }
 
     /// Moves what is in memory to the spool.
     fn flush(&mut self) -> Result<(), LakeError> {
         let Some(mut spool) = self.spool.take() else { return Ok(()) };
-        let frame = self.take_frame()?;
-        let rows = frame.height();
-        if rows > 0 {
-            spool.add(frame, self.before)?;
-        }
+        let rows = self.built;
+        spool.add(self.take(), self.before)?;
         self.before += rows;
         self.spool = Some(spool);
         Ok(())
@@ -228,33 +220,19 @@ impl Rows {
 
     /// Rows in the memory.
     pub(crate) fn buffered(&self) -> usize {
-        self.built + self.frame.as_ref().map_or(0, DataFrame::height)
+        self.built
     }
 
-    /// How many more fit into the memory.
-    fn room(&self) -> usize {
-        let most = self.spool.as_ref().map_or(usize::MAX, Spool::run_rows);
-        most.saturating_sub(self.buffered())
-    }
-
-    /// The rows in the memory as a frame, in the order they were pushed; more may follow.
-    pub(crate) fn take_frame(&mut self) -> PolarsResult<DataFrame> {
-        let height = std::mem::take(&mut self.built);
-        let mut before = self.frame.take();
-        if height == 0
-            && let Some(frame) = before.take()
-        {
-            return Ok(frame);
-        }
+    /// The rows in the memory, in the order they were pushed; more may follow.
+    fn take(&mut self) -> Packed {
         let columns = std::mem::replace(&mut self.columns, builders(self.dataset, 0));
-        let built = DataFrame::new(height, columns.into_iter().map(Builder::finish).collect())?;
-        match before {
-            Some(mut frame) => {
-                frame.vstack_mut(&built)?;
-                Ok(frame)
-            }
-            None => Ok(built),
-        }
+        Packed::new(self.dataset, columns, std::mem::take(&mut self.built))
+    }
+
+    /// As [`Rows::take`], as a frame.
+    pub(crate) fn take_frame(&mut self) -> PolarsResult<DataFrame> {
+        let packed = self.take();
+        packed.frame(0, packed.rows())
     }
 
     /// The rows as they were pushed if they are all in memory, else the spool with all of them. `more`
@@ -276,6 +254,13 @@ impl Rows {
     }
 }
 
+fn count(cycles: &mut BTreeMap<String, u64>, cycle: &str) {
+    match cycles.get_mut(cycle) {
+        Some(rows) => *rows += 1,
+        None => drop(cycles.insert(cycle.to_owned(), 1)),
+    }
+}
+
 /// Rows that have all been read.
 pub(crate) enum Finished {
     /// In the order they were pushed.
@@ -284,69 +269,8 @@ pub(crate) enum Finished {
     Spooled(Spool),
 }
 
-/// A column that grows.
-enum Builder {
-    Text(StringChunkedBuilder),
-    Int(PrimitiveChunkedBuilder<Int64Type>),
-    Units(PrimitiveChunkedBuilder<Int128Type>, Kind),
-    Time(PrimitiveChunkedBuilder<Int64Type>),
-}
-
-impl std::fmt::Debug for Builder {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Builder")
-    }
-}
-
-/// One builder a column of the dataset, in order, and the last for unknown fields.
-fn builders(dataset: Dataset, rows: usize) -> Vec<Builder> {
-    let columns = dataset.spec().columns.iter().map(|spec| (spec.name, spec.kind));
-    columns.chain([(EXTRA, Kind::Json)]).map(|(name, kind)| Builder::new(name, kind, rows)).collect()
-}
-
-impl Builder {
-    fn new(name: &'static str, kind: Kind, rows: usize) -> Self {
-        let name = PlSmallStr::from_static(name);
-        match kind {
-            Kind::Text | Kind::Json => Self::Text(StringChunkedBuilder::new(name, rows)),
-            Kind::Int => Self::Int(PrimitiveChunkedBuilder::new(name, rows)),
-            Kind::Money | Kind::Quantity => Self::Units(PrimitiveChunkedBuilder::new(name, rows), kind),
-            Kind::Time => Self::Time(PrimitiveChunkedBuilder::new(name, rows)),
-        }
-    }
-
-    fn push(&mut self, cell: Cell<'_>) {
-        match (self, cell) {
-            (Self::Text(cells), Cell::Text(text)) => cells.append_value(text),
-            (Self::Int(cells), Cell::Int(int)) | (Self::Time(cells), Cell::Time(int)) => {
-                cells.append_value(int);
-            }
-            (Self::Units(cells, _), Cell::Units(units)) => cells.append_value(units),
-            (Self::Text(cells), _) => cells.append_null(),
-            (Self::Int(cells) | Self::Time(cells), _) => cells.append_null(),
-            (Self::Units(cells, _), _) => cells.append_null(),
-        }
-    }
-
-    fn finish(self) -> Column {
-        let series = match self {
-            Self::Text(cells) => cells.finish().into_series(),
-            Self::Int(cells) => cells.finish().into_series(),
-            Self::Units(cells, kind) => {
-                let (precision, scale) = precision(kind);
-                cells.finish().into_decimal_unchecked(precision, scale).into_series()
-            }
-            Self::Time(cells) => {
-                let zone = Some(TimeZone::UTC);
-                cells.finish().into_datetime(TimeUnit::Microseconds, zone).into_series()
-            }
-        };
-        series.into_column()
-    }
-}
-
 /// Precision and scale of a decimal kind in the lake.
-fn precision(kind: Kind) -> (usize, usize) {
+pub(crate) fn precision(kind: Kind) -> (usize, usize) {
     if kind == Kind::Money { (18, 8) } else { (38, 10) }
 }
 

@@ -124,7 +124,8 @@ fn short(text: &[u8], scale: u8, precision: u8) -> Option<Scaled> {
         return None;
     }
     let units = i128::from(value) * POWERS.get(shift)?;
-    let fits = units < 10_i128.pow(u32::from(precision.min(38)));
+    // Where there is no limit, it has more digits than a short number can have.
+    let fits = LIMITS.get(usize::from(precision)).is_none_or(|limit| units < *limit);
     fits.then_some(if negative { -units } else { units })
 }
 
@@ -137,6 +138,17 @@ const POWERS: [i128; 11] = {
         index += 1;
     }
     powers
+};
+
+/// The first number that has more digits than so many, as far as a short number can have them.
+const LIMITS: [i128; 29] = {
+    let mut limits = [1; 29];
+    let mut index = 1;
+    while index < limits.len() {
+        limits[index] = limits[index - 1] * 10;
+        index += 1;
+    }
+    limits
 };
 
 /// One digit more; none where 128 bits end, which is beyond every column.

@@ -26,6 +26,13 @@ pub(super) struct Plan {
     accounts: HashMap<&'static str, usize>,
 }
 
+/// A row as it was sent.
+pub(super) enum Row<'r> {
+    Object(Members<'r>),
+    /// Something that is no object, and no row.
+    Other(&'r RawValue),
+}
+
 /// A value that does not fit its column.
 pub(super) struct Misfit {
     /// Path inside the row.
@@ -77,11 +84,13 @@ impl Plan {
     pub(super) fn read<'r>(
         &mut self,
         fixed: &[(usize, Value<'r>)],
-        raw: &'r RawValue,
+        row: &Row<'r>,
         values: &mut Vec<Value<'r>>,
     ) -> Result<Option<String>, Misfit> {
-        let members: Members<'r> =
-            serde_json::from_str(raw.get()).map_err(|_| Misfit::new("", raw, "not an object"))?;
+        let members = match row {
+            Row::Object(members) => members,
+            Row::Other(raw) => return Err(Misfit::new("", raw, "not an object")),
+        };
         values.clear();
         values.resize(self.columns.len(), Value::Null);
         for (index, value) in fixed {

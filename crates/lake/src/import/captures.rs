@@ -7,7 +7,7 @@ use duizhang_money::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::answer::{Misfit, Plan};
+use super::answer::{Misfit, Plan, Row};
 use super::error::{ImportError, shown};
 use super::input::Input;
 use super::json::{self, Members};
@@ -25,8 +25,10 @@ const MAX_LINE: u64 = 256 * 1024 * 1024;
 /// The code that answers carry when all went well.
 const SUCCESS: &str = "CBC.0000";
 
+/// A line. `B` is what the body is taken for: an object at once, as nearly every one is, or whatever it is.
 #[derive(Deserialize)]
-struct Exchange<'a> {
+#[serde(bound(deserialize = "B: Deserialize<'de>"))]
+struct Exchange<'a, B> {
     operation: String,
     taken_at: String,
     #[serde(borrow, default)]
@@ -34,8 +36,32 @@ struct Exchange<'a> {
     #[serde(borrow)]
     request: Request<'a>,
     status: u16,
-    #[serde(borrow, default)]
-    body: Option<&'a RawValue>,
+    #[serde(default = "Option::default")]
+    body: Option<B>,
+}
+
+/// The body of an answer.
+enum Body<'a> {
+    Object(Members<'a>),
+    Other(&'a RawValue),
+    None,
+}
+
+/// Reads a line; where its body is an object, that is read on the way.
+fn exchange(line: &[u8]) -> Result<(Exchange<'_, ()>, Body<'_>), serde_json::Error> {
+    fn apart<'a, B>(of: Exchange<'a, B>, body: impl Fn(B) -> Body<'a>) -> (Exchange<'a, ()>, Body<'a>) {
+        let Exchange { operation, taken_at, account, request, status, body: told } = of;
+        (
+            Exchange { operation, taken_at, account, request, status, body: None },
+            told.map_or(Body::None, body),
+        )
+    }
+    match serde_json::from_slice::<Exchange<'_, Members<'_>>>(line) {
+        Ok(exchange) => Ok(apart(exchange, Body::Object)),
+        Err(_) => {
+            serde_json::from_slice::<Exchange<'_, &RawValue>>(line).map(|other| apart(other, Body::Other))
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -175,8 +201,7 @@ fn read_line(
 ) -> Result<(), ImportError> {
     let file = reading.shown_as;
     let place = || format!("line {number}");
-    let exchange: Exchange<'_> =
-        serde_json::from_slice(line).map_err(|error| unreadable(file, number, line, &error))?;
+    let (exchange, body) = exchange(line).map_err(|error| unreadable(file, number, line, &error))?;
     let Some(dataset) = Dataset::of_operation(&exchange.operation) else {
         *reading.into.ignored.entry(exchange.operation).or_default() += 1;
         return Ok(());
@@ -186,12 +211,12 @@ fn read_line(
     })?;
     let broken = |problem: String| ImportError::damaged(file, place(), problem);
     let account = exchange.account.map(json::text).transpose().map_err(broken)?.flatten().unwrap_or_default();
-    let Request { path, query, body } = &exchange.request;
-    let question = Question::new(&exchange.operation, &account, path, *query, *body).map_err(broken)?;
+    let Request { path, query, body: asked } = &exchange.request;
+    let question = Question::new(&exchange.operation, &account, path, *query, *asked).map_err(broken)?;
     // Registered even when empty: an answer without rows is an answer.
     reading.into.rows_of(dataset);
     reading.count(dataset, 0);
-    let answer = match Answer::read(dataset, exchange.status, exchange.body) {
+    let answer = match Answer::read(dataset, exchange.status, body) {
         Ok(answer) => answer,
         Err((error_code, message)) => {
             reading.into.failures.push(Failure {
@@ -260,21 +285,33 @@ impl Context<'_> {
     }
 }
 
+/// The rows of a list: objects at once, as nearly every list has nothing else.
+fn rows_of(text: &str) -> Result<Vec<Row<'_>>, serde_json::Error> {
+    if let Ok(rows) = serde_json::from_str::<Vec<Members<'_>>>(text) {
+        return Ok(rows.into_iter().map(Row::Object).collect());
+    }
+    let rows: Vec<&RawValue> = serde_json::from_str(text)?;
+    Ok(rows
+        .into_iter()
+        .map(|raw| serde_json::from_str(raw.get()).map_or(Row::Other(raw), Row::Object))
+        .collect())
+}
+
 /// A successful answer.
 struct Answer<'a> {
     envelope: Members<'a>,
-    rows: Vec<&'a RawValue>,
+    rows: Vec<Row<'a>>,
     rows_text: &'a str,
     total: Option<u64>,
 }
 
 impl<'a> Answer<'a> {
     /// Takes the answer apart, or tells error code and message of a failed one.
-    fn read(dataset: Dataset, status: u16, body: Option<&'a RawValue>) -> Result<Self, (String, String)> {
-        let text = body.map_or("", RawValue::get);
-        let parsed: Result<Members<'a>, _> = serde_json::from_str(text);
-        let Ok(envelope) = parsed else {
-            return Err((String::new(), shown(text)));
+    fn read(dataset: Dataset, status: u16, body: Body<'a>) -> Result<Self, (String, String)> {
+        let envelope = match body {
+            Body::Object(envelope) => envelope,
+            Body::Other(other) => return Err((String::new(), shown(other.get()))),
+            Body::None => return Err((String::new(), shown(""))),
         };
         let (code, message) = failure_of(&envelope);
         let well = code.is_empty() || code == SUCCESS;
@@ -284,7 +321,7 @@ impl<'a> Answer<'a> {
         let spec = dataset.spec();
         let (rows, rows_text) = match envelope.get(spec.rows) {
             None => (Vec::new(), "[]"),
-            Some(raw) => match serde_json::from_str(raw.get()) {
+            Some(raw) => match rows_of(raw.get()) {
                 Ok(rows) => (rows, raw.get()),
                 Err(_) => return Err((code, format!("`{}` of the answer is not a list", spec.rows))),
             },
@@ -350,8 +387,8 @@ fn read_rows(
         Err(misfit) => return reading.bad_row(bad(String::new(), misfit, reading.shown_as)),
     };
     let mut values = Vec::new();
-    for (position, raw) in answer.rows.iter().enumerate() {
-        match plan.read(&fixed, raw, &mut values) {
+    for (position, row) in answer.rows.iter().enumerate() {
+        match plan.read(&fixed, row, &mut values) {
             Ok(extra) => {
                 let rows = reading.into.rows_of(dataset);
                 rows.push(&values, extra.as_deref()).map_err(ImportError::scratch)?;

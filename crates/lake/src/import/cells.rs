@@ -33,11 +33,6 @@ pub(super) enum Cell<'a> {
 }
 
 impl Cell<'_> {
-    /// The text as it stands in a text file, blanks and all.
-    pub(super) fn raw(&self) -> &str {
-        if let Self::Text(text) = self { text } else { "" }
-    }
-
     /// The cell as text, trimmed: what messages, labels and unknown columns use.
     pub(super) fn text(&self) -> &str {
         match self {
@@ -140,7 +135,15 @@ pub(super) fn trimmed(text: &str) -> &str {
     {
         return text;
     }
-    text.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '\u{FEFF}' | '\u{200B}'))
+    let is_bare = |letter: Option<char>| letter.is_none_or(|letter| !is_blank(letter));
+    if is_bare(text.chars().next()) && is_bare(text.chars().next_back()) {
+        return text;
+    }
+    text.trim_matches(is_blank)
+}
+
+fn is_blank(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, '\u{FEFF}' | '\u{200B}')
 }
 
 fn means_nothing(text: &str, kind: Kind) -> bool {
@@ -156,8 +159,8 @@ fn means_nothing(text: &str, kind: Kind) -> bool {
 
 fn amount(text: &str, kind: Kind, style: Style) -> Result<Read<'static>, Trouble> {
     let parse = if kind == Kind::Money { parse_money } else { parse_quantity };
-    if number::is_plain(text) {
-        let units = parse(text).map_err(|error| Trouble::new(error.to_string(), CORRECT))?;
+    // What is a number as it stands has nothing to be taken off.
+    if let Ok(units) = parse(text) {
         return Ok((Value::Units(units), None));
     }
     let plain =

@@ -24,7 +24,7 @@ pub(super) fn encoding_of(reader: &mut impl BufRead) -> io::Result<Result<&'stat
         let length = chunk.len();
         pending.extend_from_slice(chunk);
         reader.consume(length);
-        let (valid, broken) = match std::str::from_utf8(&pending) {
+        let (valid, broken) = match simdutf8::compat::from_utf8(&pending) {
             Ok(_) => (pending.len(), false),
             Err(error) => (error.valid_up_to(), error.error_len().is_some()),
         };
@@ -43,6 +43,9 @@ pub(super) fn encoding_of(reader: &mut impl BufRead) -> io::Result<Result<&'stat
         }
     }
 }
+
+/// What UTF-8 files of Windows begin with; it is no part of the text.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Something the file says besides its text, shared with whoever reads it.
 #[derive(Debug, Default)]
@@ -67,32 +70,56 @@ pub(super) const RECORD_TOO_LONG: &str = "a record is too long";
 /// UTF-8 text of a file in any encoding, followed by a line break and [`END`].
 pub(super) struct Decoded<R> {
     inner: R,
-    decoder: Decoder,
+    /// None where the text is UTF-8 as it stands.
+    decoder: Option<Decoder>,
     ready: Vec<u8>,
     taken: usize,
     ended: bool,
     last: u8,
     limit: u64,
     watch: Rc<Watch>,
+    /// Of UTF-8: the bytes of a character whose end was not read yet.
+    begun: Vec<u8>,
+    /// Whether nothing was read yet.
+    is_begin: bool,
 }
 
 impl<R: BufRead> Decoded<R> {
     /// Decodes `inner`; no record may be longer than `limit` bytes.
     pub(super) fn new(inner: R, encoding: &'static Encoding, limit: u64, watch: Rc<Watch>) -> Self {
-        let decoder = encoding.new_decoder_with_bom_removal();
-        Self { inner, decoder, ready: Vec::new(), taken: 0, ended: false, last: b'\n', limit, watch }
+        let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_with_bom_removal());
+        Self {
+            inner,
+            decoder,
+            ready: Vec::new(),
+            taken: 0,
+            ended: false,
+            last: b'\n',
+            limit,
+            watch,
+            begun: Vec::new(),
+            is_begin: true,
+        }
     }
 
     fn refill(&mut self) -> io::Result<()> {
         let chunk = self.inner.fill_buf()?;
         let (length, last) = (chunk.len(), chunk.is_empty());
-        let room = self.decoder.max_utf8_buffer_length(length).unwrap_or(length * 4 + 16);
         self.ready.clear();
-        self.ready.resize(room, 0);
         self.taken = 0;
-        let (_, read, written, broken) = self.decoder.decode_to_utf8(chunk, &mut self.ready, last);
-        self.ready.truncate(written);
-        self.inner.consume(read);
+        let broken = if let Some(decoder) = &mut self.decoder {
+            let room = decoder.max_utf8_buffer_length(length).unwrap_or(length * 4 + 16);
+            self.ready.resize(room, 0);
+            let (_, read, written, broken) = decoder.decode_to_utf8(chunk, &mut self.ready, last);
+            self.ready.truncate(written);
+            self.inner.consume(read);
+            broken
+        } else {
+            self.ready.append(&mut self.begun);
+            self.ready.extend_from_slice(chunk);
+            self.inner.consume(length);
+            self.check(last)
+        };
         if broken {
             self.watch.broken.set(!last);
             self.watch.cut.set(last);
@@ -107,6 +134,25 @@ impl<R: BufRead> Decoded<R> {
             self.ready.extend_from_slice(format!("\n{END}\n").as_bytes());
         }
         Ok(())
+    }
+}
+
+impl<R> Decoded<R> {
+    /// Holds what was read as UTF-8 against that; true where it is something else.
+    fn check(&mut self, last: bool) -> bool {
+        let whole = match simdutf8::compat::from_utf8(&self.ready) {
+            Ok(_) => self.ready.len(),
+            Err(error) if error.error_len().is_some() || last => return true,
+            Err(error) => error.valid_up_to(),
+        };
+        self.begun = self.ready.split_off(whole);
+        if self.is_begin && !self.ready.is_empty() {
+            self.is_begin = false;
+            if self.ready.starts_with(BYTE_ORDER_MARK) {
+                self.ready.drain(..BYTE_ORDER_MARK.len());
+            }
+        }
+        false
     }
 }
 

@@ -6,14 +6,15 @@ use std::rc::Rc;
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use encoding_rs::Encoding;
 
-use super::cells::Cell;
+use super::cells::{self, Cell, Style, Trouble};
 use super::decode::{self, Decoded, END, RECORD_TOO_LONG, Watch};
 use super::error::{ImportError, shown};
 use super::input::{Input, Origin};
 use super::layout::{self, HEADING_ROWS, Layout};
 use super::pipe::pipe;
-use super::rows::{Piece, Source, Table, TableRows};
+use super::rows::{Piece, Row, Source, Table, TableRows};
 use super::{Options, Reading};
+use crate::datasets::Column;
 use crate::table::Value;
 
 /// The longest record: a row of a bill has a few kilobytes, and a quote that never closes must not
@@ -25,7 +26,7 @@ const PREVIEW: u64 = 256 * 1024;
 const SEPARATORS: &[u8] = b",;\t";
 
 /// Bytes of text that another thread reads in one go.
-const BATCH: usize = 1024 * 1024;
+const BATCH: usize = 2 * 1024 * 1024;
 /// What the reader of records has at hand at once.
 const BUFFER: usize = 64 * 1024;
 
@@ -59,8 +60,8 @@ pub(super) fn read(
                     Ok(false) => break Ok(()),
                     Err(error) => break Err(error),
                 }
-                progress(position.get());
                 if batch.text.len() >= BATCH {
+                    progress(position.get());
                     // Only the end of the file tells whether the last record is whole.
                     let last = batch.split_last();
                     let bytes = batch.text.len();
@@ -171,50 +172,89 @@ impl Batch {
         last
     }
 
-    /// The cells of each record, with its number.
-    fn records<'b>(&'b self, file: &str) -> Result<Vec<(u64, Vec<Cell<'b>>)>, ImportError> {
-        let text = std::str::from_utf8(&self.text).map_err(|_| undecodable(file))?;
-        let (mut begin, mut first) = (0, 0);
-        let mut records = Vec::with_capacity(self.records.len());
-        for (number, last) in (self.first..).zip(&self.records) {
-            let ends = &self.cells[first..*last];
-            let cells = ends.iter().map(|end| cell(&text[std::mem::replace(&mut begin, *end)..*end]));
-            records.push((number, cells.collect()));
-            first = *last;
-        }
-        Ok(records)
+    /// Each record with its number.
+    fn records<'b>(&'b self, file: &str) -> Result<impl Iterator<Item = (u64, Record<'b>)>, ImportError> {
+        let text = simdutf8::basic::from_utf8(&self.text).map_err(|_| undecodable(file))?;
+        let mut first = 0_usize;
+        Ok((self.first..).zip(&self.records).map(move |(number, last)| {
+            let begin = first.checked_sub(1).map_or(0, |before| self.cells[before]);
+            let ends = &self.cells[std::mem::replace(&mut first, *last)..*last];
+            (number, Record { text, begin, ends })
+        }))
     }
 
     fn read(&self, layout: &Layout<'_>, source: Source<'_>) -> Result<Piece, ImportError> {
-        let records = self.records(source.file)?;
-        let mut rows = TableRows::new(layout, source, records.len());
+        let mut rows = TableRows::new(layout, source, self.records.len());
         let mut values = Vec::new();
         let width = layout.headings.len();
-        for (number, cells) in &records {
-            rows.ends_in(cells.get(width - 1).map_or("", Cell::raw));
-            push(&mut rows, *number, cells, width, &mut values)?;
+        for (number, record) in self.records(source.file)? {
+            rows.ends_in(record.raw(width - 1));
+            push(&mut rows, number, record, width, &mut values)?;
         }
         Ok(rows.finish())
     }
 }
 
+/// The cells of a record.
+#[derive(Clone, Copy)]
+struct Record<'b> {
+    /// Cells of this record and of others.
+    text: &'b str,
+    /// Where the first cell begins.
+    begin: usize,
+    /// Where each ends.
+    ends: &'b [usize],
+}
+
+impl<'b> Record<'b> {
+    /// A cell as it stands in the file, blanks and all.
+    fn raw(self, position: usize) -> &'b str {
+        let Some(end) = self.ends.get(position) else { return "" };
+        let begin = position.checked_sub(1).and_then(|before| self.ends.get(before)).unwrap_or(&self.begin);
+        &self.text[*begin..*end]
+    }
+
+    /// The first cells of it.
+    fn first(self, cells: usize) -> Self {
+        Self { ends: &self.ends[..cells.min(self.ends.len())], ..self }
+    }
+}
+
+impl<'b> Row<'b> for Record<'b> {
+    fn len(self) -> usize {
+        self.ends.len()
+    }
+
+    fn text(self, position: usize) -> &'b str {
+        cells::trimmed(self.raw(position))
+    }
+
+    fn is_text(self, _: usize) -> bool {
+        true
+    }
+
+    fn value(self, position: usize, column: &Column, style: Style) -> Result<cells::Read<'b>, Trouble> {
+        cells::value_of(self.text(position), cells::Origin::Text, column, style)
+    }
+}
+
 /// Takes a record whose cells may be more or fewer than the headings.
-fn push<'c>(
-    rows: &mut TableRows<'c>,
+fn push<'c, 'a: 'c>(
+    rows: &mut TableRows<'a>,
     number: u64,
-    cells: &'c [Cell<'_>],
+    record: Record<'c>,
     width: usize,
     values: &mut Vec<Value<'c>>,
 ) -> Result<(), ImportError> {
-    let (known, surplus) = cells.split_at(width.min(cells.len()));
+    let known = record.first(width);
     // Separators behind the last heading are harmless, cells are not.
-    let filled = surplus.iter().any(|cell| !cell.text().is_empty());
-    let short = known.len() < width && cells.iter().any(|cell| !cell.text().is_empty());
+    let filled = (width..record.len()).any(|position| !record.text(position).is_empty());
+    let short = known.len() < width && !record.is_blank();
     if short && rows.skip_total(number, known) {
         return Ok(());
     }
     if filled || short {
-        return rows.reject_width(number, cells.len());
+        return rows.reject_width(number, record.len());
     }
     rows.push(number, known, values)
 }
@@ -228,13 +268,13 @@ fn finish(
     reading: &mut Reading<'_>,
 ) -> Result<(), ImportError> {
     let file = reading.shown_as;
-    if let Some((line, cells)) = last.records(file)?.first() {
-        let ending = cells.get(table.width() - 1).map(Cell::raw);
-        let fits = cells.len() == table.width();
+    if let Some((line, record)) = last.records(file)?.next() {
+        let ending = (record.len() >= table.width()).then(|| record.raw(table.width() - 1));
+        let fits = record.len() == table.width();
         // That it was cut is certain when cells are missing, and when the last cell is but the beginning of
         // a word that other rows have whole.
         if open_end && ending.is_none_or(|ending| fits && table.is_beginning(ending)) {
-            return Err(cut(file, *line));
+            return Err(cut(file, line));
         }
         let ending = ending.unwrap_or_default();
         if open_end && !table.ends_in_words() && !ending.is_empty() {

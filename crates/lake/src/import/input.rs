@@ -61,6 +61,10 @@ pub(super) struct Input {
 impl Input {
     /// Opens a file; zstd is unpacked on the way.
     pub(super) fn open(path: &Path, shown_as: &str) -> Result<Self, ImportError> {
+        Self::with(path, shown_as, true)
+    }
+
+    fn with(path: &Path, shown_as: &str, is_hashed: bool) -> Result<Self, ImportError> {
         let io = |source| ImportError::Io { file: shown_as.to_owned(), source };
         let file = File::open(path).map_err(io)?;
         let metadata = file.metadata().map_err(io)?;
@@ -76,7 +80,8 @@ impl Input {
             Box::new(raw)
         };
         let hasher = Rc::new(RefCell::new(blake3::Hasher::new()));
-        let hashed: Box<dyn Read> = Box::new(Hashed { inner: plain, hasher: Rc::clone(&hasher) });
+        let hashed: Box<dyn Read> =
+            if is_hashed { Box::new(Hashed { inner: plain, hasher: Rc::clone(&hasher) }) } else { plain };
         Ok(Self {
             path: path.to_owned(),
             origin: Origin { shown_as: shown_as.to_owned(), packed },
@@ -87,9 +92,9 @@ impl Input {
         })
     }
 
-    /// The same file from its beginning.
+    /// The same file from its beginning, for a look at it: nothing is hashed.
     pub(super) fn again(&self) -> Result<Self, ImportError> {
-        Self::open(&self.path, &self.origin.shown_as)
+        Self::with(&self.path, &self.origin.shown_as, false)
     }
 
     /// What messages need to know.

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use foldhash::fast::FixedState;
+
 use duizhang_money::{BillCycle, Timestamp};
 use serde_json::Value as Json;
 
@@ -14,9 +16,10 @@ use super::cells::{self, CORRECT, Cell, Origin, Trouble};
 use super::error::{ImportError, shown};
 use super::headings;
 use super::layout::{self, Layout, Target};
-use super::mapping::Rule;
+use super::mapping::{Mapping, Rule};
+use super::time::Clock;
 use crate::collected::BadRow;
-use crate::datasets::{Dataset, Kind, Spec};
+use crate::datasets::{Column, Dataset, Kind, Spec};
 use crate::table::{Rows, Value};
 
 /// Bytes of a generated id: 128 bits, no collision in any month.
@@ -30,6 +33,55 @@ pub(super) struct Source<'a> {
     pub(super) file: &'a str,
     pub(super) sheet: Option<&'a str>,
     pub(super) allow_bad_rows: bool,
+}
+
+/// One row of a table, whatever kind of file it stands in.
+pub(super) trait Row<'c>: Copy {
+    /// How many cells it has.
+    fn len(self) -> usize;
+
+    /// A cell as text, trimmed; empty where there is none.
+    fn text(self, position: usize) -> &'c str;
+
+    /// Whether a cell is a text or nothing, as in a text file, and no number or date of a spreadsheet.
+    fn is_text(self, position: usize) -> bool;
+
+    /// Reads a cell as a value of its column.
+    fn value(self, position: usize, column: &Column, style: cells::Style)
+    -> Result<cells::Read<'c>, Trouble>;
+
+    /// The texts of all cells.
+    fn texts(self) -> impl Iterator<Item = &'c str> {
+        (0..self.len()).map(move |position| self.text(position))
+    }
+
+    /// Whether no cell holds anything.
+    fn is_blank(self) -> bool {
+        self.texts().all(str::is_empty)
+    }
+}
+
+impl<'c> Row<'c> for &'c [Cell<'_>] {
+    fn len(self) -> usize {
+        <[_]>::len(self)
+    }
+
+    fn text(self, position: usize) -> &'c str {
+        self.get(position).map_or("", Cell::text)
+    }
+
+    fn is_text(self, position: usize) -> bool {
+        matches!(self.get(position), None | Some(Cell::Text(_) | Cell::Empty))
+    }
+
+    fn value(
+        self,
+        position: usize,
+        column: &Column,
+        style: cells::Style,
+    ) -> Result<cells::Read<'c>, Trouble> {
+        self.get(position).map_or(Ok((Value::Null, None)), |cell| cells::value(cell, column, style))
+    }
 }
 
 /// Some rows of a table, one after the other.
@@ -54,18 +106,23 @@ pub(super) struct TableRows<'a> {
     spec: &'static Spec,
     source: Source<'a>,
     currency: Option<usize>,
-    /// Codes of labels that came already, by place of the cell: looking them up is slow.
-    codes: Vec<Codes<'a>>,
+    /// What was read before, by place of the cell.
+    memories: Vec<Memory<'a>>,
     piece: Piece,
     seen_endings: HashSet<String>,
 }
 
-/// Codes of the labels in one column; none for texts that are no label.
+/// What is known of the cells at one place: looking labels up is slow, and so is the calendar.
 #[derive(Default)]
-struct Codes<'a> {
-    /// The label of the row before and its code.
-    last: Option<(String, Option<&'a str>)>,
-    known: HashMap<String, Option<&'a str>>,
+struct Memory<'a> {
+    /// Whether there are labels at all.
+    has_labels: bool,
+    /// The label of the row before, and its code.
+    label: Option<String>,
+    code: Option<&'a str>,
+    /// Codes of labels that came already; none for texts that are no label.
+    codes: HashMap<String, Option<&'a str>, FixedState>,
+    clock: Clock,
 }
 
 /// A cell that cannot be read: its heading, its text and the trouble.
@@ -75,18 +132,46 @@ struct Misfit {
     trouble: Trouble,
 }
 
+impl<'a> Memory<'a> {
+    /// The code of a label; none where the text is no label.
+    fn code_of(&mut self, mapping: &'a Mapping, column: usize, text: &str) -> Option<&'a str> {
+        if !self.has_labels {
+            return None;
+        }
+        if self.label.as_deref() == Some(text) {
+            return self.code;
+        }
+        self.code = if let Some(code) = self.codes.get(text) {
+            *code
+        } else {
+            let code = mapping.labels.code(column, text);
+            self.codes.insert(text.to_owned(), code);
+            code
+        };
+        let label = self.label.get_or_insert_default();
+        label.clear();
+        label.push_str(text);
+        self.code
+    }
+}
+
 impl<'a> TableRows<'a> {
     /// Begins a piece of about so many rows.
     pub(super) fn new(layout: &'a Layout<'a>, source: Source<'a>, rows: usize) -> Self {
         let dataset = layout.mapping.dataset;
         let spec = dataset.spec();
         let (rejects, totals, generated) = (Vec::new(), Vec::new(), Vec::new());
+        let memory = |target: &Target| {
+            let has = |column: &usize| layout.mapping.labels.has(*column);
+            let has_labels = matches!(target, Target::Column(column, _) if has(column));
+            Memory { has_labels, ..Memory::default() }
+        };
         Self {
             layout,
             spec,
             source,
             currency: spec.index("currency"),
-            codes: layout.targets.iter().map(|_| Codes::default()).collect(),
+            memories: layout.targets.iter().map(memory).collect(),
             piece: Piece {
                 rows: Rows::with_room(dataset, rows),
                 rejects,
@@ -107,20 +192,17 @@ impl<'a> TableRows<'a> {
     pub(super) fn push<'c>(
         &mut self,
         number: u64,
-        cells: &'c [Cell<'_>],
+        row: impl Row<'c>,
         values: &mut Vec<Value<'c>>,
     ) -> Result<(), ImportError>
     where
         'a: 'c,
     {
-        if cells.iter().all(|cell| cell.text().is_empty()) {
-            return Ok(());
-        }
-        if self.skip_total(number, cells) {
+        if row.is_blank() || self.skip_total(number, row) {
             return Ok(());
         }
         let generated = self.piece.generated.len();
-        match self.read(cells, values) {
+        match self.read(row, values) {
             Ok(extra) => self.piece.rows.push(values, extra.as_deref()).map_err(ImportError::scratch),
             Err(misfit) => {
                 self.piece.generated.truncate(generated);
@@ -156,6 +238,9 @@ impl<'a> TableRows<'a> {
 
     /// Remembers how a row ends.
     pub(super) fn ends_in(&mut self, ending: &str) {
+        if self.piece.endings.last().is_some_and(|last| last == ending) {
+            return;
+        }
         if self.seen_endings.len() < MAX_ENDINGS && !self.seen_endings.contains(ending) {
             self.seen_endings.insert(ending.to_owned());
             self.piece.endings.push(ending.to_owned());
@@ -163,8 +248,8 @@ impl<'a> TableRows<'a> {
     }
 
     /// Leaves a row of totals out; false when it is none.
-    pub(super) fn skip_total(&mut self, number: u64, cells: &[Cell<'_>]) -> bool {
-        let total = self.is_total(cells);
+    pub(super) fn skip_total<'c>(&mut self, number: u64, row: impl Row<'c>) -> bool {
+        let total = self.is_total(row);
         if total {
             self.piece.totals.push(number);
         }
@@ -172,8 +257,8 @@ impl<'a> TableRows<'a> {
     }
 
     /// A row of totals begins with such a word and is empty wherever it would say what it is about.
-    fn is_total(&self, cells: &[Cell<'_>]) -> bool {
-        let Some(label) = cells.iter().position(|cell| !cell.text().is_empty()) else {
+    fn is_total<'c>(&self, row: impl Row<'c>) -> bool {
+        let Some(label) = row.texts().position(|text| !text.is_empty()) else {
             return false;
         };
         let identifies = |position: usize| match self.layout.targets.get(position) {
@@ -182,27 +267,23 @@ impl<'a> TableRows<'a> {
             }
             _ => false,
         };
-        headings::is_total(cells[label].text())
-            && cells.iter().enumerate().skip(label + 1).all(|(position, cell)| {
+        headings::is_total(row.text(label))
+            && row.texts().enumerate().skip(label + 1).all(|(position, text)| {
                 !identifies(position)
-                    || matches!(cell.text(), "" | "--" | "-" | "/")
-                    || self.currency_of(position, cell)
+                    || matches!(text, "" | "--" | "-" | "/")
+                    || self.currency_of(position, text)
             })
     }
 
     /// Totals may repeat the currency, which identifies nothing.
-    fn currency_of(&self, position: usize, cell: &Cell<'_>) -> bool {
+    fn currency_of(&self, position: usize, text: &str) -> bool {
         let column = self.layout.targets.get(position);
         matches!(column, Some(Target::Column(column, _)) if Some(*column) == self.currency)
-            && !cell.text().is_empty()
+            && !text.is_empty()
     }
 
     /// Reads the values of a row and the text of its unknown fields.
-    fn read<'c>(
-        &mut self,
-        cells: &'c [Cell<'_>],
-        values: &mut Vec<Value<'c>>,
-    ) -> Result<Option<String>, Misfit>
+    fn read<'c>(&mut self, row: impl Row<'c>, values: &mut Vec<Value<'c>>) -> Result<Option<String>, Misfit>
     where
         'a: 'c,
     {
@@ -211,57 +292,47 @@ impl<'a> TableRows<'a> {
         let mut extra = BTreeMap::new();
         let mut named = None;
         let layout = self.layout;
-        for (position, (cell, target)) in cells.iter().zip(&layout.targets).enumerate() {
+        for (position, target) in layout.targets.iter().enumerate().take(row.len()) {
+            let text = row.text(position);
             let misfit = |trouble| Misfit {
                 heading: layout.headings[position].clone(),
-                value: cell.text().to_owned(),
+                value: text.to_owned(),
                 trouble,
             };
             match target {
                 Target::Column(column, style) => {
                     let spec = &self.spec.columns[*column];
-                    let read = match self.code(position, *column, cell.text()) {
-                        Some(code) => cells::value_of(code, Origin::Text, spec, *style),
-                        None => cells::value(cell, spec, *style),
+                    let memory = &mut self.memories[position];
+                    let read = if text.is_empty() && !memory.has_labels && row.is_text(position) {
+                        continue;
+                    } else if let Some(code) = memory.code_of(layout.mapping, *column, text) {
+                        cells::value_of(code, Origin::Text, spec, *style)
+                    } else if spec.kind == Kind::Time
+                        && row.is_text(position)
+                        && let Some(micros) = memory.clock.micros(text, style.utc)
+                    {
+                        Ok((Value::Time(micros), None))
+                    } else {
+                        row.value(position, spec, *style)
                     };
                     let (value, currency) = read.map_err(misfit)?;
                     values[*column] = value;
                     named = agree(named, currency).map_err(misfit)?;
                 }
-                Target::Unknown if cell.text().is_empty() => {}
-                Target::Unknown if layout.plain_extra.is_some() => {}
-                Target::Unknown => self.keep(position, cell, &mut extra),
-                Target::Extra => unpack(cell, &mut extra).map_err(misfit)?,
+                Target::Unknown if text.is_empty() || layout.plain_extra.is_some() => {}
+                Target::Unknown => self.keep(position, text, &mut extra),
+                Target::Extra => unpack(text, &mut extra).map_err(misfit)?,
             }
         }
-        self.fill(cells, named, values)?;
+        self.fill(row, named, values)?;
         if let Some(plain) = &layout.plain_extra {
-            return Ok(plain_extra(plain, cells));
+            return Ok(plain_extra(plain, row));
         }
         Ok((!extra.is_empty()).then(|| Json::Object(extra.into_iter().collect()).to_string()))
     }
 
-    /// The code of a label; none where the text is no label.
-    fn code(&mut self, position: usize, column: usize, text: &str) -> Option<&'a str> {
-        let labels = &self.layout.mapping.labels;
-        if !labels.has(column) {
-            return None;
-        }
-        let codes = &mut self.codes[position];
-        if let Some((_, code)) = codes.last.as_ref().filter(|(label, _)| label == text) {
-            return *code;
-        }
-        let code = match codes.known.get(text) {
-            Some(code) => *code,
-            None => labels.code(column, text),
-        };
-        codes.known.insert(text.to_owned(), code);
-        codes.last = Some((text.to_owned(), code));
-        code
-    }
-
     /// Keeps a cell without a column under its heading; a heading that comes twice gets a number.
-    fn keep(&self, position: usize, cell: &Cell<'_>, extra: &mut BTreeMap<String, Json>) {
+    fn keep(&self, position: usize, text: &str, extra: &mut BTreeMap<String, Json>) {
         let heading = layout::name_of(position, &self.layout.headings[position]);
         let mut name = heading.clone();
         let mut copy = 1;
@@ -269,13 +340,13 @@ impl<'a> TableRows<'a> {
             copy += 1;
             name = format!("{heading} ({copy})");
         }
-        extra.insert(name, Json::String(cell.text().to_owned()));
+        extra.insert(name, Json::String(text.to_owned()));
     }
 
     /// Fills what the cells left open: currencies named beside amounts, constants, generated values.
     fn fill<'c>(
         &mut self,
-        cells: &[Cell<'_>],
+        row: impl Row<'c>,
         named: Option<&'static str>,
         values: &mut [Value<'c>],
     ) -> Result<(), Misfit>
@@ -314,7 +385,7 @@ impl<'a> TableRows<'a> {
             }
             values[column] = match rule {
                 Rule::Content => {
-                    let id = content_id(cells);
+                    let id = content_id(row);
                     self.piece.generated.push(Generated { row: self.piece.rows.len(), column, id });
                     Value::Text(told(id, 1).into())
                 }
@@ -360,11 +431,11 @@ fn agree(one: Option<&'static str>, other: Option<&'static str>) -> Result<Optio
 }
 
 /// Unknown fields of a file that we wrote ourselves.
-fn unpack(cell: &Cell<'_>, extra: &mut BTreeMap<String, Json>) -> Result<(), Trouble> {
-    if cell.text().is_empty() {
+fn unpack(text: &str, extra: &mut BTreeMap<String, Json>) -> Result<(), Trouble> {
+    if text.is_empty() {
         return Ok(());
     }
-    match serde_json::from_str(cell.text()) {
+    match serde_json::from_str(text) {
         Ok(Json::Object(members)) => {
             extra.extend(members);
             Ok(())
@@ -374,34 +445,43 @@ fn unpack(cell: &Cell<'_>, extra: &mut BTreeMap<String, Json>) -> Result<(), Tro
 }
 
 /// Unknown fields as a JSON object, members by name; none where there is none.
-fn plain_extra(fields: &[(usize, String)], cells: &[Cell<'_>]) -> Option<String> {
+fn plain_extra<'c>(fields: &[(usize, String)], row: impl Row<'c>) -> Option<String> {
     let mut object = String::new();
     for (position, name) in fields {
-        let text = cells.get(*position).map_or("", Cell::text);
+        let text = row.text(*position);
         if text.is_empty() {
             continue;
         }
         object.push(if object.is_empty() { '{' } else { ',' });
         object.push_str(name);
         object.push(':');
-        object.push_str(&json_text(text));
+        push_json(&mut object, text);
     }
     (!object.is_empty()).then(|| object + "}")
 }
 
 /// A text as JSON.
 pub(super) fn json_text(text: &str) -> String {
+    let mut json = String::new();
+    push_json(&mut json, text);
+    json
+}
+
+fn push_json(json: &mut String, text: &str) {
     if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
-        return format!("\"{text}\"");
+        json.push('"');
+        json.push_str(text);
+        json.push('"');
+    } else {
+        json.push_str(&Json::from(text).to_string());
     }
-    Json::from(text).to_string()
 }
 
 /// An id for rows of files that have none: the same row has the same id in every export of it.
-fn content_id(cells: &[Cell<'_>]) -> [u8; ID_BYTES] {
+fn content_id<'c>(row: impl Row<'c>) -> [u8; ID_BYTES] {
     let mut hasher = blake3::Hasher::new();
-    for cell in cells {
-        hasher.update(cell.text().as_bytes());
+    for text in row.texts() {
+        hasher.update(text.as_bytes());
         // A cell ends with a byte that no text holds, so that `a|b` and `ab|` differ.
         hasher.update(&[0xFF]);
     }
@@ -464,7 +544,7 @@ impl<'l> Table<'l> {
             }
         }
         for (column, texts) in again {
-            rows.replace(column, &texts).map_err(ImportError::scratch)?;
+            rows.replace(column, &texts);
         }
         reading.count(self.dataset(), rows.len() as u64);
         reading.into.rows_of(self.dataset()).append(rows).map_err(ImportError::scratch)?;

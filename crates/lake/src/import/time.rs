@@ -21,6 +21,42 @@ pub(super) fn instant(text: &str, utc: bool) -> Option<Timestamp> {
     single(start.trim(), utc)
 }
 
+/// Reads times that mostly are of the same day as the one before.
+#[derive(Default)]
+pub(super) struct Clock {
+    day: [u8; 10],
+    /// When the day begins, in microseconds; none as long as no day was read.
+    begins: Option<i64>,
+}
+
+impl Clock {
+    /// The microseconds of `2026-09-01 12:00:00`; nothing where the text looks otherwise. `utc` must be the same
+    /// for all times.
+    pub(super) fn micros(&mut self, text: &str, utc: bool) -> Option<i64> {
+        let text: &[u8; 19] = text.as_bytes().try_into().ok()?;
+        let day = text.first_chunk::<10>()?;
+        if (text[10], text[13], text[16]) != (b' ', b':', b':') {
+            return None;
+        }
+        let two = |place: usize, limit: i64| {
+            let digit = |place: usize| text[place].is_ascii_digit().then(|| i64::from(text[place] - b'0'));
+            let number = digit(place)? * 10 + digit(place + 1)?;
+            (number < limit).then_some(number)
+        };
+        let seconds = two(11, 24)? * 3600 + two(14, 60)? * 60 + two(17, 60)?;
+        let begins = match self.begins {
+            Some(begins) if self.day == *day => begins,
+            _ => {
+                let midnight = format!("{} 00:00:00", std::str::from_utf8(day).ok()?);
+                let begins = single(&midnight, utc)?.micros();
+                (self.day, self.begins) = (*day, Some(begins));
+                begins
+            }
+        };
+        begins.checked_add(seconds * 1_000_000)
+    }
+}
+
 fn single(text: &str, utc: bool) -> Option<Timestamp> {
     // `2026-09-01 12:00:00`, as nearly all exports print it.
     let is_plain = |byte: u8| byte.is_ascii() && !matches!(byte, b'.' | b'Z' | b'+');
@@ -69,6 +105,35 @@ pub(super) fn cycle(text: &str) -> Option<BillCycle> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_reads_what_is_read_without_one() {
+        let mut clocks = [Clock::default(), Clock::default()];
+        for text in [
+            "2026-09-01 00:00:00",
+            "2026-09-01 23:59:59",
+            "2026-09-30 12:34:56",
+            "2026-02-30 12:34:56",
+            "2026-09-01 24:00:00",
+            "2026-09-01 10:60:00",
+            "2026-09-01 1a:00:00",
+            "2026-09-01T10:00:00",
+            "2026/09/01 10:00:00",
+            "2026-09-01 10:00",
+            "0000-01-01 00:00:00",
+            "9999-12-31 23:59:59",
+            "月2026-09-01 10:00",
+        ] {
+            for (clock, utc) in clocks.iter_mut().zip([false, true]) {
+                let read = instant(text, utc).map(Timestamp::micros);
+                if let Some(micros) = clock.micros(text, utc) {
+                    assert_eq!(Some(micros), read, "{text} {utc}");
+                }
+                let is_plain = text.is_ascii() && text.len() == 19 && text.as_bytes()[10] == b' ';
+                assert!(clock.micros(text, utc).is_some() || !is_plain || read.is_none(), "{text} {utc}");
+            }
+        }
+    }
 
     #[test]
     fn times_of_exports_are_read() {

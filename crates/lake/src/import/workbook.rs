@@ -298,7 +298,7 @@ fn read_rows(layout: &Layout<'_>, source: Source<'_>, mut rows: Vec<Row>) -> Res
         if filled > width {
             table.reject_width(number, filled)?;
         } else {
-            table.push(number, cells, &mut values)?;
+            table.push(number, cells.as_slice(), &mut values)?;
         }
     }
     Ok(table.finish())
