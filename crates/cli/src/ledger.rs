@@ -213,7 +213,7 @@ pub(crate) fn report(run: &StoredRun, book: &Book) -> Result<RunReport, CliError
     let cycle = run.cycle()?;
     let known = book.months().get(&cycle);
     let mut all: Vec<Arc<Finding>> = Vec::new();
-    run.each_breaks(&KEPT, |breaks| {
+    run.each_breaks(Some(&KEPT), |breaks| {
         for finding in findings(run, breaks)? {
             let known = known.and_then(|month| month.findings.get(&finding.id));
             all.push(known.filter(|known| ***known == finding).map_or_else(|| Arc::new(finding), Arc::clone));
@@ -259,15 +259,21 @@ pub(crate) fn concerns(report: &RunReport) -> bool {
 /// Adds to the breaks what the ledger knows, as it would be with this run: a run is the same
 /// whether it is listed before or after it was recorded. Notes where the trail ends.
 pub(crate) fn annotate(home: &Home, run: &mut StoredRun) -> Result<(), CliError> {
+    let view = view_with(home, run)?;
+    fill(&mut run.frames.breaks, &view)
+}
+
+/// What the ledger knows as of a run's month, as it would be with this run. Notes where the trail ends.
+pub(crate) fn view_with(home: &Home, run: &mut StoredRun) -> Result<View, CliError> {
     let ledger = read(home)?;
     run.ledger = ledger.head().clone();
     let report = report(run, ledger.book())?;
-    fill(run, &ledger.book().with(&report).view(report.cycle))
+    Ok(ledger.book().with(&report).view(report.cycle))
 }
 
-/// Adds to the breaks of a run what a view of the ledger says about them.
-pub(crate) fn fill(run: &mut StoredRun, view: &View) -> Result<(), CliError> {
-    let ids = run.frames.breaks.column("id")?.str()?;
+/// Adds to breaks of a run what a view of the ledger says about them.
+pub(crate) fn fill(breaks: &mut DataFrame, view: &View) -> Result<(), CliError> {
+    let ids = breaks.column("id")?.str()?;
     let items: Vec<_> = ids.iter().map(|id| id.and_then(|id| view.item(id))).collect();
     let text = |name: &str, cell: &dyn Fn(&duizhang_ledger::Item) -> String| {
         let cells = items.iter().map(|item| item.map(cell));
@@ -279,7 +285,7 @@ pub(crate) fn fill(run: &mut StoredRun, view: &View) -> Result<(), CliError> {
         Int64Chunked::from_iter_options("age_months".into(), ages).into_column(),
         text("status", &|item| item.status.name().to_owned()),
     ];
-    run.frames.breaks.hstack_mut(&columns)?;
+    breaks.hstack_mut(&columns)?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use std::sync::mpsc::sync_channel;
 use duizhang_lake::home::directory_names;
 use duizhang_lake::stage::{Staged, write_file};
 use duizhang_lake::{Dataset, Home, Snapshot, read_parquet, read_pieces, write_parquet, write_pieces};
-use duizhang_ledger::{GENESIS, Head};
+use duizhang_ledger::{GENESIS, Head, View};
 use duizhang_money::{BillCycle, Timestamp, format_units};
 use duizhang_reconciler::catalogue::rule_of;
 use duizhang_reconciler::{
@@ -103,10 +103,10 @@ impl StoredRun {
         Self { info, frames, snapshot, ledger, left: None }
     }
 
-    /// Hands these columns of the breaks over, some breaks at a time, wherever they are.
+    /// Hands these columns of the breaks over, or all, some breaks at a time, wherever they are.
     pub(crate) fn each_breaks(
         &self,
-        columns: &[&str],
+        columns: Option<&[&str]>,
         mut take: impl FnMut(&DataFrame) -> Result<(), CliError>,
     ) -> Result<(), CliError> {
         match &self.left {
@@ -162,6 +162,18 @@ pub(crate) fn ensure(
     let mut run = of_newest(home, cycle, config, only, Kept::Whole)?;
     ledger::annotate(home, &mut run)?;
     Ok(run)
+}
+
+/// As [`ensure`], with the breaks left on the disk, and what the ledger says about them beside.
+pub(crate) fn ensure_in_pieces(
+    home: &Home,
+    cycle: Option<BillCycle>,
+    config: &Config,
+    only: &[String],
+) -> Result<(StoredRun, View), CliError> {
+    let mut run = of_newest(home, cycle, config, only, Kept::ButBreaks)?;
+    let view = ledger::view_with(home, &mut run)?;
+    Ok((run, view))
 }
 
 /// As [`ensure`], for the ledger, which is not asked about the breaks: they are left on the disk where they are there.
@@ -238,9 +250,9 @@ pub(crate) fn of_snapshot(
     Ok(StoredRun::new(info, frames, snapshot))
 }
 
-/// Frees a run, which takes half a second for half a million orders. Nobody waits for it.
-fn forget(run: Run) {
-    std::thread::spawn(move || drop(run));
+/// Frees what is no more needed, which takes half a second for half a million orders. Nobody waits for it.
+pub(crate) fn forget<T: Send + 'static>(value: T) {
+    std::thread::spawn(move || drop(value));
 }
 
 /// The totals of the run of a snapshot, if it was made already: `run.json` and the table `sums`.

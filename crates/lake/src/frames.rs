@@ -238,10 +238,10 @@ pub fn write_pieces<E: From<LakeError>>(
     Ok(hash(path)?)
 }
 
-/// Reads some columns of a Parquet file, so many rows at a time, and hands each piece over.
+/// Reads some columns of a Parquet file, or all, so many rows at a time, and hands each piece over.
 pub fn read_pieces<E: From<LakeError>>(
     path: &Path,
-    columns: &[&str],
+    columns: Option<&[&str]>,
     rows: usize,
     mut take: impl FnMut(&DataFrame) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -251,7 +251,7 @@ pub fn read_pieces<E: From<LakeError>>(
     for first in (0..all).step_by(rows.max(1)) {
         let file = File::open(path).map_err(|error| LakeError::io("open", path, error))?;
         let reader = ParquetReader::new(file)
-            .with_columns(Some(columns.iter().map(|&name| name.to_owned()).collect()))
+            .with_columns(columns.map(|names| names.iter().map(|&name| name.to_owned()).collect()))
             .with_slice(Some((first, rows)));
         take(&reader.finish().map_err(damaged)?)?;
     }

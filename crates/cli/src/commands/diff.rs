@@ -63,8 +63,8 @@ pub(super) fn diff(context: &Context, args: &DiffArgs) -> Result<u8, CliError> {
     let ledger = ledger::read(home)?;
     let reports = [ledger::report(&before, ledger.book())?, ledger::report(&after, ledger.book())?];
     let view = ledger.book().with(&reports[1]).view(cycle);
-    ledger::fill(&mut before, &view)?;
-    ledger::fill(&mut after, &view)?;
+    ledger::fill(&mut before.frames.breaks, &view)?;
+    ledger::fill(&mut after.frames.breaks, &view)?;
     let breaks = breaks(&before, &after, &reports)?;
     let states = states(&from, &to);
     if args.json {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use duizhang_reconciler::own::sentence;
+use polars::prelude::DataFrame;
 use serde_json::{Map, Value, json};
 
 use super::Context;
@@ -12,17 +13,48 @@ use crate::args::{BreaksArgs, Lang, MonthArgs, StatementArgs};
 use crate::error::{CliError, exit};
 use crate::frame::{Row, rows};
 use crate::print::{Align, note, out, table, visible};
-use crate::runs::{StoredRun, ensure};
-use crate::{own, rules, words};
+use crate::runs::{StoredRun, ensure, ensure_in_pieces, forget};
+use crate::{ledger, own, rules, words};
 
 pub(super) fn breaks(context: &Context, args: &BreaksArgs) -> Result<u8, CliError> {
     if let Some(rule) = &args.rule {
         rules::check(rule, &context.config.settings.own)?;
     }
-    let run = ensure(&context.home, args.month.cycle, &context.config, &args.month.only)?;
+    let month = &args.month;
+    let (run, view) = ensure_in_pieces(&context.home, month.cycle, &context.config, &month.only)?;
     let lang = context.lang;
     let mut shown = Vec::new();
-    for row in rows(&run.frames.breaks) {
+    run.each_breaks(None, |piece| {
+        let mut piece = piece.clone();
+        ledger::fill(&mut piece, &view)?;
+        list_breaks(&piece, args, lang, &mut shown)
+    })?;
+    if !month.json {
+        let heading = [
+            (lang.pick("id", "编号"), Align::Left),
+            (lang.pick("rule", "规则"), Align::Left),
+            (lang.pick("customer", "客户"), Align::Left),
+            (lang.pick("difference", "差额"), Align::Right),
+            (lang.pick("currency", "币种"), Align::Left),
+            (lang.pick("status", "状态"), Align::Left),
+            (lang.pick("what is wrong", "差异说明"), Align::Left),
+        ];
+        table(&heading, &shown);
+        warn(&run, lang);
+    }
+    let code = code(&run);
+    forget((run, view));
+    Ok(code)
+}
+
+/// Prints the wished of some breaks as JSON, or adds them to a table for people.
+fn list_breaks(
+    breaks: &DataFrame,
+    args: &BreaksArgs,
+    lang: Lang,
+    shown: &mut Vec<Vec<String>>,
+) -> Result<(), CliError> {
+    for row in rows(breaks) {
         let customer = args
             .customer
             .as_deref()
@@ -48,20 +80,7 @@ pub(super) fn breaks(context: &Context, args: &BreaksArgs) -> Result<u8, CliErro
             ]);
         }
     }
-    if !args.month.json {
-        let heading = [
-            (lang.pick("id", "编号"), Align::Left),
-            (lang.pick("rule", "规则"), Align::Left),
-            (lang.pick("customer", "客户"), Align::Left),
-            (lang.pick("difference", "差额"), Align::Right),
-            (lang.pick("currency", "币种"), Align::Left),
-            (lang.pick("status", "状态"), Align::Left),
-            (lang.pick("what is wrong", "差异说明"), Align::Left),
-        ];
-        table(&heading, &shown);
-        warn(&run, lang);
-    }
-    Ok(code(&run))
+    Ok(())
 }
 
 /// A status, with the months since it was first seen: `carried 2`.

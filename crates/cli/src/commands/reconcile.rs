@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use duizhang_lake::{Dataset, State};
-use duizhang_ledger::{Book, Change, Finding, Item, Ledger, Recording, RunReport, SettledHow, Status};
+use duizhang_ledger::{Book, Change, Finding, Head, Item, Recording, RunReport, SettledHow, Status};
 use duizhang_reconciler::Class;
 use duizhang_reconciler::catalogue::RULES;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use crate::args::{Lang, ReconcileArgs};
 use crate::error::{CliError, exit};
 use crate::frame::rows;
 use crate::print::{note, out, visible};
-use crate::runs::{StoredRun, to_record};
+use crate::runs::{StoredRun, forget, to_record};
 use crate::{ledger, summary, words};
 
 pub(super) fn reconcile(context: &Context, args: &ReconcileArgs) -> Result<u8, CliError> {
@@ -35,12 +35,15 @@ pub(super) fn reconcile(context: &Context, args: &ReconcileArgs) -> Result<u8, C
         tell(&run, context.lang)?;
         recorded.tell(context.lang);
     }
-    Ok(recorded.code(&run))
+    let code = recorded.code(&run);
+    forget((recorded, run));
+    Ok(code)
 }
 
 /// What became of a run in the ledger.
 pub(super) struct Recorded {
-    ledger: Ledger,
+    /// Where the ledger's trail ends.
+    head: Head,
     report: RunReport,
     what: &'static str,
     /// What a signed month would have to be changed by.
@@ -80,7 +83,7 @@ pub(super) fn record(
         Recording::Frozen(change) => ("frozen", Some(change)),
     };
     let book = if dry_run { ledger.book().with(&report) } else { ledger.book().clone() };
-    Ok(Recorded { ledger, report, what, frozen, book })
+    Ok(Recorded { head: ledger.head().clone(), report, what, frozen, book })
 }
 
 /// Breaks or items named in a list for people; the rest is counted.
@@ -116,8 +119,8 @@ impl Recorded {
             .map(|(prepared, reviewed)| json!({ "prepared_by": prepared, "reviewed_by": reviewed }));
         json!({
             "recorded": self.what,
-            "entries": self.ledger.head().entries,
-            "head": self.ledger.head().hash,
+            "entries": self.head.entries,
+            "head": self.head.hash,
             "items": items,
             "movement": view.movements().get(&cycle).map(movement_object),
             "signed": signed,
@@ -229,7 +232,7 @@ fn summary_object(run: &StoredRun) -> Result<serde_json::Value, CliError> {
 /// The breaks that are for information: by themselves they do not make a month broken.
 fn informational(run: &StoredRun) -> Result<usize, CliError> {
     let mut count = 0;
-    run.each_breaks(&["class"], |breaks| {
+    run.each_breaks(Some(&["class"]), |breaks| {
         for row in rows(breaks) {
             count += usize::from(row.label("class")? == Class::Invisible.name());
         }
