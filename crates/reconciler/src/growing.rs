@@ -61,26 +61,18 @@ pub(crate) struct Naming {
     pub(crate) rows: Lines,
 }
 
-/// Things in another order. Large ones are moved once and not by sorting.
-fn taken<T>(all: Vec<T>, order: impl Iterator<Item = usize>) -> impl Iterator<Item = T> {
-    let mut all: Vec<Option<T>> = all.into_iter().map(Some).collect();
-    order.filter_map(move |place| all.get_mut(place)?.take())
-}
-
-/// Joins things side by side that have the same key. They are in the order of their keys.
-fn joined<T>(
-    all: impl Iterator<Item = T>,
-    is_same: impl Fn(&T, &T) -> bool,
-    join: impl Fn(&mut T, T),
-) -> Vec<T> {
-    let mut joined: Vec<T> = Vec::new();
-    for more in all {
-        match joined.last_mut() {
-            Some(known) if is_same(known, &more) => join(known, more),
-            _ => joined.push(more),
+/// Puts things in another order: `order` says of each place which of them belongs there. Large ones are moved once, and
+/// not by sorting.
+fn arrange<T>(all: &mut [T], mut order: Vec<usize>) {
+    for place in 0..order.len() {
+        let mut from = order[place];
+        // What stood there was put elsewhere before.
+        while from < place {
+            from = order[from];
         }
+        all.swap(place, from);
+        order[place] = from;
     }
-    joined
 }
 
 impl Slot {
@@ -103,7 +95,7 @@ impl Slot {
 }
 
 /// The groups in the order of their keys, of which the currency comes last, and where the lines of each are.
-pub(crate) fn in_order_of_keys(groups: Vec<Growing>, interned: &Interned) -> (Vec<Group>, Vec<Rows>) {
+pub(crate) fn in_order_of_keys(mut groups: Vec<Growing>, interned: &Interned) -> (Vec<Group>, Vec<Rows>) {
     let ranks = interned.ranks();
     let order = |(texts, codes): &Key| {
         let ranks = texts.map(|symbol| ranks[symbol.place()]);
@@ -112,15 +104,16 @@ pub(crate) fn in_order_of_keys(groups: Vec<Growing>, interned: &Interned) -> (Ve
     };
     let mut places: Vec<_> = groups.iter().map(|group| order(&group.key)).zip(0..).collect();
     places.sort_unstable_by_key(|(order, _)| *order);
-    let groups = joined(
-        taken(groups, places.into_iter().map(|(_, place)| place)),
-        |known, more| known.key == more.key,
-        |known, more| {
+    arrange(&mut groups, places.into_iter().map(|(_, place)| place).collect());
+    groups.dedup_by(|more, known| {
+        let is_same = known.key == more.key;
+        if is_same {
             known.lines += more.lines;
             add(&mut known.sums, &more.sums);
             known.rows.extend([&more.rows]);
-        },
-    );
+        }
+        is_same
+    });
     groups.into_iter().map(|group| group.group(interned)).unzip()
 }
 
@@ -134,19 +127,20 @@ pub(crate) fn in_order_of_names(named: Trades<Naming>, interned: &Interned) -> V
         sums: naming.sums,
         rows: naming.rows,
     });
-    let named: Vec<Named> = named.collect();
+    let mut named: Vec<Named> = named.collect();
     // The first bytes of an id tell nearly all apart: a number is compared sooner than three texts.
     let first = |named: &Named| first_bytes(named.trade_id.as_deref().unwrap_or_default());
     let mut places: Vec<(u128, usize)> = named.iter().map(first).zip(0..).collect();
     places.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| named[a.1].key().cmp(&named[b.1].key())));
-    let mut named = joined(
-        taken(named, places.into_iter().map(|(_, place)| place)),
-        |known, more| known.key() == more.key(),
-        |known, more| {
-            known.rows.extend(more.rows);
+    arrange(&mut named, places.into_iter().map(|(_, place)| place).collect());
+    named.dedup_by(|more, known| {
+        let is_same = known.key() == more.key();
+        if is_same {
+            known.rows.extend(more.rows.drain(..));
             add(&mut known.sums, &more.sums);
-        },
-    );
+        }
+        is_same
+    });
     for named in &mut named {
         named.rows.sort_unstable();
     }
@@ -175,5 +169,27 @@ impl Growing {
             sums: self.sums,
         };
         (group, self.rows)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::arrange;
+
+    #[test]
+    fn everything_comes_where_it_belongs() {
+        let mut state = 7_u64;
+        for count in 0..60 {
+            let mut order: Vec<usize> = (0..count).collect();
+            // Any order, the same each time.
+            for place in (1..count).rev() {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                order.swap(place, (state >> 33) as usize % (place + 1));
+            }
+            let mut all: Vec<usize> = (0..count).map(|number| number * 10).collect();
+            let expected: Vec<usize> = order.iter().map(|place| place * 10).collect();
+            arrange(&mut all, order);
+            assert_eq!(all, expected);
+        }
     }
 }

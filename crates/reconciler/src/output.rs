@@ -103,9 +103,6 @@ pub fn breaks(run: &Run, places: Range<usize>) -> PolarsResult<DataFrame> {
             found.key.iter().map(|(column, value)| ((*column).to_owned(), Value::from(value.as_str())));
         Some(Value::Object(members.collect::<Map<_, _>>()).to_string())
     };
-    fn name<'a>(found: &Break, run: &'a Run) -> Option<&'a String> {
-        run.names.get(found.customer_id.as_deref()?)
-    }
     let cycle = run.cycle.to_string();
     let columns = vec![
         text("id", rows, |found| Some(&found.id)),
@@ -114,7 +111,7 @@ pub fn breaks(run: &Run, places: Range<usize>) -> PolarsResult<DataFrame> {
         text("cycle", rows, |_| Some(&cycle)),
         text("currency", rows, |found| found.currency.as_ref()),
         text("customer_id", rows, |found| found.customer_id.as_ref()),
-        text("customer_name", rows, |found| name(found, run)),
+        text("customer_name", rows, |found| run.names.get(found.customer_id.as_deref()?)),
         text("key", rows, key),
         money("expected", rows, Break::expected),
         money("actual", rows, Break::actual),
