@@ -100,7 +100,8 @@ mod tests {
                 };
                 let wide: Vec<Option<i128>> = expected.iter().map(|cell| cell.map(i128::from)).collect();
                 assert_eq!(told(&both, 0, wide.len()), wide);
-                let order: Vec<IdxSize> = (0..wide.len() as IdxSize).rev().collect();
+                let mut order: Vec<IdxSize> = (0..).take(wide.len()).collect();
+                order.reverse();
                 let reversed: Vec<_> = wide.iter().rev().copied().collect();
                 if wide.len() > 1 {
                     assert_eq!(told(&both, 1, wide.len() - 1), wide[1..]);
