@@ -5,6 +5,9 @@ use duizhang_money::{BillCycle, Timestamp};
 /// The hours between the service's clock and UTC, in microseconds.
 const EIGHT_HOURS: i64 = 8 * 3600 * 1_000_000;
 
+/// From the beginning of a day to its last second, in microseconds.
+const LAST_SECOND: i64 = (24 * 3600 - 1) * 1_000_000;
+
 /// What stands between the two ends of a range, as far as exports are known to print it.
 const RANGES: &[&str] = &["GMT+08:00-", "GMT+08:00 -", " - ", "~", "～", " 至 ", "至", " to "];
 
@@ -47,8 +50,13 @@ impl Clock {
         let begins = match self.begins {
             Some(begins) if self.day == *day => begins,
             _ => {
-                let midnight = format!("{} 00:00:00", std::str::from_utf8(day).ok()?);
-                let begins = single(&midnight, utc)?.micros();
+                let day_text = std::str::from_utf8(day).ok()?;
+                let at = |clock: &str| Some(single(&format!("{day_text} {clock}"), utc)?.micros());
+                let begins = at("00:00:00")?;
+                // The last day that a timestamp can hold is cut short: its seconds do not follow from its beginning.
+                if at("23:59:59")? - begins != LAST_SECOND {
+                    return None;
+                }
                 (self.day, self.begins) = (*day, Some(begins));
                 begins
             }
@@ -129,7 +137,9 @@ mod tests {
                 if let Some(micros) = clock.micros(text, utc) {
                     assert_eq!(Some(micros), read, "{text} {utc}");
                 }
-                let is_plain = text.is_ascii() && text.len() == 19 && text.as_bytes()[10] == b' ';
+                let is_last_day = text.starts_with("9999-12-31");
+                let is_plain =
+                    text.is_ascii() && text.len() == 19 && text.as_bytes()[10] == b' ' && !is_last_day;
                 assert!(clock.micros(text, utc).is_some() || !is_plain || read.is_none(), "{text} {utc}");
             }
         }
