@@ -1,16 +1,24 @@
-//! `cargo xtask peers`: the same reconciliation in `DuckDB`, Polars and pandas, beside ours.
+//! `cargo xtask peers`: the same reconciliation in `DuckDB`, Polars and pandas, beside ours, and the import of a
+//! CSV file.
 //!
 //! The engines are scripts in `benches/peers`; they read the month's Parquet files as we do and must
 //! find the same breaks before anything is timed. Nothing here computes.
 
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
+
+use duizhang_sim::export::consumption_csv;
+use duizhang_sim::{Seed, seeded};
 
 use crate::conformance::tools::{self, complaint, finish, run};
 
 /// The month that is made up.
 const CYCLE: &str = "2026-09";
+/// Different lines of the file that is imported.
+const CSV_LINES: usize = 50_000;
 /// A large month takes pandas minutes a time.
 const PATIENCE: Duration = Duration::from_hours(3);
 
@@ -27,8 +35,8 @@ const BREAKS: &str = "5";
 /// Those of the month as it is fetched again, for the comparison of two snapshots.
 const OTHER_BREAKS: &str = "7";
 
-/// Makes months up, in a release build, and prints the tables: the rules in all engines, and two snapshots
-/// beside datacompy.
+/// Makes months up, in a release build, and prints the tables: the rules in all engines, two snapshots beside
+/// datacompy, and a CSV file imported.
 pub(crate) fn measure(arguments: &[&str]) -> Result<String, String> {
     let size = size(arguments)?;
     let program = tools::release()?;
@@ -41,7 +49,25 @@ pub(crate) fn measure(arguments: &[&str]) -> Result<String, String> {
     }
     let twice = folder.join(format!("{}-{}-twice", size.lines, size.customers));
     make(&program, &twice, &size, &[BREAKS, OTHER_BREAKS])?;
-    Ok(format!("{rules}\n{}", datacompy(&program, &twice, &size)?))
+    let compared = datacompy(&program, &twice, &size)?;
+    Ok(format!("{rules}\n{compared}\n{}", imports(&program, &folder, &size)?))
+}
+
+/// The import of a CSV file with so many lines, which are repeated under other ids.
+fn imports(program: &Path, folder: &Path, size: &Size) -> Result<String, String> {
+    let file = folder.join("consumption.csv");
+    if !file.exists() {
+        let cycle = CYCLE.parse().map_err(|_| format!("{CYCLE} is no month"))?;
+        let seed = Seed { seed: 1, cycle, lines: CSV_LINES, customers: 2000, ..Seed::default() };
+        let text = consumption_csv(&seeded(&seed));
+        let written = File::create(&file).and_then(|mut to| to.write_all(text.as_bytes()));
+        written.map_err(|error| format!("{}: {error}", file.display()))?;
+    }
+    let copies = size.lines.parse::<usize>().unwrap_or(CSV_LINES).div_ceil(CSV_LINES);
+    let mut command = script("import_csv.py")?;
+    command.arg(program).arg(&file).args(["--copies", &copies.to_string(), "--times", &size.times]);
+    let done = finish(&mut command, PATIENCE)?;
+    if done.code == Some(0) { Ok(done.stdout) } else { Err(complaint(&command, &done)) }
 }
 
 /// A home with a snapshot of the month for each share of breaks, unless it is there already.
