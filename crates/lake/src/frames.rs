@@ -223,7 +223,7 @@ pub fn write(path: &Path, frame: &DataFrame) -> Result<String, LakeError> {
     hash(path)
 }
 
-/// As [`write`], of rows that are made a piece at a time. The first piece tells the columns, also where it has no rows.
+/// As [`write()`], of rows that are made a piece at a time. The first piece tells the columns, also where it has no rows.
 pub fn write_pieces<E: From<LakeError>>(
     path: &Path,
     first: &DataFrame,
