@@ -28,8 +28,14 @@ impl Values<'_> {
     }
 }
 
-/// The values of a data page. `is_optional`: whether rows may be null; `has_nulls`: whether some may be.
-pub(crate) fn values(page: &Page, is_optional: bool, has_nulls: bool) -> Result<Values<'_>, Unknown> {
+/// The values of a data page. `is_optional`: whether rows may be null; `has_nulls`: whether some may be; `most`: so many
+/// rows a page has at most. A damaged page that says otherwise must not be believed: memory is made ready for its rows.
+pub(crate) fn values(
+    page: &Page,
+    is_optional: bool,
+    has_nulls: bool,
+    most: usize,
+) -> Result<Values<'_>, Unknown> {
     const CUT: Unknown = Unknown("a page ends too early");
     let (levels, bytes, rows, encoding) = match page {
         Page::DataPage { buf, num_values, encoding, .. } if is_optional => {
@@ -46,7 +52,8 @@ pub(crate) fn values(page: &Page, is_optional: bool, has_nulls: bool) -> Result<
         }
         Page::DictionaryPage { .. } => return Err(Unknown("a dictionary where values are expected")),
     };
-    let rows = usize::try_from(*rows).map_err(|_| CUT)?;
+    let rows = usize::try_from(*rows).ok().filter(|rows| *rows <= most);
+    let rows = rows.ok_or(Unknown("a page of more rows than its row group has"))?;
     let mut present = None;
     if is_optional && has_nulls {
         let mut is = Vec::with_capacity(rows);
@@ -151,6 +158,24 @@ fn varint(bytes: &mut &[u8]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_of_too_many_rows_is_not_believed() {
+        let page = |rows| Page::DataPage {
+            buf: vec![2, 0, 0, 0, 0xfe, 0xff].into(),
+            num_values: rows,
+            encoding: Encoding::PLAIN,
+            def_level_encoding: Encoding::RLE,
+            rep_level_encoding: Encoding::RLE,
+            statistics: None,
+        };
+        let read = |rows| {
+            values(&page(rows), true, true, 10).map(|values| values.rows).map_err(|Unknown(what)| what)
+        };
+        assert_eq!(read(u32::MAX), Err("a page of more rows than its row group has"));
+        assert_eq!(read(11), Err("a page of more rows than its row group has"));
+        assert_eq!(read(10), Err("a run of numbers ends too early"));
+    }
 
     #[test]
     fn runs_and_packed_numbers_are_read() {

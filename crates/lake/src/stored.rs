@@ -14,6 +14,7 @@ use parquet::file::serialized_reader::SerializedPageReader;
 
 use crate::datasets::{Dataset, Kind};
 use crate::error::LakeError;
+use crate::frames::GROUP_ROWS;
 use crate::pages::{self, Unknown, Values};
 
 mod values;
@@ -69,14 +70,14 @@ impl Columns {
         let mut numbers = Numbers::default();
         let mut dictionary: Vec<i64> = Vec::new();
         let chunk = self.chunk(group, name)?;
-        numbers.values.reserve(usize::try_from(chunk.num_values()).unwrap_or_default());
+        numbers.values.reserve(self.rows(group).min(GROUP_ROWS));
         let mut pages = self.pages(group, chunk)?;
         while let Some(page) = pages.get_next_page().map_err(|error| self.damaged(name, &error))? {
             if let Page::DictionaryPage { buf, .. } = &page {
                 dictionary = pages::plain_numbers(buf).collect();
                 continue;
             }
-            let values = self.values(name, chunk, &page)?;
+            let values = self.values(group, name, chunk, &page)?;
             take_numbers(&mut numbers, &dictionary, values).map_err(|error| self.unknown(name, error))?;
         }
         self.whole(group, name, numbers.values.len())?;
@@ -109,14 +110,18 @@ impl Columns {
                 }
                 continue;
             }
-            let values = self.values(name, chunk, &page)?;
+            let values = self.values(group, name, chunk, &page)?;
             take_texts(&mut texts, &page, &values, wanted).map_err(|error| self.unknown(name, error))?;
         }
     }
 
     /// Every column of a row group has as many rows.
     fn whole(&self, group: usize, name: &str, rows: usize) -> Result<(), LakeError> {
-        if self.groups().nth(group) == Some(rows) { Ok(()) } else { Err(self.unknown(name, MISSING)) }
+        if self.rows(group) == rows { Ok(()) } else { Err(self.unknown(name, MISSING)) }
+    }
+
+    fn rows(&self, group: usize) -> usize {
+        self.groups().nth(group).unwrap_or_default()
     }
 
     fn is_as_written(&self, name: &str, kind: Kind) -> bool {
@@ -157,20 +162,21 @@ impl Columns {
         group: usize,
         chunk: &ColumnChunkMetaData,
     ) -> Result<SerializedPageReader<File>, LakeError> {
-        let rows = self.groups().nth(group).unwrap_or_default();
-        SerializedPageReader::new(Arc::clone(&self.file), chunk, rows, None)
+        SerializedPageReader::new(Arc::clone(&self.file), chunk, self.rows(group), None)
             .map_err(|error| self.damaged(chunk.column_descr().name(), &error))
     }
 
     fn values<'a>(
         &self,
+        group: usize,
         name: &str,
         chunk: &ColumnChunkMetaData,
         page: &'a Page,
     ) -> Result<Values<'a>, LakeError> {
         let nulls = chunk.statistics().and_then(parquet::file::statistics::Statistics::null_count_opt);
         let is_optional = chunk.column_descr().max_def_level() > 0;
-        pages::values(page, is_optional, nulls != Some(0)).map_err(|error| self.unknown(name, error))
+        pages::values(page, is_optional, nulls != Some(0), self.rows(group))
+            .map_err(|error| self.unknown(name, error))
     }
 
     fn unknown(&self, name: &str, Unknown(what): Unknown) -> LakeError {
