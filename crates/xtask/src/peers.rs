@@ -60,8 +60,11 @@ fn imports(program: &Path, folder: &Path, size: &Size) -> Result<String, String>
         let cycle = CYCLE.parse().map_err(|_| format!("{CYCLE} is no month"))?;
         let seed = Seed { seed: 1, cycle, lines: CSV_LINES, customers: 2000, ..Seed::default() };
         let text = consumption_csv(&seeded(&seed));
-        let written = File::create(&file).and_then(|mut to| to.write_all(text.as_bytes()));
-        written.map_err(|error| format!("{}: {error}", file.display()))?;
+        // Under its name only when it is whole: one that was cut off would be taken for it the next time.
+        let part = folder.join("consumption.csv.part");
+        let written = File::create(&part).and_then(|mut to| to.write_all(text.as_bytes()));
+        let named = written.and_then(|()| std::fs::rename(&part, &file));
+        named.map_err(|error| format!("{}: {error}", file.display()))?;
     }
     let copies = size.lines.parse::<usize>().unwrap_or(CSV_LINES).div_ceil(CSV_LINES);
     let mut command = script("import_csv.py")?;
