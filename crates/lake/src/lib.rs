@@ -3,8 +3,8 @@
 //! Frames and files, no HTTP. The [`import`] module reads captures, CSV and workbooks into
 //! [`Collected`]; [`store::import`] turns that into an immutable [`Snapshot`].
 
+mod builder;
 mod collected;
-mod columns;
 pub mod compare;
 mod complete;
 pub mod datasets;

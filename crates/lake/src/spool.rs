@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use polars::prelude::*;
 use tempfile::TempPath;
 
-use crate::columns::Packed;
+use crate::builder::Packed;
 use crate::datasets::Dataset;
 use crate::error::LakeError;
 use crate::frames::{self, Writer};

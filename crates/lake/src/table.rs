@@ -6,7 +6,7 @@ use std::path::Path;
 
 use polars::prelude::*;
 
-use crate::columns::{Builder, Packed, builders};
+use crate::builder::{Builder, Packed, builders};
 use crate::datasets::{Dataset, Kind};
 use crate::error::LakeError;
 use crate::spool::Spool;

@@ -31,8 +31,8 @@ pub(crate) const COUPON: usize = 5;
 const OTHERS: [&str; 3] = [TRADE, "trade_time", "consume_time"];
 const TRADE: &str = "trade_id";
 
-/// Amounts have no more than ten digits before the point and eight behind it. So many of them fit into 64 bits, as
-/// many as a line has; more than that and a line could come out even that is not.
+/// Amounts have no more than ten digits before the point and eight behind it. The sum of all amounts of one line then fits
+/// into 64 bits. With larger ones it might overflow, and a line could come out even that is not.
 const LIMIT: u64 = 1_000_000_000_000_000_000;
 
 /// The columns that are read, each once.
